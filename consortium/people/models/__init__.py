@@ -1,0 +1,6 @@
+"""Persons, what they may do where, and their public profiles."""
+
+from consortium.people.models.membership import Membership
+from consortium.people.models.user import User
+
+__all__ = ["Membership", "User"]

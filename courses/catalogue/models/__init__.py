@@ -1,0 +1,7 @@
+"""What is taught: the sources of each organisation, their courses and offerings."""
+
+from courses.catalogue.models.course import Course
+from courses.catalogue.models.offering import Offering
+from courses.catalogue.models.source import Source
+
+__all__ = ["Course", "Offering", "Source"]

@@ -1,0 +1,29 @@
+"""One catalogue of one organisation; it owns its courses."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Source(models.Model):
+    """A catalogue: fed from a system, pushed by one, or typed by hand."""
+
+    class Kind(models.TextChoices):
+        FED = "fed", "Read from a feed"
+        PUSHED = "pushed", "Pushed by the college's system"
+        TYPED = "typed", "Typed by hand"
+
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="sources")
+    name = models.SlugField(max_length=60, help_text="Short name, unique in the organisation, such as 'register'.")
+    title = models.CharField(max_length=120, blank=True, help_text="What readers see, such as 'course register'.")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.FED)
+    accepted_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a complete read of it was last accepted, changed or not."
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="source_name_in_organisation")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation.slug}/{self.name}"

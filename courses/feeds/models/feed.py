@@ -1,0 +1,36 @@
+"""How a source is read: address, format, profile, schedule."""
+
+from django.db import models
+
+
+class Feed(models.Model):
+    """The way a source is read, and what is known of the last applied reading."""
+
+    source = models.OneToOneField("catalogue.Source", on_delete=models.CASCADE, related_name="feed")
+    format = models.CharField(max_length=30)
+    url = models.CharField(max_length=2000, blank=True)
+    path = models.CharField(max_length=2000, blank=True, help_text="A file of this machine, instead of an address.")
+    profile = models.TextField(blank=True, help_text="TOML: how columns become fields.")
+    where = models.JSONField(default=dict, help_text="{column: value} added to the profile's row filter.")
+    every_seconds = models.PositiveIntegerField(default=86_400)
+    next_due_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    paused_reason = models.CharField(max_length=300, blank=True)
+    failures = models.PositiveIntegerField(default=0, help_text="Failed runs in a row.")
+
+    # Of the last applied reading; "unchanged" is believed only if `settings_hash` is still the same.
+    etag = models.CharField(max_length=300, blank=True)
+    last_modified = models.CharField(max_length=100, blank=True)
+    content_hash = models.CharField(max_length=64, blank=True)
+    settings_hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(url="") | models.Q(path=""), name="feed_has_an_address_or_a_path"
+            )
+        ]
+        indexes = [models.Index(fields=["next_due_at"], name="feed_due")]
+
+    def __str__(self) -> str:
+        return str(self.source)

@@ -1,0 +1,113 @@
+"""One reading of a feed: counts, every change with before and after, every problem with its remedy."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Run(models.Model):
+    """A reading of a feed, in one or more attempts; what happened in it never changes once it ended."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        DONE = "done"
+        UNCHANGED = "unchanged"
+        HELD = "held"
+        FAILED = "failed"
+        SUPERSEDED = "superseded"
+
+    class Decision(models.TextChoices):
+        CONFIRMED = "confirmed"
+        DISCARDED = "discarded"
+        LAPSED = "lapsed"
+
+    feed = models.ForeignKey("feeds.Feed", on_delete=models.CASCADE, related_name="runs")
+    status = models.CharField(max_length=20, choices=Status, default=Status.QUEUED)
+    reason = models.CharField(max_length=40, blank=True)
+    message = models.TextField(blank=True, help_text="The reason in words, with what to do.")
+    decision = models.CharField(max_length=20, choices=Decision, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    dry_run = models.BooleanField(default=False)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    trigger = models.CharField(max_length=20, default="schedule", help_text="schedule, command, admin or revert.")
+    reverts = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="reverted_by")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    phase = models.CharField(max_length=20, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    lease_token = models.UUIDField(null=True, blank=True)
+    content_hash = models.CharField(max_length=64, blank=True)
+
+    read = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    refreshed = models.PositiveIntegerField(default=0)
+    same = models.PositiveIntegerField(default=0)
+    returned = models.PositiveIntegerField(default=0)
+    withdrawn = models.PositiveIntegerField(default=0)
+    held = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    repeated = models.PositiveIntegerField(default=0)
+    problem_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["feed"],
+                condition=models.Q(status__in=["queued", "running"], dry_run=False),
+                name="one_run_of_a_feed_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"run {self.pk} of {self.feed}"
+
+
+class Change(models.Model):
+    """What a run did to one course: before and after as stated."""
+
+    class Kind(models.TextChoices):
+        CREATED = "created"
+        CHANGED = "changed"
+        RETURNED = "returned"
+        WITHDRAWN = "withdrawn"
+        HELD = "held", "held: a withdrawal that waits for a person"
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="changes")
+    course = models.ForeignKey("catalogue.Course", null=True, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=10, choices=Kind)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Problem(models.Model):
+    """One thing wrong with one record of a run: where, what, why and how to mend it."""
+
+    class Severity(models.TextChoices):
+        RECORD = "record", "the record was refused"
+        FIELD = "field", "this value was left out"
+        NOTE = "note", "a note"
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="problems")
+    row = models.CharField(max_length=60, help_text="Line, item number or path, as a person can find it.")
+    record = models.CharField(max_length=255, blank=True, help_text="The record's id in its source.")
+    field = models.CharField(max_length=60, blank=True)
+    value = models.CharField(max_length=500, blank=True)
+    reason = models.CharField(max_length=500)
+    remedy = models.CharField(max_length=500)
+    severity = models.CharField(max_length=10, choices=Severity)
+
+    class Meta:
+        ordering = ["id"]
