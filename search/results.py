@@ -1,0 +1,207 @@
+"""What the search page, the API and the command show: one frozen answer, the same for every engine.
+
+The page `search/search.html` is rendered with `page` (a SearchPage) and nothing else of ours. Texts are plain and
+must be escaped as usual; only fields of type SafeString hold HTML, already escaped, with <mark> around found words.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal
+
+from django.utils.safestring import SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One checkbox: `<input type=checkbox name=FACET value=VALUE>`. Zero counts appear only where selected.
+
+    `children` are the narrower disciplines; `language` is set where the label is in another script.
+    """
+
+    value: str
+    label: str
+    count: int
+    selected: bool = False
+    language: str = ""
+    children: tuple["FacetValue", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One group of checkboxes; counts are of rows and leave out the facet's own choice.
+
+    `values` come selected first, then by count. Show `first` and put `rest` behind "N more".
+    """
+
+    name: str
+    label: str
+    values: tuple[FacetValue, ...]
+    is_tree: bool = False
+
+    @property
+    def first(self) -> tuple[FacetValue, ...]:
+        return tuple(v for n, v in enumerate(self.values) if n < 8 or v.selected)
+
+    @property
+    def rest(self) -> tuple[FacetValue, ...]:
+        return tuple(v for n, v in enumerate(self.values) if n >= 8 and not v.selected)
+
+    @property
+    def selected_count(self) -> int:
+        return sum(v.selected + sum(child.selected for child in v.children) for v in self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Who owns a result; `slug` and `dye` draw the seal. `url` is empty where it has no public page."""
+
+    slug: str
+    label: str
+    place: str = ""
+    dye: int = 1
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How current a result is. `stated`: its feed last stated it then; `edited`: a person last published it then.
+
+    `is_stale` after 14 days without a statement of the feed: say "Confirm dates with the college".
+    """
+
+    kind: Literal["stated", "edited"]
+    at: dt.datetime | None
+    is_stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """What the dates say today. `state` is open, soon (closes within 14 days), later (opens later), closed or "".
+
+    `days_left` counts to `closes_on` and is set only where state is soon; `starts_on` is the next start.
+    """
+
+    state: Literal["open", "soon", "later", "closed", ""] = ""
+    opens_on: dt.date | None = None
+    closes_on: dt.date | None = None
+    days_left: int | None = None
+    starts_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One college's own entry inside a row that many colleges share."""
+
+    title: str
+    url: str
+    organisation: Organisation
+    intake: int | None = None
+    numbers_stated_on: dt.date | None = None
+    freshness: Freshness | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One result. Where `members` is not empty it stands for `member_count` entries of as many colleges: show
+    "at N colleges", open into `members` (seats and place), and link to `members_url` where there are more than shown;
+    `url` and `organisation` are then None.
+
+    `facts` are short plain phrases in order ("3 credits", "200 seats a year"); `language` is that of title and
+    summary ("" where not known); `code` is the college's own.
+    """
+
+    kind: str
+    kind_label: str
+    id: str
+    title: str
+    title_marked: SafeString
+    summary: str
+    summary_marked: SafeString
+    url: str | None
+    organisation: Organisation | None
+    code: str = ""
+    by: str = ""
+    language: str = ""
+    facts: tuple[str, ...] = ()
+    timing: Timing = field(default_factory=Timing)
+    freshness: Freshness | None = None
+    members: tuple[Member, ...] = ()
+    member_count: int = 0
+    members_url: str = ""
+    intake: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found. `total` and pages count rows.
+
+    `words` says which set the list is: `all` (rows that have all the words; `more` others have some of them),
+    `any` (too few have all: all matches are listed) or "" (no words were asked for).
+    `suggestion` is the query with its misspelt words put right; when `is_corrected`, the rows are those of it.
+    `limited`: the engine of this installation did not answer, the database did.
+    """
+
+    total: int
+    more: int
+    words: Literal["all", "any", ""]
+    rows: tuple[Row, ...]
+    facets: tuple[Facet, ...]
+    engine: str
+    limited: bool = False
+    suggestion: str = ""
+    is_corrected: bool = False
+    more_is_capped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the page; `is_current` marks the present page, tab or order. `count` is shown where not None."""
+
+    label: str
+    url: str
+    count: int | None = None
+    is_current: bool = False
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A choice that is on; `url` takes it off. `adds` is how many rows one would then see, where nothing was found."""
+
+    label: str
+    url: str
+    facet: str
+    language: str = ""
+    adds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """Everything that the search page shows.
+
+    `q` is what was typed. `hidden` are (name, value) pairs to carry as hidden inputs in the search-box form
+    (all choices, without q and page); `facet_hidden` the same for the facets' form (q, sort and what has no checkbox).
+    `tabs` are the kinds, "All" first; `chips` the choices that are on; `orders` the choices of sort=.
+    `pages` holds the numbered page links, None where pages are left out; `messages` say what was not understood.
+    `more_url` lists rows that have only some words; `exact_url` searches for the typed words without correction.
+    """
+
+    q: str
+    answer: Answer
+    page: int
+    page_count: int
+    first: int
+    last: int
+    tabs: tuple[Link, ...]
+    chips: tuple[Chip, ...]
+    orders: tuple[Link, ...]
+    pages: tuple[Link | None, ...]
+    previous_url: str = ""
+    next_url: str = ""
+    clear_url: str = ""
+    more_url: str = ""
+    exact_url: str = ""
+    hidden: tuple[tuple[str, str], ...] = ()
+    facet_hidden: tuple[tuple[str, str], ...] = ()
+    messages: tuple[str, ...] = ()
+    group_label: str = ""
