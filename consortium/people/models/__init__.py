@@ -1,6 +1,7 @@
 """Persons, what they may do where, and their public profiles."""
 
+from consortium.people.models.faculty import FacultyName, FacultyPage, FacultyPost
 from consortium.people.models.membership import Membership
 from consortium.people.models.user import User
 
-__all__ = ["Membership", "User"]
+__all__ = ["FacultyName", "FacultyPage", "FacultyPost", "Membership", "User"]

@@ -1,0 +1,79 @@
+"""What a page must be to hang in a fixed branch of an organisation's corner."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, TypeVar
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Length, Substr
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.functional import cached_property
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+
+from consortium.organisations.models import BranchPage, Organisation, OrganisationPage
+
+CORNER_STEPS = 2 * Page.steplen  # content hangs two steps below its organisation's page: corner / branch / content
+AnyContent = TypeVar("AnyContent", bound="BranchContent")
+
+
+class BranchContentQuerySet(PageQuerySet):
+    def published(self) -> "BranchContentQuerySet":
+        """What anyone may see: live, under no view restriction, of a member."""
+        return self.live().public().filter(Exists(_corners().filter(organisation__in=Organisation.objects.public())))
+
+    def of(self, organisation: Organisation) -> "BranchContentQuerySet":
+        """What hangs in the corner of one organisation, drafts too."""
+        return self.filter(Exists(_corners().filter(organisation=organisation)))
+
+
+BranchContentManager = PageManager.from_queryset(BranchContentQuerySet)
+
+
+class BranchContent(Page):
+    """A page of one fixed branch: rights and workflow come from the branch, the owner from the corner above it."""
+
+    branch: ClassVar[str]
+
+    objects = BranchContentManager()
+
+    parent_page_types = ["organisations.BranchPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        return super().can_create_at(parent) and _is_branch(parent, cls.branch)
+
+    def can_move_to(self, parent: Page) -> bool:
+        return super().can_move_to(parent) and _is_branch(parent, self.branch)
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        return Organisation.objects.get(pages__path=self.path[:-CORNER_STEPS])
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.organisation.state != Organisation.State.MEMBER:
+            raise Http404
+        return super().serve(request, *args, **kwargs)
+
+
+def with_organisations(pages: Iterable[AnyContent]) -> list[AnyContent]:
+    """The pages, each knowing its organisation, for one query however many they are."""
+    listed = list(pages)
+    corners = OrganisationPage.objects.filter(path__in={page.path[:-CORNER_STEPS] for page in listed})
+    owners = {corner.path: corner.organisation for corner in corners.select_related("organisation")}
+    for page in listed:
+        page.organisation = owners[page.path[:-CORNER_STEPS]]
+    return listed
+
+
+def _corners() -> QuerySet[OrganisationPage]:
+    path = OuterRef("path")
+    return OrganisationPage.objects.filter(path=Substr(path, 1, Length(path) - CORNER_STEPS))
+
+
+def _is_branch(parent: Page, branch: str) -> bool:
+    specific = parent.specific
+    return isinstance(specific, BranchPage) and specific.branch == branch
