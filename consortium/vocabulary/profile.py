@@ -3,35 +3,35 @@
 from functools import cache
 from pathlib import Path
 
-import msgspec
 from django.conf import settings
 
+from consortium.vocabulary.checks import read_profile
+from consortium.vocabulary.tables import Award, ConsortiumProfile, HomeBlock, Level, Term
+from consortium.vocabulary.words import Vocabulary
 
-class Term(msgspec.Struct, frozen=True):
-    """A word of a table: `slug` is stored, `label` is shown, `aliases` are other ways to write it."""
-
-    slug: str
-    label: str
-    aliases: tuple[str, ...] = ()
-    parent: str = ""
-
-
-class ConsortiumProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A checked profile."""
-
-    name: str
-    time_zone: str
-    languages: tuple[str, ...]
-    levels: tuple[Term, ...] = ()
-    awards: tuple[Term, ...] = ()
-    disciplines: tuple[Term, ...] = ()
-
-
-def read_profile(path: Path) -> ConsortiumProfile:
-    return msgspec.toml.decode(path.read_bytes(), type=ConsortiumProfile)
+__all__ = [
+    "Award",
+    "ConsortiumProfile",
+    "HomeBlock",
+    "Level",
+    "Term",
+    "Vocabulary",
+    "consortium_profile",
+    "consortium_vocabulary",
+    "read_profile",
+]
 
 
 @cache
 def consortium_profile() -> ConsortiumProfile:
-    """The profile that CONSORTIUM_PROFILE names."""
-    return read_profile(settings.CONSORTIUM_PROFILE)
+    """The profile that CONSORTIUM_PROFILE names.
+
+    Raises ConsortiumProfileError that says which file, where in it, what is wrong and how to mend it.
+    """
+    return read_profile(Path(settings.CONSORTIUM_PROFILE))
+
+
+@cache
+def consortium_vocabulary() -> Vocabulary:
+    """The tables of that profile, ready to be asked."""
+    return Vocabulary(consortium_profile())

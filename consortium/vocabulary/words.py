@@ -1,0 +1,75 @@
+"""Which term of the consortium's tables does a word of a feed mean?"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from consortium.vocabulary.tables import ConsortiumProfile, Term
+
+_MARKS = re.compile(r"[^\w]+|_", re.UNICODE)
+_FOLDED_LIMIT = 4096
+
+
+@lru_cache(maxsize=_FOLDED_LIMIT)
+def fold(text: str) -> str:
+    """The text without case, accents of Latin letters, punctuation and spaces; "&" and "and" are one.
+
+    "Obstetrics & Gynaecology" and "OBSTETRICS AND  GYNAECOLOGY" fold to the same.
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("&", " and ")
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", plain) if not "\u0300" <= letter <= "\u036f")
+    return _MARKS.sub("", plain.replace("+", " and "))
+
+
+class Vocabulary:
+    """The tables of one profile, ready to be asked. Pure: holds nothing but its profile."""
+
+    def __init__(self, profile: ConsortiumProfile) -> None:
+        self.profile = profile
+        self._levels = _by_folded_word(profile.levels)
+        self._awards = _by_folded_word(profile.awards)
+        self._disciplines = _by_folded_word(profile.disciplines)
+        self._terms: dict[str, Term] = {}
+        for term in (*profile.disciplines, *profile.levels, *profile.awards):
+            self._terms.setdefault(term.slug, term)
+        self._level_of_award = {award.slug: award.level for award in profile.awards}
+
+    def level(self, word: str) -> str | None:
+        """The slug of the level that the word means."""
+        return self._levels.get(fold(word))
+
+    def award(self, word: str) -> str | None:
+        """The slug of the award that the word means."""
+        return self._awards.get(fold(word))
+
+    def discipline(self, word: str) -> str | None:
+        """The slug of the discipline that the word means."""
+        return self._disciplines.get(fold(word))
+
+    def level_of_award(self, award: str) -> str:
+        """The level of study that an award (a slug) implies, or nothing."""
+        return self._level_of_award.get(award, "")
+
+    def label(self, slug: str) -> str:
+        """What readers see for the slug of a discipline, level or award; an unknown slug is shown as it is."""
+        term = self._terms.get(slug)
+        return term.label if term else slug
+
+    def aliases(self, slug: str) -> tuple[str, ...]:
+        """Other ways to write a term."""
+        term = self._terms.get(slug)
+        return term.aliases if term else ()
+
+    def with_ancestors(self, slug: str) -> tuple[str, ...]:
+        """The slug and those of all wider terms, narrowest first."""
+        line: list[str] = []
+        while slug and slug not in line:
+            line.append(slug)
+            term = self._terms.get(slug)
+            slug = term.parent if term else ""
+        return tuple(line)
+
+
+def _by_folded_word(terms: Iterable[Term]) -> dict[str, str]:
+    return {fold(word): term.slug for term in terms for word in (term.slug, term.label, *term.aliases)}
