@@ -1,6 +1,6 @@
 """What a page must be to hang in a fixed branch of an organisation's corner."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar, TypeVar
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -52,6 +52,14 @@ class BranchContent(Page):
     @cached_property
     def organisation(self) -> Organisation:
         return Organisation.objects.get(pages__path=self.path[:-CORNER_STEPS])
+
+    def refuse_if_incomplete(self) -> None:
+        """Raise ValidationError for what a draft may lack and a published page may not."""
+
+    def full_clean(self, exclude: Collection[str] | None = None, **settings: Any) -> None:
+        super().full_clean(exclude=exclude, **settings)
+        if self.live and not exclude:  # forms exclude fields; theirs is BranchContentForm's question
+            self.refuse_if_incomplete()
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.organisation.state != Organisation.State.MEMBER:

@@ -1,5 +1,6 @@
 """Model fields that hold words of the consortium's profile; the words themselves never reach a migration."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,11 +10,12 @@ from django.db import models
 
 from consortium.vocabulary.profile import Term, consortium_profile
 
+LANGUAGE_CODE = re.compile(r"^[a-z]{2,3}(-[A-Z][a-z]{3})?$")
+
 
 def terms(table: str) -> tuple[Term, ...]:
-    """The profile's table of that name: `disciplines`, `levels` or `awards`."""
-    profile = consortium_profile()
-    return {"disciplines": profile.disciplines, "levels": profile.levels, "awards": profile.awards}[table]
+    """A table of the profile by its name, such as `disciplines`."""
+    return getattr(consortium_profile(), table)
 
 
 def label(table: str, slug: str) -> str:
@@ -22,7 +24,7 @@ def label(table: str, slug: str) -> str:
 
 
 class TermField(models.CharField):
-    """One word of a table, stored by its slug."""
+    """One word of a table, stored by its slug; `get_NAME_display()` is its label."""
 
     def __init__(self, *args: Any, table: str, **kwargs: Any) -> None:
         self.table = table
@@ -36,6 +38,11 @@ class TermField(models.CharField):
     def clone(self) -> "TermField":
         _, _, args, kwargs = self.deconstruct()
         return type(self)(*args, table=self.table, **kwargs)
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
+        super().contribute_to_class(cls, name, private_only)
+        table = self.table
+        setattr(cls, f"get_{name}_display", lambda page: label(table, getattr(page, name)))
 
     def validate(self, value: str, model_instance: models.Model | None) -> None:
         super().validate(value, model_instance)
@@ -51,7 +58,7 @@ class TermField(models.CharField):
 
 
 class TermListField(models.JSONField):
-    """Several words of a table, stored as a list of slugs."""
+    """Several words of a table, stored as a list of slugs; `get_NAME_display()` lists their labels."""
 
     def __init__(self, *args: Any, table: str, **kwargs: Any) -> None:
         self.table = table
@@ -65,6 +72,11 @@ class TermListField(models.JSONField):
         _, _, args, kwargs = self.deconstruct()
         return type(self)(*args, table=self.table, **kwargs)
 
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
+        super().contribute_to_class(cls, name, private_only)
+        table = self.table
+        setattr(cls, f"get_{name}_display", lambda page: [label(table, slug) for slug in getattr(page, name)])
+
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
         super().validate(value, model_instance)
         _refuse_other_than_words(value)
@@ -76,6 +88,26 @@ class TermListField(models.JSONField):
             choices=lambda: [(term.slug, term.label) for term in terms(table)],
             **{"widget": forms.CheckboxSelectMultiple, **_form_settings(self, kwargs)},
         )
+
+
+class LanguageCodeField(models.CharField):
+    """One language, by its code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max_length": 10, **kwargs})
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", list(args), kwargs
+
+    def validate(self, value: str, model_instance: models.Model | None) -> None:
+        super().validate(value, model_instance)
+        if value and not LANGUAGE_CODE.match(value):
+            raise ValidationError(
+                f"“{value}” is no language code. Write two or three small letters, such as en, gu or hi; "
+                "where the script matters too, add it, as in sd-Deva.",
+                code="language_code",
+            )
 
 
 class WordListField(models.JSONField):

@@ -8,6 +8,7 @@ from wagtail.query import PageQuerySet
 
 from consortium.organisations.models import Organisation
 from consortium.pages.blocks import StoryBlock
+from consortium.vocabulary.fields import TermField
 
 
 class NetworkPageQuerySet(PageQuerySet):
@@ -30,21 +31,13 @@ class NetworkIndexPage(Page):
 class NetworkPage(Page):
     """The page of a network: it points at the row, and so do its members."""
 
-    class Kind(models.TextChoices):
-        ALLIANCE = "alliance", "Alliance"
-        INTEGRATED_SYSTEM = "integrated_system", "Integrated system"
-        DISEASE_CONSORTIUM = "disease_consortium", "Disease consortium"
-        INNOVATION_PARTNERSHIP = "innovation_partnership", "Innovation partnership"
-        TELEHEALTH = "telehealth", "Telehealth"
-        EDUCATION_CONSORTIUM = "education_consortium", "Education consortium"
-
     organisation = models.ForeignKey(
         Organisation,
         on_delete=models.PROTECT,
         related_name="network_pages",
         limit_choices_to={"kind": Organisation.Kind.NETWORK},
     )
-    kind = models.CharField(max_length=30, choices=Kind)
+    kind = TermField(table="network_kinds")
     purpose = models.CharField(max_length=500, help_text="What it is for, in one or two sentences.")
     founded_on = models.DateField(null=True, blank=True)
     story = StreamField(StoryBlock(), blank=True)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -14,8 +13,9 @@ from wagtail.models import Orderable
 from consortium.organisations.branches import BranchContent
 from consortium.organisations.models import BranchPage
 from consortium.pages.blocks import StoryBlock
+from consortium.people.faculty_form import FacultyPageForm
 from consortium.people.orcid import normalise_orcid
-from consortium.vocabulary.fields import TermListField, WordListField
+from consortium.vocabulary.fields import LanguageCodeField, TermListField, WordListField
 
 
 class OrcidField(models.CharField):
@@ -72,6 +72,8 @@ class FacultyPage(BranchContent):
         ),
     ]
 
+    base_form_class = FacultyPageForm
+
     class Meta:
         verbose_name = "faculty profile"
 
@@ -96,13 +98,7 @@ class FacultyName(Orderable):
     """The name in another language or script."""
 
     page = ParentalKey(FacultyPage, on_delete=models.CASCADE, related_name="names")
-    language = models.CharField(
-        max_length=10,
-        validators=[
-            RegexValidator(r"^[a-z]{2,3}(-[A-Z][a-z]{3})?$", "Write a language code such as gu, hi or sd-Deva.")
-        ],
-        help_text="A language code, such as gu or hi.",
-    )
+    language = LanguageCodeField(help_text="A language code, such as gu or hi.")
     name = models.CharField(max_length=200)
 
     def __str__(self) -> str:

@@ -1,19 +1,20 @@
 """A research opportunity: a page of the host's branch of research that opens and closes by its own dates."""
 
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, PageManager
+from wagtail.models import Page, PageManager
 
 from consortium.organisations.branches import BranchContent, BranchContentQuerySet
 from consortium.organisations.models import BranchPage
 from consortium.pages.blocks import StoryBlock
 from consortium.pages.clock import today
+from consortium.people.choosing import NamesFacultyForm
+from consortium.people.models.named import NamedFaculty
 from consortium.vocabulary.fields import TermField, TermListField
 
 CLOSES_SOON_DAYS = 14
@@ -32,15 +33,12 @@ class ResearchQuerySet(BranchContentQuerySet):
         return self.filter(closes_on__lt=on)
 
 
+class ResearchPageForm(NamesFacultyForm):
+    people_rows = "supervisors"
+
+
 class ResearchPage(BranchContent):
     """An opportunity. Its host is the organisation whose corner it hangs in."""
-
-    class Kind(models.TextChoices):
-        TRIAL = "trial", "Trial"
-        PROJECT = "project", "Joint project"
-        FELLOWSHIP = "fellowship", "Fellowship"
-        ELECTIVE = "elective", "Research elective"
-        GRANT = "grant", "Grant"
 
     class OpenTo(models.TextChoices):
         OWN = "own", "Own college"
@@ -54,7 +52,7 @@ class ResearchPage(BranchContent):
 
     branch = BranchPage.Branch.RESEARCH
 
-    kind = models.CharField(max_length=20, choices=Kind, default=Kind.PROJECT)
+    kind = TermField(table="research_kinds")
     summary = models.CharField(max_length=500, help_text="What is asked and what one does, in two sentences.")
     disciplines = TermListField(table="disciplines")
     open_to = models.CharField("who may apply", max_length=20, choices=OpenTo, default=OpenTo.MEMBERS)
@@ -98,6 +96,8 @@ class ResearchPage(BranchContent):
         FieldPanel("body"),
     ]
 
+    base_form_class = ResearchPageForm
+
     class Meta:
         verbose_name = "research opportunity"
         constraints = [
@@ -139,38 +139,16 @@ class ResearchPage(BranchContent):
                 {"closes_on": f"It closes before it opens on {self.opens_on}: mend one of the dates."}
             )
 
-    def full_clean(self, exclude: Any = None, **settings: Any) -> None:
-        """A draft may lack anything; what goes live says how to apply. Forms, which exclude fields, ask it themselves."""
-        super().full_clean(exclude=exclude, **settings)
-        if self.live and not exclude:
-            self.refuse_if_incomplete()
-
     def refuse_if_incomplete(self) -> None:
+        super().refuse_if_incomplete()
         if not (self.how_to_apply or self.apply_url or self.apply_email):
             raise ValidationError(
                 {"how_to_apply": "Say how to apply: in words, by a web address or by an e-mail address. One is enough."}
             )
 
 
-class ResearchSupervisor(Orderable):
-    """Who leads or supervises. The name stays when the profile it points at is gone or not published."""
+class ResearchSupervisor(NamedFaculty):
+    """Who leads or supervises."""
 
     page = ParentalKey(ResearchPage, on_delete=models.CASCADE, related_name="supervisors")
-    faculty = models.ForeignKey(
-        "people.FacultyPage", null=True, blank=True, on_delete=models.SET_NULL, related_name="supervisions"
-    )
-    name = models.CharField(max_length=200, blank=True, help_text="Blank: the name of the chosen profile.")
     role = models.CharField(max_length=100, blank=True, help_text="Such as Principal investigator.")
-
-    class Meta(Orderable.Meta):
-        constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="supervisor_has_a_name")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def clean(self) -> None:
-        super().clean()
-        if self.faculty and not self.name:
-            self.name = self.faculty.shown_name
-        if not self.name:
-            raise ValidationError({"name": "Choose a faculty profile or write the supervisor's name."})

@@ -1,15 +1,15 @@
 """A curriculum that a college shares, first as a file: a page of its branch of curricula."""
 
-from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable, Page
+from wagtail.models import Page
 
 from consortium.organisations.branches import BranchContent
 from consortium.organisations.models import BranchPage
-from consortium.vocabulary.fields import TermField
+from consortium.people.choosing import NamesFacultyForm
+from consortium.people.models.named import NamedFaculty
+from consortium.vocabulary.fields import LanguageCodeField, TermField
 
 
 class Licence(models.TextChoices):
@@ -35,6 +35,11 @@ class Licence(models.TextChoices):
         return f"https://creativecommons.org/licenses/{name}/4.0/"
 
 
+class CurriculumPageForm(NamesFacultyForm):
+    people_rows = "authors"
+    own_files = ("document",)
+
+
 class CurriculumPage(BranchContent):
     """A curriculum. A draft may lack its document; what goes live has one."""
 
@@ -43,12 +48,7 @@ class CurriculumPage(BranchContent):
     summary = models.CharField(max_length=500, help_text="What it teaches and how, in two sentences.")
     discipline = TermField(table="disciplines")
     phase = TermField(table="levels", blank=True)
-    language = models.CharField(
-        max_length=10,
-        default="en",
-        validators=[RegexValidator(r"^[a-z]{2,3}(-[A-Z][a-z]{3})?$", "Write a language code such as en, gu or hi.")],
-        help_text="Of the document: a language code, such as en, gu or hi.",
-    )
+    language = LanguageCodeField(default="en", help_text="Of the document: a language code, such as en, gu or hi.")
     version = models.CharField(max_length=40, default="1", help_text="As its authors count, such as 4 or 2026-08.")
     licence = models.CharField(max_length=40, choices=Licence)
     document = models.ForeignKey(
@@ -66,6 +66,8 @@ class CurriculumPage(BranchContent):
         FieldRowPanel([FieldPanel("version"), FieldPanel("licence")]),
     ]
 
+    base_form_class = CurriculumPageForm
+
     class Meta:
         verbose_name = "curriculum"
         verbose_name_plural = "curricula"
@@ -75,24 +77,7 @@ class CurriculumPage(BranchContent):
         return Licence(self.licence).url if self.licence else ""
 
 
-class CurriculumAuthor(Orderable):
-    """Who wrote it. The name stays when the profile it points at is gone or not published."""
+class CurriculumAuthor(NamedFaculty):
+    """Who wrote it."""
 
     page = ParentalKey(CurriculumPage, on_delete=models.CASCADE, related_name="authors")
-    faculty = models.ForeignKey(
-        "people.FacultyPage", null=True, blank=True, on_delete=models.SET_NULL, related_name="authorships"
-    )
-    name = models.CharField(max_length=200, blank=True, help_text="Blank: the name of the chosen profile.")
-
-    class Meta(Orderable.Meta):
-        constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="author_has_a_name")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def clean(self) -> None:
-        super().clean()
-        if self.faculty and not self.name:
-            self.name = self.faculty.shown_name
-        if not self.name:
-            raise ValidationError({"name": "Choose a faculty profile or write the author's name."})
