@@ -1,6 +1,6 @@
 """The form by which a page of a branch is written: it knows whose branch it is."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
@@ -13,8 +13,6 @@ from consortium.organisations.models import Organisation
 class BranchContentForm(WagtailAdminPageForm):
     """Refuses files of other organisations and, for what is to go live or to be approved, whatever the page lacks."""
 
-    own_files: ClassVar[tuple[str, ...]] = ()
-
     def __init__(self, *args: Any, parent_page: Page | None = None, **settings: Any) -> None:
         super().__init__(*args, parent_page=parent_page, **settings)
         for field in self.fields.values():
@@ -25,18 +23,11 @@ class BranchContentForm(WagtailAdminPageForm):
         """The owner of the branch: its page is the branch's parent."""
         return Organisation.objects.get(pages__path=self.parent_page.path[: -Page.steplen])
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        for name in self.own_files:
-            file = cleaned.get(name)
-            if file and file.owner_id != self.organisation.pk:
-                self.add_error(name, f"This file is not of {self.organisation}: upload it there and choose it again.")
-        return cleaned
-
     def _post_clean(self) -> None:
         super()._post_clean()  # the page has the form's values only from here on
-        if not self.is_deferred_validation:
-            try:
+        try:
+            self.instance.refuse_foreign_files(self.organisation)
+            if not self.is_deferred_validation:
                 self.instance.refuse_if_incomplete()
-            except ValidationError as lacking:
-                self.add_error(None, lacking)
+        except ValidationError as refused:
+            self.add_error(None, refused)

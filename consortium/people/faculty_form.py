@@ -11,8 +11,6 @@ from consortium.organisations.branch_forms import BranchContentForm
 class FacultyPageForm(BranchContentForm):
     """Offers the college's own people as the account, and takes one post as the main one."""
 
-    own_files = ("photo",)
-
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
         if "person" in self.fields:

@@ -37,13 +37,13 @@ class Licence(models.TextChoices):
 
 class CurriculumPageForm(NamesFacultyForm):
     people_rows = "authors"
-    own_files = ("document",)
 
 
 class CurriculumPage(BranchContent):
     """A curriculum. A draft may lack its document; what goes live has one."""
 
     branch = BranchPage.Branch.CURRICULA
+    own_files = ("document",)
 
     summary = models.CharField(max_length=500, help_text="What it teaches and how, in two sentences.")
     discipline = TermField(table="disciplines")
@@ -52,7 +52,11 @@ class CurriculumPage(BranchContent):
     version = models.CharField(max_length=40, default="1", help_text="As its authors count, such as 4 or 2026-08.")
     licence = models.CharField(max_length=40, choices=Licence)
     document = models.ForeignKey(
-        "organisations.Document", null=True, on_delete=models.PROTECT, related_name="curricula"
+        "organisations.Document",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="curricula",
+        error_messages={"blank": "Choose the document of the curriculum; a draft may do without."},
     )
 
     content_panels = [
