@@ -7,10 +7,10 @@ class FacetSet(models.Model):
     """A set of facet values, such as level=pg and college=jamnagar, that many entries share. It never changes.
 
     Kept once for all entries that have it, so that counting reads one number of an entry instead of ten rows, and a
-    process may remember it for ever.
+    process may remember it for ever. Its number is taken from its content.
     """
 
-    digest = models.BinaryField(max_length=16, unique=True)
+    id = models.BigIntegerField(primary_key=True)
     values = models.JSONField(help_text='["name=value", …], sorted.')
 
     def __str__(self) -> str:

@@ -1,0 +1,55 @@
+"""Which words does a text or a query consist of?"""
+
+import html
+import re
+import unicodedata
+
+import nh3
+
+# Lucene's English stop words, which Elasticsearch leaves out too. "who" is none: it is also an organisation.
+STOP_WORDS = frozenset(
+    "a an and are as at be but by for if in into is it no not of on or such that the their then there these they this"
+    " to was will with".split()
+)
+_POSSESSIVE = re.compile(r"['’]s\b")
+_LATIN_MARKS = re.compile("[\u0300-\u036f]")
+MAX_QUERY_WORDS = 24
+MAX_WORD_LENGTH = 60
+
+
+def query_words(text: str) -> tuple[str, ...]:
+    """The words of a query to look for, in order, without stop words unless there are no others.
+
+    Only letters, numbers and marks are left, so that no character means anything to an engine.
+    """
+    words = [word for word in split(_POSSESSIVE.sub("", text)) if len(word) <= MAX_WORD_LENGTH]
+    meant = [word for word in words if word not in STOP_WORDS] or words
+    return tuple(dict.fromkeys(meant))[:MAX_QUERY_WORDS]
+
+
+def split(text: str) -> list[str]:
+    """The words of a text in small letters, without accents of Latin letters."""
+    spaced = "".join(c if unicodedata.category(c)[0] in "LNM" else " " for c in unaccented(text).casefold())
+    return spaced.split()
+
+
+def unaccented(text: str) -> str:
+    """Latin letters without their accents; other scripts keep their marks."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", _LATIN_MARKS.sub("", unicodedata.normalize("NFKD", text)))
+
+
+def accented_words(text: str) -> list[str]:
+    """The words of a text that have accents, without them: PostgreSQL knows only what is written."""
+    if text.isascii():
+        return []
+    return [plain for word in text.split() if (plain := unaccented(word)) != unicodedata.normalize("NFC", word)]
+
+
+def plain_text(markup: str, limit: int) -> str:
+    """The text of sanitised HTML, or of plain text, on one line and at most so long."""
+    text = markup
+    if "<" in text or "&" in text:
+        text = html.unescape(nh3.clean(text.replace("<", " <"), tags=set()))
+    return " ".join(text.split())[:limit]
