@@ -1,6 +1,8 @@
 """The contract of reading: a row of a feed is a checked CourseRecord, or a Problem that says what to mend.
 
-Texts by language are mappings of BCP 47 tags to text ("und" where the feed does not say), main language first.
+Texts by language are mappings of BCP 47 tags to text ("und" where the feed does not say), main language first; a
+database may forget their order, so a record in several languages names its first one in `main_language`.
+Titles and other short texts are plain text. A description is HTML that went through our own tag list.
 """
 
 import datetime as dt
@@ -81,6 +83,7 @@ class CourseRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     id: str
     title: dict[str, str]
     description: dict[str, str] = {}
+    main_language: str = ""
     code: str = ""
     kind: Kind = "course"
     part_of: str = ""
@@ -124,3 +127,19 @@ class Problem(msgspec.Struct, frozen=True):
     reason: str
     remedy: str
     severity: Severity
+
+
+class Checked(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A checked record as the reading process writes it, one JSON line each.
+
+    `unsettled` names the fields that were stated wrongly or in dispute and so are missing from `record`: a field
+    ("intake"), a field of one offering ("offerings/A-2025/starts_on"), or a kept column ("extra/room").
+    Whoever holds the last accepted record carries those values over (`courses.feeds.carry`) and takes the
+    fingerprints again. A disputed title leaves `record.title` empty.
+    """
+
+    record: CourseRecord
+    row: str
+    fingerprint: bytes
+    volatile_fingerprint: bytes
+    unsettled: tuple[str, ...] = ()

@@ -1,0 +1,47 @@
+"""What does a record state once the fields it left unsettled keep their last accepted value (DESIGN, decision 4)?"""
+
+from typing import Any
+
+Stated = dict[str, Any]
+
+
+def carry(stated: Stated, last: Stated | None, unsettled: tuple[str, ...]) -> tuple[Stated, tuple[str, ...]]:
+    """The record with the last accepted value in every unsettled field that had one, and the names of those fields.
+
+    `stated` and `last` are records as plain values; neither is changed. With no earlier value a field stays absent.
+    """
+    result = {**stated}
+    carried = tuple(name for name in unsettled if last is not None and _carry_one(result, last, name))
+    return result, carried
+
+
+def _carry_one(result: Stated, last: Stated, name: str) -> bool:
+    head, _, rest = name.partition("/")
+    if head == "offerings" and rest:
+        offering_id, _, field = rest.rpartition("/")
+        return _carry_in_offering(result, last, offering_id, field)
+    if head == "extra" and rest:
+        return _carry_extra(result, last, rest)
+    if last.get(head) in (None, "", [], {}):
+        return False
+    result[head] = last[head]
+    return True
+
+
+def _carry_in_offering(result: Stated, last: Stated, offering_id: str, field: str) -> bool:
+    before = next((offering for offering in last.get("offerings", ()) if offering["id"] == offering_id), {})
+    if before.get(field) in (None, "", []):
+        return False
+    result["offerings"] = [
+        {**offering, field: before[field]} if offering["id"] == offering_id else offering
+        for offering in result.get("offerings", ())
+    ]
+    return True
+
+
+def _carry_extra(result: Stated, last: Stated, name: str) -> bool:
+    value = last.get("extra", {}).get(name)
+    if value is None:
+        return False
+    result["extra"] = {**result.get("extra", {}), name: value}
+    return True

@@ -1,0 +1,78 @@
+"""What a reader asks for, what it is answered, and the rows it makes of the answers."""
+
+from collections.abc import Generator, Iterable, Iterator
+from typing import Any, Protocol
+
+import msgspec
+
+from courses.feeds.profile import FeedProfile
+from courses.feeds.record import Severity
+
+
+class Request(msgspec.Struct, frozen=True):
+    """One thing to fetch. `about` is the reader's own note of what it asked for; `missing_is_empty` accepts a 404."""
+
+    address: str
+    about: str = ""
+    missing_is_empty: bool = False
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What came: the status, the headers in small letters and the path of the spooled, unpacked bytes."""
+
+    status: int
+    headers: dict[str, str]
+    path: str
+
+
+Exchange = tuple[Request, Answer]
+
+
+class ReaderSettings(msgspec.Struct, frozen=True):
+    """How one feed is read. Holds no secrets: it travels to the reading process.
+
+    `address` is a web address, or the path of a file where `is_file` is true. `where` adds to the profile's filter.
+    """
+
+    address: str
+    is_file: bool = False
+    profile: FeedProfile | None = None
+    where: dict[str, str] = {}
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """What a reader found wrong with one field of a row; `field` is "" where the row as a whole is wrong."""
+
+    field: str
+    value: str
+    reason: str
+    remedy: str
+    severity: Severity = "field"
+
+
+class Row(msgspec.Struct):
+    """A record in our words, unchecked: `place` as a person can find it, `values` by field name, what went wrong."""
+
+    place: str
+    values: dict[str, Any]
+    faults: list[Fault] = []
+
+
+class Reader(Protocol):
+    """One file of `courses/feeds/readers/` for each format: two pure generators and two facts."""
+
+    VERSION: int
+    NEEDS_PROFILE: bool
+
+    def requests(self, settings: ReaderSettings) -> Generator[Request, Answer, None]: ...
+
+    def rows(self, answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Row]: ...
+
+
+class NotReadable(Exception):
+    """The feed as a whole cannot be read; `reason` is one of the reasons of a failed run (docs/runs.md)."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.message = message

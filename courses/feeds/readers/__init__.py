@@ -1,0 +1,20 @@
+"""Every format that feeds are read in: one file and one line each (docs/add-a-format.md)."""
+
+from courses.feeds.exchange import Reader
+from courses.feeds.readers import csv
+
+READERS: dict[str, Reader] = {
+    "csv": csv,
+}
+
+
+class UnknownFormat(ValueError):
+    """Names the known formats."""
+
+
+def reader_of(name: str) -> Reader:
+    """The reader of a format; raises UnknownFormat."""
+    try:
+        return READERS[name]
+    except KeyError:
+        raise UnknownFormat(f"There is no format {name!r}. Known are: {', '.join(sorted(READERS))}.") from None

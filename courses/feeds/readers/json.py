@@ -1,0 +1,1 @@
+"""Reads a list of objects from a JSON file, by a feed profile."""

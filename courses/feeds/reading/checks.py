@@ -1,0 +1,215 @@
+"""Is this row a record, and what is wrong with it?"""
+
+from typing import Any
+
+import msgspec
+
+from consortium.vocabulary.languages import language_tag
+from consortium.vocabulary.words import Vocabulary
+from courses.feeds.exchange import Fault, Row
+from courses.feeds.fingerprint import fingerprint, volatile_fingerprint
+from courses.feeds.mapping import as_list, as_text
+from courses.feeds.reading import texts, values
+from courses.feeds.reading.offerings import offerings_of
+from courses.feeds.reading.report import Report
+from courses.feeds.reading.wrong import Wrong, WrongValue
+from courses.feeds.record import Checked, CourseRecord, Outcome, Person, Subject
+
+ID_LIMIT = 255
+TITLE_LIMIT = 500
+LIST_LIMIT = 200
+EXTRA_LIMIT = 20_000
+
+_ONE_LINE = {"code": 100, "part_of": ID_LIMIT, "credit_scheme": 60, "duration": 60, "open_from_phase": 60}
+_LINES = {"admission_text": 5_000, "prerequisites": 5_000}
+_TYPED = {
+    "kind": values.kind,
+    "type": values.course_type,
+    "credits": values.a_decimal,
+    "open_to": values.open_to,
+    "letter_needed": values.a_yes_or_no,
+    "admission": values.admission,
+    "admission_url": values.a_web_address,
+    "url": values.a_web_address,
+    "intake": values.a_whole_number,
+    "numbers_stated_on": values.a_date,
+}
+
+
+class Checker:
+    """Checks rows against one vocabulary; the problems go to its report."""
+
+    def __init__(self, vocabulary: Vocabulary, report: Report) -> None:
+        self._vocabulary = vocabulary
+        self._report = report
+
+    def check(self, row: Row) -> Checked | None:
+        """The record of the row; None where it is refused. What is wrong is in the report."""
+        report = self._report.at(row.place)
+        stated = {name: value for name, value in row.values.items() if value is not None}
+        record_id = texts.clean(as_text(stated.pop("id", ""))).strip()
+        report.record = record_id[:ID_LIMIT]
+        if not self._may_stand(row, record_id):
+            return None
+        fields: dict[str, Any] = {"id": record_id}
+        for name, value in stated.items():
+            self._take(fields, name, value)
+        for fault in row.faults:
+            report.fault(fault)
+        if not fields.get("title"):
+            report.refuse("title", "", "has no title", "State a title for this record.")
+            return None
+        self._settle_languages(fields)
+        self._settle_level(fields)
+        return settled(CourseRecord(**fields), row.place, report.unsettled)
+
+    def _may_stand(self, row: Row, record_id: str) -> bool:
+        refusal = next((fault for fault in row.faults if fault.severity == "record"), None)
+        if refusal is None and not record_id:
+            refusal = Fault("id", "", "has no id", "Fill the column that the profile takes the id from.", "record")
+        if refusal is None and len(record_id) > ID_LIMIT:
+            remedy = f"Choose an id of at most {ID_LIMIT} characters."
+            refusal = Fault("id", record_id, f"has an id longer than {ID_LIMIT} characters", remedy, "record")
+        if refusal is not None:
+            self._report.fault(refusal)
+        return refusal is None
+
+    def _take(self, fields: dict[str, Any], name: str, value: Any) -> None:
+        head, _, tail = name.partition(".")
+        if head in ("title", "description"):
+            self._take_text(fields, head, tail or "und", value)
+        elif name == "offerings":
+            offerings = offerings_of(value, self._report)
+            if offerings:
+                fields["offerings"] = offerings
+        elif head == "extra":
+            self._take_extra(fields, tail, value)
+        elif name in _TYPED:
+            self._take_typed(fields, name, value)
+        elif name in _ONE_LINE or name in _LINES:
+            self._take_plain(fields, name, value)
+        else:
+            self._take_list(fields, head, tail, value)
+
+    def _take_text(self, fields: dict[str, Any], name: str, tag: str, value: Any) -> None:
+        texts_by_tag = value if isinstance(value, dict) else {tag: value}
+        wrong: list[Wrong] = []
+        for stated_tag, text in texts_by_tag.items():
+            cleaned = (
+                texts.line(as_text(text), TITLE_LIMIT, wrong) if name == "title" else texts.rich(as_text(text), wrong)
+            )
+            if cleaned:
+                fields.setdefault(name, {})[language_tag(stated_tag) or "und"] = cleaned
+        self._report.wrongs(name, value, wrong)
+
+    def _take_extra(self, fields: dict[str, Any], name: str, value: Any) -> None:
+        wrong: list[Wrong] = []
+        text = texts.lines(as_text(value), EXTRA_LIMIT, wrong)
+        if text:
+            fields.setdefault("extra", {})[name] = text
+        self._report.wrongs(f"extra.{name}", value, wrong)
+
+    def _take_typed(self, fields: dict[str, Any], name: str, value: Any) -> None:
+        if isinstance(value, str) and not value.strip():
+            return
+        try:
+            fields[name] = _TYPED[name](value)
+        except WrongValue as error:
+            self._report.wrong(name, value, error.wrong)
+
+    def _take_plain(self, fields: dict[str, Any], name: str, value: Any) -> None:
+        wrong: list[Wrong] = []
+        if name in _ONE_LINE:
+            text = texts.line(as_text(value), _ONE_LINE[name], wrong)
+        else:
+            text = texts.lines(as_text(value), _LINES[name], wrong)
+        if text:
+            fields[name] = text
+        self._report.wrongs(name, value, wrong)
+
+    def _take_list(self, fields: dict[str, Any], name: str, tail: str, value: Any) -> None:
+        entries = as_list(value)
+        if len(entries) > LIST_LIMIT:
+            entries = entries[:LIST_LIMIT]
+            wrong = Wrong(f"lists more than {LIST_LIMIT} entries; the rest was left out", "Shorten it.", "note")
+            self._report.wrong(name, f"{len(value)} entries", wrong)
+        for entry in entries:
+            if name in ("level", "award", "disciplines"):
+                self._take_word(fields, name, entry)
+            elif found := self._entry(name, tail, entry):
+                already = fields.get(name, ())
+                fields[name] = already if found in already else (*already, found)
+
+    def _take_word(self, fields: dict[str, Any], name: str, value: Any) -> None:
+        word = texts.line(as_text(value), 200, [])
+        if not word:
+            return
+        ask = {"level": self._vocabulary.level, "award": self._vocabulary.award}.get(name, self._vocabulary.discipline)
+        slug = ask(word)
+        if slug is None:
+            self._report.unknown_word(name, word)
+            subject = Subject(scheme="stated", label=word)
+            if subject not in fields.get("subjects", ()):
+                fields["subjects"] = (*fields.get("subjects", ()), subject)
+        elif name != "disciplines":
+            fields[name] = slug
+        elif slug not in fields.get(name, ()):
+            fields[name] = (*fields.get(name, ()), slug)
+
+    def _entry(self, name: str, tail: str, value: Any) -> Any:
+        try:
+            if name == "modes":
+                return values.mode(value)
+            if name == "languages":
+                return a_language(value)
+        except WrongValue as error:
+            self._report.wrong(name, value, error.wrong)
+            return None
+        return _STRUCTURED[name](value, tail) if name in _STRUCTURED else None
+
+    def _settle_languages(self, fields: dict[str, Any]) -> None:
+        if len(fields["title"]) > 1:
+            fields["main_language"] = next(iter(fields["title"]))
+
+    def _settle_level(self, fields: dict[str, Any]) -> None:
+        """A record that states its award alone has the level that the consortium's profile gives the award."""
+        if "level" not in fields and (level := self._vocabulary.level_of_award(fields.get("award", ""))):
+            fields["level"] = level
+
+
+def settled(record: CourseRecord, place: str, unsettled: tuple[str, ...]) -> Checked:
+    """The record with its fingerprints."""
+    stated = msgspec.to_builtins(record)
+    return Checked(record, place, fingerprint(stated), volatile_fingerprint(stated), unsettled)
+
+
+def a_language(value: Any) -> str:
+    tag = language_tag(as_text(value))
+    if tag is None:
+        raise WrongValue("is no language", "Write its name in English or its code, such as en.")
+    return tag
+
+
+def _person(value: Any, role: str) -> Person | None:
+    stated = value if isinstance(value, dict) else {"name": value}
+    name = texts.line(as_text(stated.get("name")), 200, [])
+    said_role = texts.line(as_text(stated.get("role")) or role, 60, [])
+    return Person(name, said_role, texts.line(as_text(stated.get("id")), 100, [])) if name else None
+
+
+def _outcome(value: Any, _tail: str) -> Outcome | None:
+    stated = value if isinstance(value, dict) else {"text": value}
+    text = texts.lines(as_text(stated.get("text")), 2_000, [])
+    codes = tuple(texts.line(as_text(code), 60, []) for code in as_list(stated.get("codes")))
+    return Outcome(text, codes, texts.line(as_text(stated.get("assessed_by")), 300, [])) if text else None
+
+
+def _subject(value: Any, scheme: str) -> Subject | None:
+    if isinstance(value, dict):
+        stated = {key: texts.line(as_text(value.get(key)), 200, []) for key in ("scheme", "code", "label")}
+        return Subject(**stated) if stated["scheme"] and (stated["code"] or stated["label"]) else None
+    text = texts.line(as_text(value), 200, [])
+    return (Subject(scheme, code=text) if scheme else Subject("stated", label=text)) if text else None
+
+
+_STRUCTURED = {"people": _person, "outcomes": _outcome, "subjects": _subject}

@@ -1,0 +1,47 @@
+"""The reading process: `python -m courses.feeds.reading.child JOBFILE` reads within limits of memory and CPU.
+
+Writes `result.json` beside its findings: a Reading, or why the feed cannot be read. It knows no settings, no
+database and no secrets, and ends when its parent is gone.
+"""
+
+import os
+import resource
+import sys
+from pathlib import Path
+
+import msgspec
+
+from courses.feeds.exchange import NotReadable
+from courses.feeds.reading.job import Failed, Job, Reading
+from courses.feeds.reading.work import read_rows
+
+
+def main(job_path: Path) -> None:
+    job = msgspec.json.decode(job_path.read_bytes(), type=Job)
+    _limit(job)
+    parent = os.getppid()
+    result: Reading | Failed
+    try:
+        result = read_rows(job, on_block=lambda: _end_without(parent))
+    except NotReadable as error:
+        result = Failed(error.reason, error.message)
+    except MemoryError:
+        result = Failed("too_large", "Reading it takes more memory than one feed may have. State it in smaller parts.")
+    except RecursionError:
+        result = Failed("unreadable", "It is nested too deeply to be a catalogue. Have it stated as a flat list.")
+    (Path(job.folder) / "result.json").write_bytes(msgspec.json.encode(result))
+
+
+def _limit(job: Job) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (job.memory_bytes, job.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (job.seconds, job.seconds + 5))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _end_without(parent: int) -> None:
+    if os.getppid() != parent:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

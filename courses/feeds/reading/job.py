@@ -1,0 +1,56 @@
+"""What is a reading asked to do, and what did it find?"""
+
+from pathlib import Path
+
+import msgspec
+
+from consortium.vocabulary.tables import ConsortiumProfile
+from courses.feeds.exchange import Exchange, ReaderSettings
+
+
+class Job(msgspec.Struct, frozen=True):
+    """All that the reading process needs to know. `folder` exists and is its own: it writes its findings there."""
+
+    format: str
+    settings: ReaderSettings
+    answers: tuple[Exchange, ...]
+    consortium: ConsortiumProfile
+    folder: str
+    memory_bytes: int = 512_000_000
+    seconds: int = 3_000
+
+    @property
+    def records(self) -> Path:
+        return Path(self.folder) / "records.jsonl"
+
+    @property
+    def problems(self) -> Path:
+        return Path(self.folder) / "problems.jsonl"
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What a reading found: `read` = records + `repeated` + `refused`. Both files hold one JSON line each.
+
+    `problems` of severity `record` name the refused records, so that they are not taken for absent ones.
+    """
+
+    read: int
+    repeated: int
+    refused: int
+    records_path: str
+    problems_path: str
+
+    @property
+    def records(self) -> Path:
+        return Path(self.records_path)
+
+    @property
+    def problems(self) -> Path:
+        return Path(self.problems_path)
+
+
+class Failed(msgspec.Struct, frozen=True):
+    """Why the feed as a whole cannot be read."""
+
+    reason: str
+    message: str

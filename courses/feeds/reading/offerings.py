@@ -1,0 +1,116 @@
+"""Which offerings does a row state, and what is wrong with them?"""
+
+import datetime as dt
+from typing import Any
+
+from consortium.vocabulary.languages import language_tag
+from courses.feeds.mapping import as_list, as_text
+from courses.feeds.reading import texts, values
+from courses.feeds.reading.report import Report
+from courses.feeds.reading.wrong import Wrong, WrongValue
+from courses.feeds.record import Meeting, OfferingRecord
+
+OFFERINGS_LIMIT = 1_000
+MEETINGS_LIMIT = 100
+
+_ONE_LINE = {"id": 255, "label": 200, "place": 300}
+_TYPED = {
+    "starts_at": values.a_time,
+    "ends_at": values.a_time,
+    "time_zone": values.a_time_zone,
+    "enrol_from": values.a_date,
+    "enrol_until": values.a_date,
+    "places": values.a_whole_number,
+    "places_taken": values.a_whole_number,
+    "places_left": values.a_whole_number,
+    "is_open": values.a_yes_or_no,
+    "url": values.a_web_address,
+}
+
+
+def offerings_of(stated: Any, report: Report) -> tuple[OfferingRecord, ...]:
+    """The checked offerings, each with an id of its own."""
+    rows = [row for row in as_list(stated) if isinstance(row, dict)]
+    if len(rows) > OFFERINGS_LIMIT:
+        wrong = Wrong(f"has more than {OFFERINGS_LIMIT} offerings; the rest was left out", "State fewer.", "note")
+        report.wrong("offerings", f"{len(rows)} offerings", wrong)
+        rows = rows[:OFFERINGS_LIMIT]
+    taken: set[str] = set()
+    return tuple(_offering(row, taken, report) for row in rows)
+
+
+def offering_id(fields: dict[str, Any], taken: set[str]) -> str:
+    """The source's id; else the label, or where there is none the day and place of its start; else "only".
+
+    A second offering that would get the same id gets "-2" behind it, and so on in the order of the feed.
+    """
+    start = fields.get("starts_on")
+    told = " ".join(part for part in (start.isoformat() if start else "", fields.get("place", "")) if part)
+    wished: str = fields.get("id") or fields.get("label") or (told if start else "") or "only"
+    unique, number = wished, 1
+    while unique in taken:
+        number += 1
+        unique = f"{wished[:240]}-{number}"
+    taken.add(unique)
+    return unique
+
+
+def _offering(row: dict[str, Any], taken: set[str], report: Report) -> OfferingRecord:
+    fields: dict[str, Any] = {}
+    wrongs: list[tuple[str, Any, Wrong]] = []
+    for name, value in row.items():
+        if value is None or isinstance(value, str) and not value.strip():
+            continue
+        try:
+            _take(fields, name, value, wrongs)
+        except WrongValue as error:
+            wrongs.append((name, value, error.wrong))
+    fields["id"] = offering_id(fields, taken)
+    _mind_the_order(fields, wrongs)
+    for name, value, wrong in wrongs:
+        report.wrong(name, value, wrong, unsettled=f"offerings/{fields['id']}/{name}")
+    return OfferingRecord(**fields)
+
+
+def _take(fields: dict[str, Any], name: str, value: Any, wrongs: list[tuple[str, Any, Wrong]]) -> None:
+    if name in _ONE_LINE:
+        wrong: list[Wrong] = []
+        fields[name] = texts.line(as_text(value), _ONE_LINE[name], wrong)
+        wrongs.extend((name, value, one) for one in wrong)
+    elif name in ("starts_on", "ends_on"):
+        date, time = values.a_date_with_time(value)
+        fields[name] = date
+        if time is not None:
+            fields.setdefault(name.replace("_on", "_at"), time)
+    elif name in _TYPED:
+        fields[name] = _TYPED[name](value)
+    elif name == "meetings":
+        fields[name] = tuple(_meeting(row) for row in as_list(value)[:MEETINGS_LIMIT] if isinstance(row, dict))
+    elif name == "modes":
+        fields[name] = tuple(dict.fromkeys(values.mode(word) for word in as_list(value)))
+    elif name == "languages":
+        tags = [language_tag(as_text(word)) for word in as_list(value)]
+        fields[name] = tuple(dict.fromkeys(tag for tag in tags if tag))
+
+
+def _meeting(row: dict[str, Any]) -> Meeting:
+    return Meeting(
+        weekday=values.weekday(row.get("weekday")),  # type: ignore[arg-type]  # Words answers with one of ours
+        start=_clock(row.get("start")),
+        end=_clock(row.get("end")),
+        place=texts.line(as_text(row.get("place")), 200, []),
+    )
+
+
+def _clock(value: Any) -> str:
+    return values.a_time(value).strftime("%H:%M") if as_text(value).strip() else ""
+
+
+def _mind_the_order(fields: dict[str, Any], wrongs: list[tuple[str, Any, Wrong]]) -> None:
+    """An end before its start is left out."""
+    for first, last in (("starts_on", "ends_on"), ("enrol_from", "enrol_until")):
+        start, end = fields.get(first), fields.get(last)
+        if isinstance(start, dt.date) and isinstance(end, dt.date) and end < start:
+            wrong = Wrong(f"is before {first}, {start.isoformat()}", "Mend one of the two dates.")
+            wrongs.append((last, end.isoformat(), wrong))
+            del fields[last]

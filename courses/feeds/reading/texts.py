@@ -1,0 +1,93 @@
+"""What of a text from a feed may be stored and shown?"""
+
+import html
+import re
+
+import nh3
+
+from courses.feeds.reading.wrong import Wrong
+
+TAGS = {
+    "p", "ul", "ol", "li", "a", "strong", "em", "br", "h3", "h4",
+    "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td",
+}  # fmt: skip
+ATTRIBUTES = {"a": {"href"}, "th": {"colspan", "rowspan", "scope"}, "td": {"colspan", "rowspan"}}
+SCHEMES = {"https", "mailto"}
+HTML_LIMIT = 100_000
+
+# What never belongs in a text: controls but tab and newline, and marks that turn the direction of what follows.
+_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_SPACES = re.compile(r"\s+")
+_TAG = re.compile(r"<[a-zA-Z/!?][^>]*>?")
+_ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
+_HREF = re.compile(r"""href\s*=\s*["']?\s*([a-z][a-z0-9+.\-]*\s*):""", re.IGNORECASE)
+_SCRIPT = re.compile(r"<\s*(script|style)\b", re.IGNORECASE)
+
+
+def clean(text: str) -> str:
+    """The text without NUL and other characters that never belong in one."""
+    return _NEVER.sub("", text) if _NEVER.search(text) else text
+
+
+def line(text: str, limit: int, wrong: list[Wrong]) -> str:
+    """One line of plain text, cut at `limit` characters; what was taken out is said in `wrong`."""
+    cleaned = clean(text)
+    if len(cleaned) != len(text):
+        wrong.append(_TURNED)
+    if "<" in cleaned and _TAG.search(cleaned[: limit * 10]):
+        cleaned = html.unescape(nh3.clean(cleaned[: limit * 10], tags=set(), attributes={}))
+        wrong.append(_TAGS_IN_LINE)
+    elif "&" in cleaned and _ENTITY.search(cleaned):
+        cleaned = html.unescape(cleaned)
+    cleaned = _SPACES.sub(" ", cleaned[: limit * 10]).strip()
+    return _cut(cleaned, limit, wrong)
+
+
+def lines(text: str, limit: int, wrong: list[Wrong]) -> str:
+    """Plain text of several lines, cut at `limit` characters."""
+    kept = [line(part, limit, wrong) for part in text[: limit * 2].splitlines()]
+    return _cut("\n".join(part for part in kept if part), limit, wrong)
+
+
+def rich(text: str, wrong: list[Wrong]) -> str:
+    """HTML of our own tag list: that of the text, or its paragraphs where it is plain."""
+    cleaned = clean(text).strip()
+    if len(cleaned) > HTML_LIMIT:
+        cleaned = _cut(cleaned, HTML_LIMIT, wrong)
+    if not _TAG.search(cleaned):
+        return _paragraphs(html.unescape(cleaned) if _ENTITY.search(cleaned) else cleaned)
+    if _SCRIPT.search(cleaned):
+        wrong.append(_SCRIPT_IN_TEXT)
+    if any(scheme.strip().lower() not in SCHEMES for scheme in _HREF.findall(cleaned)):
+        wrong.append(_LINK_DROPPED)
+    return nh3.clean(cleaned, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES).strip()
+
+
+def _paragraphs(text: str) -> str:
+    if not text:
+        return ""
+    escaped = html.escape(text, quote=False)
+    if "\n" not in escaped:
+        return f"<p>{escaped}</p>"
+    paragraphs = [part.strip() for part in re.split(r"\n\s*\n", escaped.replace("\r\n", "\n")) if part.strip()]
+    return "".join(f"<p>{part.replace(chr(10), '<br>')}</p>" for part in paragraphs)
+
+
+def _cut(text: str, limit: int, wrong: list[Wrong]) -> str:
+    if len(text) <= limit:
+        return text
+    reason = f"is longer than {limit} characters and was cut"
+    wrong.append(Wrong(reason, "Shorten it at its source.", "note"))
+    return text[: limit - 1].rstrip() + "…"
+
+
+_TURNED = Wrong(
+    "holds characters that cannot be shown or that turn the direction of the text; they were taken out",
+    "Take them out at the source.",
+    "note",
+)
+_TAGS_IN_LINE = Wrong("holds HTML where plain text is expected; it was taken out", "State it as plain text.", "note")
+_SCRIPT_IN_TEXT = Wrong("holds a script or style; it was taken out", "Take it out at the source.", "note")
+_LINK_DROPPED = Wrong(
+    "has a link that is neither https nor mailto; the link was dropped", "Link to an https address.", "field"
+)

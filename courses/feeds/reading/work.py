@@ -1,0 +1,113 @@
+"""The reading itself: rows become checked records and problems on disk, with little in memory."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from consortium.vocabulary.words import Vocabulary
+from courses.feeds.exchange import NotReadable, Row
+from courses.feeds.reading.checks import Checker
+from courses.feeds.reading.job import Job, Reading
+from courses.feeds.reading.repeats import merge
+from courses.feeds.reading.report import Report
+from courses.feeds.record import Checked, Problem
+from courses.feeds.readers import reader_of
+
+_encoder = msgspec.json.Encoder()
+_decode = msgspec.json.Decoder(Checked).decode
+BLOCK = 1_000
+
+
+def read_rows(job: Job, on_block: Callable[[], None] = lambda: None) -> Reading:
+    """Read, check and write; raises NotReadable where the feed as a whole cannot be read."""
+    report = Report()
+    rows = reader_of(job.format).rows(iter(job.answers), job.settings)
+    draft = job.records.with_suffix(".draft")
+    with draft.open("wb") as output:
+        pages = _Records(output)
+        read, refused = _check_all(rows, Checker(Vocabulary(job.consortium), report), pages, on_block)
+    if not read:
+        raise NotReadable("empty", "The feed holds no record. Nothing was changed; ask the college what happened to it.")
+    disputes = _collapse(draft, job.records, pages.repeats)
+    _write_problems(job.problems, [*report.problems(), *disputes])
+    return Reading(read, pages.repeated, refused, str(job.records), str(job.problems))
+
+
+class _Records:
+    """Writes records to one file and knows where each id first stood."""
+
+    def __init__(self, output: IO[bytes]) -> None:
+        self._output = output
+        self._buffer = bytearray()
+        self._first_at: dict[str, int] = {}
+        self._position = 0
+        self.repeats: dict[int, list[int]] = {}
+        self.repeated = 0
+
+    def write(self, checked: Checked) -> None:
+        start = self._position
+        first = self._first_at.setdefault(checked.record.id, start)
+        if first != start:
+            self.repeats.setdefault(first, [first]).append(start)
+            self.repeated += 1
+        before = len(self._buffer)
+        _encoder.encode_into(checked, self._buffer, before)
+        self._buffer += b"\n"
+        self._position += len(self._buffer) - before
+        if len(self._buffer) > 1_000_000:
+            self.flush()
+
+    def flush(self) -> None:
+        self._output.write(self._buffer)
+        self._buffer.clear()
+
+
+def _check_all(
+    rows: Iterable[Row], checker: Checker, records: _Records, on_block: Callable[[], None]
+) -> tuple[int, int]:
+    read = refused = 0
+    for row in rows:
+        read += 1
+        checked = checker.check(row)
+        if checked is None:
+            refused += 1
+        else:
+            records.write(checked)
+        if read % BLOCK == 0:
+            on_block()
+    records.flush()
+    return read, refused
+
+
+def _collapse(draft: Path, final: Path, repeats: dict[int, list[int]]) -> list[Problem]:
+    """Each id once: the first line of a repeated id becomes what all its lines state together."""
+    if not repeats:
+        draft.rename(final)
+        return []
+    problems: list[Problem] = []
+    later = {position for positions in repeats.values() for position in positions[1:]}
+    with draft.open("rb") as source, draft.open("rb") as lookup, final.open("wb") as output:
+        position = 0
+        for line in source:
+            if position in repeats:
+                merged, disputes = merge([_line_at(lookup, one) for one in repeats[position]])
+                problems += disputes
+                output.write(_encoder.encode(merged) + b"\n")
+            elif position not in later:
+                output.write(line)
+            position += len(line)
+    draft.unlink()
+    return problems
+
+
+def _line_at(source: IO[bytes], position: int) -> Checked:
+    source.seek(position)
+    return _decode(source.readline())
+
+
+def _write_problems(path: Path, problems: list[Problem]) -> None:
+    with path.open("wb") as output:
+        for problem in problems:
+            output.write(_encoder.encode(problem) + b"\n")

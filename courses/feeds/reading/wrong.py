@@ -1,0 +1,21 @@
+"""What is wrong with one value, before it is known whose it is?"""
+
+from typing import NamedTuple
+
+from courses.feeds.record import Severity
+
+
+class Wrong(NamedTuple):
+    """A reason and a remedy in words, and how much it costs."""
+
+    reason: str
+    remedy: str
+    severity: Severity = "field"
+
+
+class WrongValue(ValueError):
+    """A value that cannot be kept."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.wrong = Wrong(reason, remedy)
