@@ -4,23 +4,26 @@ from collections.abc import Collection, Iterable
 from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Length, Substr
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.functional import cached_property
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from consortium.organisations.models import BranchPage, Organisation, OrganisationPage
 
 CORNER_STEPS = 2 * Page.steplen  # content hangs two steps below its organisation's page: corner / branch / content
 AnyContent = TypeVar("AnyContent", bound="BranchContent")
+AnyPages = TypeVar("AnyPages", bound=PageQuerySet)
 
 
 class BranchContentQuerySet(PageQuerySet):
     def published(self) -> "BranchContentQuerySet":
         """What anyone may see: live, under no view restriction, of a member."""
-        return self.live().public().filter(Exists(_corners().filter(organisation__in=Organisation.objects.public())))
+        return unrestricted(self.live()).filter(
+            Exists(_corners().filter(organisation__in=Organisation.objects.public()))
+        )
 
     def of(self, organisation: Organisation) -> "BranchContentQuerySet":
         """What hangs in the corner of one organisation, drafts too."""
@@ -75,6 +78,12 @@ class BranchContent(Page):
         if self.organisation.state != Organisation.State.MEMBER:
             raise Http404
         return super().serve(request, *args, **kwargs)
+
+
+def unrestricted(pages: AnyPages) -> AnyPages:
+    """Those under no view restriction: Wagtail's `public()` as a condition, where that asks a query of its own."""
+    above = PageViewRestriction.objects.alias(above=Substr(OuterRef("path"), 1, Length("page__path")))
+    return pages.exclude(Exists(above.filter(page__path=F("above"))))
 
 
 def with_organisations(pages: Iterable[AnyContent]) -> list[AnyContent]:

@@ -1,20 +1,35 @@
 """A network's public page and the list of networks."""
 
+from datetime import date
+from typing import Any
+
 from django.db import models
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest, HttpResponseBase
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
+from consortium.networks.models.member import NetworkMember
+from consortium.organisations.branches import unrestricted
 from consortium.organisations.models import Organisation
 from consortium.pages.blocks import StoryBlock
+from consortium.pages.clock import today
+from consortium.pages.paging import page_of
 from consortium.vocabulary.fields import TermField
 
 
 class NetworkPageQuerySet(PageQuerySet):
     def published(self) -> "NetworkPageQuerySet":
         """What anyone may see: live, under no view restriction, of a network in membership."""
-        return self.live().public().filter(organisation__in=Organisation.objects.public())
+        return unrestricted(self.live()).filter(organisation__in=Organisation.objects.public())
+
+    def with_member_count(self, on: date) -> "NetworkPageQuerySet":
+        members = NetworkMember.objects.current(on).filter(network=models.OuterRef("organisation")).order_by()
+        count = members.values("network").annotate(count=models.Count("pk")).values("count")
+        return self.annotate(member_count=Coalesce(models.Subquery(count), 0))
 
 
 class NetworkIndexPage(Page):
@@ -26,6 +41,12 @@ class NetworkIndexPage(Page):
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["networks.NetworkPage"]
     max_count_per_parent = 1
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `listed`: a page of networks by name, each with its row and `member_count`."""
+        rows = NetworkPage.objects.published().with_member_count(today()).select_related("organisation")
+        listed = page_of(request, rows.order_by("title", "pk"))
+        return {**super().get_context(request, *args, **kwargs), "listed": listed}
 
 
 class NetworkPage(Page):
@@ -60,3 +81,21 @@ class NetworkPage(Page):
 
     class Meta:
         verbose_name = "network"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `members`: its current members with their organisations, the leading ones first."""
+        return {**super().get_context(request, *args, **kwargs), "members": self.members_on(today())}
+
+    def members_on(self, on: date) -> QuerySet[NetworkMember]:
+        current = self.organisation.network_members.current(on).select_related("organisation")
+        return current.order_by(_by_role(), "organisation__label")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.organisation.state != Organisation.State.MEMBER:
+            raise Http404
+        return super().serve(request, *args, **kwargs)
+
+
+def _by_role() -> models.Case:
+    ranks = {role: rank for rank, role in enumerate(NetworkMember.Role.values)}
+    return models.Case(*(models.When(role=role, then=rank) for role, rank in ranks.items()), default=len(ranks))

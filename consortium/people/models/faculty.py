@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -13,6 +14,7 @@ from wagtail.models import Orderable
 from consortium.organisations.branches import BranchContent
 from consortium.organisations.models import BranchPage
 from consortium.pages.blocks import StoryBlock
+from consortium.pages.panels import panels
 from consortium.people.faculty_form import FacultyPageForm
 from consortium.people.orcid import normalise_orcid
 from consortium.vocabulary.fields import LanguageCodeField, TermListField, WordListField
@@ -77,6 +79,10 @@ class FacultyPage(BranchContent):
 
     class Meta:
         verbose_name = "faculty profile"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `panels`: what the apps above know of this person, such as courses and research places."""
+        return {**super().get_context(request, *args, **kwargs), "panels": panels("person_panels", request, self)}
 
     @property
     def shown_name(self) -> str:

@@ -1,12 +1,21 @@
 """A person whom a page names: by a faculty profile, in words, or both."""
 
+from collections.abc import Iterable
+from typing import TypeVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.models import Orderable
 
+from consortium.people.models.faculty import FacultyPage
+
+AnyNamed = TypeVar("AnyNamed", bound="NamedFaculty")
+
 
 class NamedFaculty(Orderable):
     """A row of a page's list of people. The name stays when the profile it points at is gone or not published."""
+
+    profile: FacultyPage | None = None  # set by with_profiles(): what a reader may follow
 
     faculty = models.ForeignKey(
         "people.FacultyPage", null=True, blank=True, on_delete=models.SET_NULL, related_name="%(class)ss"
@@ -26,3 +35,12 @@ class NamedFaculty(Orderable):
             self.name = self.faculty.shown_name
         if not self.name:
             raise ValidationError({"name": "Choose a faculty profile or write a name."})
+
+
+def with_profiles(rows: Iterable[AnyNamed]) -> list[AnyNamed]:
+    """The rows, each with the `profile` it points at where anyone may see that, for one query."""
+    listed = list(rows)
+    published = FacultyPage.objects.published().in_bulk({row.faculty_id for row in listed if row.faculty_id})
+    for row in listed:
+        row.profile = published.get(row.faculty_id)
+    return listed

@@ -1,9 +1,11 @@
 """A research opportunity: a page of the host's branch of research that opens and closes by its own dates."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -14,7 +16,7 @@ from consortium.organisations.models import BranchPage
 from consortium.pages.blocks import StoryBlock
 from consortium.pages.clock import today
 from consortium.people.choosing import NamesFacultyForm
-from consortium.people.models.named import NamedFaculty
+from consortium.people.models.named import NamedFaculty, with_profiles
 from consortium.vocabulary.fields import TermField, TermListField
 
 CLOSES_SOON_DAYS = 14
@@ -31,6 +33,24 @@ class ResearchQuerySet(BranchContentQuerySet):
 
     def closed(self, on: date) -> "ResearchQuerySet":
         return self.filter(closes_on__lt=on)
+
+    def not_closed(self, on: date) -> "ResearchQuerySet":
+        return self.exclude(closes_on__lt=on)
+
+    def closing_soon(self, on: date) -> "ResearchQuerySet":
+        return self.open(on).filter(closes_on__lte=on + timedelta(days=CLOSES_SOON_DAYS)).soonest_first(on)
+
+    def soonest_first(self, on: date) -> "ResearchQuerySet":
+        """Open before upcoming; within each the next to close first, those without a closing date last."""
+        opens_later = models.Case(models.When(opens_on__gt=on, then=1), default=0)
+        return self.order_by(opens_later, models.F("closes_on").asc(nulls_last=True), "-first_published_at", "pk")
+
+    def closed_last(self, on: date) -> "ResearchQuerySet":
+        closed = models.Case(models.When(closes_on__lt=on, then=1), default=0)
+        return self.order_by(closed, models.F("closes_on").desc(nulls_first=True), "-pk")
+
+    def latest_first(self) -> "ResearchQuerySet":
+        return self.order_by("-closes_on", "-pk")
 
 
 class ResearchPageForm(NamesFacultyForm):
@@ -109,6 +129,11 @@ class ResearchPage(BranchContent):
             )
         ]
         indexes = [models.Index(fields=["closes_on"], name="research_closes_on")]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `supervisors`: the rows, each with the `profile` that a reader may follow."""
+        supervisors = with_profiles(self.supervisors.all())
+        return {**super().get_context(request, *args, **kwargs), "supervisors": supervisors}
 
     def state_on(self, on: date) -> "ResearchPage.State":
         """What the querysets say of many, of one."""

@@ -1,6 +1,9 @@
 """A curriculum that a college shares, first as a file: a page of its branch of curricula."""
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Page
@@ -8,7 +11,7 @@ from wagtail.models import Page
 from consortium.organisations.branches import BranchContent
 from consortium.organisations.models import BranchPage
 from consortium.people.choosing import NamesFacultyForm
-from consortium.people.models.named import NamedFaculty
+from consortium.people.models.named import NamedFaculty, with_profiles
 from consortium.vocabulary.fields import LanguageCodeField, TermField
 
 
@@ -75,6 +78,10 @@ class CurriculumPage(BranchContent):
     class Meta:
         verbose_name = "curriculum"
         verbose_name_plural = "curricula"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `authors`: the rows, each with the `profile` that a reader may follow."""
+        return {**super().get_context(request, *args, **kwargs), "authors": with_profiles(self.authors.all())}
 
     @property
     def licence_url(self) -> str:

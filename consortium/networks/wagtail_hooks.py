@@ -1,0 +1,28 @@
+"""What other pages show of networks, and where the office keeps their members."""
+
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.models import Page
+
+from consortium.networks.models import NetworkMember, NetworkPage
+from consortium.organisations.models import Organisation
+from consortium.pages.clock import today
+from consortium.pages.panels import Panel
+
+SHOWN = 6
+
+
+@hooks.register("home_panels")
+def networks_of_the_consortium(_request: HttpRequest, _home: Page) -> list[Panel]:
+    networks = NetworkPage.objects.published().with_member_count(today()).order_by("-member_count", "-pk")
+    shown = list(networks.select_related("organisation")[:SHOWN])
+    return [Panel("networks/panels/home.html", {"networks": shown}, order=50)] if shown else []
+
+
+@hooks.register("organisation_panels")
+def networks_of_organisation(_request: HttpRequest, organisation: Organisation) -> list[Panel]:
+    joined = NetworkMember.objects.current(today()).filter(organisation=organisation)
+    roles = {membership.network_id: membership for membership in joined}
+    pages = NetworkPage.objects.published().filter(organisation__in=roles).order_by("title")
+    shown = [{"page": page, "membership": roles[page.organisation_id]} for page in pages]
+    return [Panel("networks/panels/organisation.html", {"networks": shown}, order=50)] if shown else []
