@@ -38,7 +38,6 @@ INSTALLED_APPS = [
     "wagtail.admin",
     "wagtail",
     "modelcluster",
-    "modelsearch",
     "taggit",
     "django_tasks",
     "django_htmx",
