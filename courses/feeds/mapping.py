@@ -99,8 +99,10 @@ class _Step:
         if not self._gets:
             return values.get(self.name)
         parts = [part for get in self._gets for part in as_list(get(row)) if as_text(part).strip()]
-        return parts if self._rule.join is None and self._rule.split else (self._rule.join or " ").join(
-            as_text(part).strip() for part in parts
+        return (
+            parts
+            if self._rule.join is None and self._rule.split
+            else (self._rule.join or " ").join(as_text(part).strip() for part in parts)
         )
 
     def _shape(self, value: Any, values: dict[str, Any], faults: list[Fault]) -> Any:

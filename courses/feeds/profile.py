@@ -149,7 +149,7 @@ def _faults_of_profile(profile: FeedProfile) -> Iterator[str]:
             if not is_known(name) and not steers:
                 yield f"{table}.{name}: there is no field {name!r}. Known are: {known()}."
             if not rule.sources and rule.const is None and name not in fed:
-                yield f"{table}.{name}: says nothing to read. Add from = \"COLUMN\" or const = \"VALUE\"."
+                yield f'{table}.{name}: says nothing to read. Add from = "COLUMN" or const = "VALUE".'
         for name in sorted(fed):
             if not is_known(name):
                 yield f"{table}: a pattern or map fills {name!r}, but there is no such field. Known are: {known()}."
@@ -161,7 +161,7 @@ def _faults_of_file(file: FileRules) -> Iterator[str]:
         if name and not _is_encoding(name):
             yield f"file.{key}: {name!r} is no text encoding. Write one such as utf-8, utf-16, windows-1252 or latin-1."
     if len(file.delimiter) != 1:
-        yield f"file.delimiter: {file.delimiter!r} must be one character, such as \",\", \";\" or \"\\t\"."
+        yield f'file.delimiter: {file.delimiter!r} must be one character, such as ",", ";" or "\\t".'
     if file.header_row < 1:
         yield "file.header_row: rows are counted from 1."
 
@@ -184,7 +184,7 @@ def _faults_of_rule(place: str, rule: FieldRule) -> Iterator[str]:
     formats = (rule.dates,) if isinstance(rule.dates, str) else rule.dates
     for form in formats:
         if "%" not in form:
-            yield f"{place}.dates: {form!r} is no date format. Write one such as \"%d/%m/%Y\" for 31/12/2026."
+            yield f'{place}.dates: {form!r} is no date format. Write one such as "%d/%m/%Y" for 31/12/2026.'
 
 
 def _faults_of_identity(profile: FeedProfile) -> Iterator[str]:

@@ -109,5 +109,7 @@ def _why_it_died(returncode: int, said: str) -> Exception:
     if returncode == -signal.SIGXCPU:
         return ReadingFailed("timeout", "Reading it took more computing time than one feed may have.")
     if returncode == -signal.SIGKILL or "MemoryError" in said:
-        return ReadingFailed("too_large", "Reading it takes more memory than one feed may have. State it in smaller parts.")
+        return ReadingFailed(
+            "too_large", "Reading it takes more memory than one feed may have. State it in smaller parts."
+        )
     return ReadingCrashed(f"the reading process ended with {returncode}: {said}")

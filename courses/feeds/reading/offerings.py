@@ -59,7 +59,7 @@ def _offering(row: dict[str, Any], taken: set[str], report: Report) -> OfferingR
     fields: dict[str, Any] = {}
     wrongs: list[tuple[str, Any, Wrong]] = []
     for name, value in row.items():
-        if value is None or isinstance(value, str) and not value.strip():
+        if value is None or (isinstance(value, str) and not value.strip()):
             continue
         try:
             _take(fields, name, value, wrongs)

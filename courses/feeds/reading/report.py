@@ -12,7 +12,9 @@ from courses.feeds.record import Problem, Severity
 MOST_PROBLEMS = 20_000
 VALUE_LIMIT = 200
 
-_UNKNOWN_REMEDY = "It is kept as stated. Use a word the consortium knows, or ask its office to add this one as an alias."
+_UNKNOWN_REMEDY = (
+    "It is kept as stated. Use a word the consortium knows, or ask its office to add this one as an alias."
+)
 
 
 class Report:

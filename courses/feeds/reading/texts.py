@@ -16,7 +16,9 @@ SCHEMES = {"https", "mailto"}
 HTML_LIMIT = 100_000
 
 # What never belongs in a text: controls but tab and newline, and marks that turn the direction of what follows.
-_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_NEVER = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 _SPACES = re.compile(r"\s+")
 _TAG = re.compile(r"<[a-zA-Z/!?][^>]*>?")
 _ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")

@@ -178,9 +178,7 @@ def _iso(text: str) -> tuple[dt.date, dt.time | None]:
             return moment.date(), moment.time().replace(microsecond=0)
     except ValueError:
         pass
-    raise WrongValue(
-        "is no date", "Write it as YYYY-MM-DD, or state the format under `dates` in the profile."
-    )
+    raise WrongValue("is no date", "Write it as YYYY-MM-DD, or state the format under `dates` in the profile.")
 
 
 @lru_cache(maxsize=1)

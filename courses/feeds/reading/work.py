@@ -8,12 +8,12 @@ import msgspec
 
 from consortium.vocabulary.words import Vocabulary
 from courses.feeds.exchange import NotReadable, Row
+from courses.feeds.readers import reader_of
 from courses.feeds.reading.checks import Checker
 from courses.feeds.reading.job import Job, Reading
 from courses.feeds.reading.repeats import merge
 from courses.feeds.reading.report import Report
 from courses.feeds.record import Checked, Problem
-from courses.feeds.readers import reader_of
 
 _encoder = msgspec.json.Encoder()
 _decode = msgspec.json.Decoder(Checked).decode
@@ -29,7 +29,9 @@ def read_rows(job: Job, on_block: Callable[[], None] = lambda: None) -> Reading:
         pages = _Records(output)
         read, refused = _check_all(rows, Checker(Vocabulary(job.consortium), report), pages, on_block)
     if not read:
-        raise NotReadable("empty", "The feed holds no record. Nothing was changed; ask the college what happened to it.")
+        raise NotReadable(
+            "empty", "The feed holds no record. Nothing was changed; ask the college what happened to it."
+        )
     disputes = _collapse(draft, job.records, pages.repeats)
     _write_problems(job.problems, [*report.problems(), *disputes])
     return Reading(read, pages.repeated, refused, str(job.records), str(job.problems))

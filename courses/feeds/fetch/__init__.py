@@ -1,0 +1,101 @@
+"""What does a feed answer? The only way out of the house: by HTTP(S), or a file of this machine."""
+
+import random
+import stat
+import time
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import NamedTuple
+
+from courses.feeds.exchange import Answer, Exchange, NotReadable, Reader, ReaderSettings, Request
+from courses.feeds.fetch.addresses import check_address
+from courses.feeds.fetch.ask import Asker, Validators
+from courses.feeds.fetch.failure import FetchFailed
+from courses.feeds.fetch.sniff import is_a_feed
+from courses.feeds.fetch.spool import BLOCK, Spool, megabytes, too_large
+from courses.feeds.limits import Limits
+
+__all__ = ["FetchFailed", "Fetched", "check_address", "fetch"]
+
+
+class Fetched(NamedTuple):
+    """What came. `unchanged`: the server said so itself (304), and there are no answers."""
+
+    answers: tuple[Exchange, ...]
+    content_hash: str
+    etag: str
+    last_modified: str
+    unchanged: bool
+
+
+def fetch(
+    reader: Reader,
+    settings: ReaderSettings,
+    limits: Limits,
+    spool_dir: Path,
+    *,
+    etag: str = "",
+    last_modified: str = "",
+    on_progress: Callable[[], None] = lambda: None,
+    pause: Callable[[float], None] = time.sleep,
+) -> Fetched:
+    """Ask all that the reader asks for and spool every answer under `spool_dir`, an empty folder of its own.
+
+    `on_progress` is called with every block received and about once a second while waiting. Raises FetchFailed.
+    """
+    spool = Spool(spool_dir, limits, on_progress)
+    chance = random.Random()  # noqa: S311 -- jitter, no secret
+    asker = Asker(limits, spool, on_progress, pause, chance)
+    try:
+        return _drive(reader.requests(settings), settings, asker, spool, Validators(etag, last_modified), limits)
+    except NotReadable as error:
+        raise FetchFailed(error.reason, error.message) from error
+    finally:
+        asker.close()
+
+
+def _drive(
+    requests: Generator[Request, Answer, None],
+    settings: ReaderSettings,
+    asker: Asker,
+    spool: Spool,
+    held: Validators,
+    limits: Limits,
+) -> Fetched:
+    answers: list[Exchange] = []
+    end_at = time.monotonic() + limits.run_seconds
+    request = next(requests, None)
+    while request is not None:
+        if time.monotonic() > end_at:
+            raise FetchFailed("timeout", f"Reading all its pages took longer than {limits.run_seconds:g} seconds.")
+        answer = _file(request, spool, limits) if settings.is_file else asker.ask(request, held)
+        if answer.status == 304:
+            return Fetched((), "", held.etag, held.last_modified, True)
+        held = Validators("", "")
+        if answer.status == 200:
+            is_a_feed(Path(answer.path), request.address)
+        answers.append((request, answer))
+        try:
+            request = requests.send(answer)
+        except StopIteration:
+            request = None
+    told = answers[0][1].headers if len(answers) == 1 else {}
+    new_etag, new_date = told.get("etag", "")[:300], told.get("last-modified", "")[:100]
+    return Fetched(tuple(answers), spool.content_hash, new_etag, new_date, False)
+
+
+def _file(request: Request, spool: Spool, limits: Limits) -> Answer:
+    """A copy of a file of this machine, as it was at one moment."""
+    path = Path(request.address)
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise FetchFailed("not_a_feed", f"{path} is no file.")
+        if found.st_size > limits.unpacked_bytes:
+            raise too_large(f"{path} holds more than {megabytes(limits.unpacked_bytes)}")
+        with path.open("rb") as source:
+            kept = spool.keep(iter(lambda: source.read(BLOCK), b""), "")
+    except OSError as error:
+        message = f"The file {path} cannot be read ({error.strerror}). Check its path and rights."
+        raise FetchFailed("unreadable", message) from error
+    return Answer(200, {}, str(kept))

@@ -1,0 +1,110 @@
+"""May this address be connected to? One parser and one list decide for the first request and every redirect."""
+
+import ipaddress
+import re
+import socket
+from collections.abc import Collection
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit
+
+from courses.feeds.fetch.failure import FetchFailed
+
+PUBLIC_PORTS = (443, 8443)
+
+IP = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+# Addresses that stand for others (v4-mapped, NAT64, 6to4, Teredo) could lead anywhere.
+_STAND_INS = [
+    ipaddress.ip_network(block)
+    for block in ("::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "192.88.99.0/24")
+]
+_NUMBER = re.compile(r"^(0x[0-9a-f]*|[0-9]+)$")
+_LABEL = re.compile(r"^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$")
+
+
+class Target(NamedTuple):
+    """A checked web address in parts. `host` is in ASCII; `is_private` was allowed by name."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+    is_private: bool
+
+    @property
+    def shown(self) -> str:
+        return f"{self.scheme}://{_entry(self.host, self.port)}{self.path.partition('?')[0]}"
+
+
+def check_address(address: str, allow_private: Collection[str]) -> Target:
+    """The address in parts; raises FetchFailed (blocked_address) that says what is wrong with it."""
+    if any(letter.isspace() or letter == "\\" or not letter.isprintable() for letter in address):
+        raise _blocked(address, "holds a space, a backslash or a character that cannot be seen")
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError as error:
+        raise _blocked(address, f"is no web address ({error})") from error
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise _blocked(address, "is no web address; it must begin with https://")
+    if "@" in parts.netloc:
+        raise _blocked(address, "holds a name or password before the host; secrets belong in the feed's settings")
+    host = _ascii_host(address, parts.hostname)
+    port = port or (443 if parts.scheme == "https" else 80)
+    is_private = _entry(host, port) in {entry.lower() for entry in allow_private}
+    if not is_private and (parts.scheme != "https" or port not in PUBLIC_PORTS):
+        raise _blocked(address, "is not https on port 443 or 8443")
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+    query = "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~-._?[]") if parts.query else ""
+    return Target(parts.scheme, host, port, path + query, is_private)
+
+
+def addresses_of(target: Target) -> list[str]:
+    """The IP addresses that may be connected to, every one of them checked; raises FetchFailed."""
+    try:
+        found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+    except (socket.gaierror, UnicodeError) as error:
+        raise FetchFailed("timeout", f"The name {target.host} is not known ({error}). Check the address.") from error
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    if not target.is_private:
+        for address in addresses:
+            if not is_public(ipaddress.ip_address(address)):
+                raise _blocked(target.shown, f"leads to {address}, which is no public address")
+    return addresses
+
+
+def is_public(address: IP) -> bool:
+    """A host of the open internet: neither private nor local, shared, reserved, multicast or a stand-in."""
+    if address.is_multicast or address.is_reserved or address.is_unspecified or not address.is_global:
+        return False
+    if isinstance(address, ipaddress.IPv6Address) and (address.is_site_local or address.ipv4_mapped is not None):
+        return False
+    return not any(address.version == block.version and address in block for block in _STAND_INS)
+
+
+def _ascii_host(address: str, host: str) -> str:
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        pass
+    try:
+        name = host.rstrip(".").encode("idna").decode().lower()
+    except UnicodeError as error:
+        raise _blocked(address, "has a host that is no name") from error
+    labels = name.split(".")
+    if _NUMBER.match(labels[-1]) or not all(_LABEL.match(label) for label in labels):
+        raise _blocked(address, "has a host that is neither a name nor a plain IP address")
+    return name
+
+
+def _entry(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _blocked(address: str, why: str) -> FetchFailed:
+    shown = re.sub(r"//[^/@]*@", "//…@", address)[:200]
+    return FetchFailed(
+        "blocked_address",
+        f"The address {shown} {why}. Feeds are read from https addresses of public hosts; "
+        "one of your own network must be listed in FEED_ALLOW_PRIVATE as host:port.",
+    )

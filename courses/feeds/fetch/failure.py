@@ -1,0 +1,14 @@
+"""Why could a feed not be fetched?"""
+
+
+class FetchFailed(Exception):
+    """`reason` is one of the reasons of a failed run (docs/runs.md), `message` says what to do.
+
+    `retry_after` is how many seconds the server asked to be left alone.
+    """
+
+    def __init__(self, reason: str, message: str, retry_after: float | None = None) -> None:
+        super().__init__(f"{reason}: {message}")
+        self.reason = reason
+        self.message = message
+        self.retry_after = retry_after

@@ -1,0 +1,47 @@
+"""Is what came a feed at all, or a web page, a document, nothing?"""
+
+import html
+import re
+from pathlib import Path
+
+from courses.feeds.fetch.failure import FetchFailed
+
+_SAMPLE = 65_536
+_PAGE = re.compile(
+    rb"^(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+_TITLE = re.compile(rb"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
+_DOCUMENTS = (
+    (b"%PDF", "a PDF document"),
+    (b"PK\x03\x04", "a ZIP archive or a workbook of Excel"),
+    (b"\xd0\xcf\x11\xe0", "an old document of Word or Excel"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+)
+
+
+def is_a_feed(path: Path, address: str) -> None:
+    """Raises FetchFailed (empty, not_a_feed) where the spooled bytes cannot be a feed."""
+    with path.open("rb") as source:
+        sample = source.read(_SAMPLE)
+    text = sample.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not text.strip(b"\0"):
+        raise FetchFailed("empty", f"{address} is empty. Nothing was changed; ask the college what happened to it.")
+    if _PAGE.match(text):
+        raise FetchFailed(
+            "not_a_feed",
+            f"{address} answered with a web page titled {_title(text)!r} in place of a feed. "
+            "Ask for an address that needs no sign-in.",
+        )
+    for mark, what in _DOCUMENTS:
+        if text.startswith(mark):
+            raise FetchFailed("not_a_feed", f"{address} is {what}, not the feed that was expected.")
+
+
+def _title(page: bytes) -> str:
+    found = _TITLE.search(page)
+    text = html.unescape(found[1].decode("utf-8", "replace")) if found else ""
+    return " ".join(text.split())[:120] or "(no title)"

@@ -1,0 +1,113 @@
+"""How does a body get to disk, unpacked and within its limits of size and rate?"""
+
+import errno
+import hashlib
+import time
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import IO
+
+from courses.feeds.fetch.failure import FetchFailed
+from courses.feeds.limits import Limits
+
+BLOCK = 65_536
+_SMALL = 10_000_000
+_DISK_IS_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class Spool:
+    """The answers of one fetch, one file each, in a folder that its owner removes."""
+
+    def __init__(self, folder: Path, limits: Limits, on_progress: Callable[[], None]) -> None:
+        self._folder = folder
+        self._limits = limits
+        self._on_progress = on_progress
+        self._bytes = 0
+        self._files = 0
+        self._hash = hashlib.sha256()
+
+    @property
+    def content_hash(self) -> str:
+        return self._hash.hexdigest()
+
+    def keep(self, chunks: Iterable[bytes], encoding: str) -> Path:
+        """Write a body; raises FetchFailed, and then leaves no file behind."""
+        self._files += 1
+        path = self._folder / f"answer-{self._files:06}"
+        try:
+            with path.open("xb") as output:
+                self._write(output, _unpacked(self._in_time(chunks), encoding, self._limits))
+        except BaseException as error:
+            path.unlink(missing_ok=True)
+            if isinstance(error, OSError) and error.errno in _DISK_IS_FULL:
+                message = "There is no room left on the disk to read this feed. Nothing was changed."
+                raise FetchFailed("no_space", message) from error
+            raise
+        return path
+
+    def _write(self, output: IO[bytes], blocks: Iterable[bytes]) -> None:
+        size = 0
+        for block in blocks:
+            size += len(block)
+            self._bytes += len(block)
+            if size > self._limits.unpacked_bytes:
+                raise too_large(f"one answer holds more than {megabytes(self._limits.unpacked_bytes)}")
+            if self._bytes > self._limits.run_bytes:
+                raise too_large(f"all answers together hold more than {megabytes(self._limits.run_bytes)}")
+            self._hash.update(block)
+            output.write(block)
+
+    def _in_time(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """The chunks within the limit of bytes, as long as they come faster than the least rate."""
+        window_began, in_window, received = time.monotonic(), 0, 0
+        for chunk in chunks:
+            self._on_progress()
+            received += len(chunk)
+            in_window += len(chunk)
+            if received > self._limits.wire_bytes:
+                raise too_large(f"it sent more than {megabytes(self._limits.wire_bytes)}")
+            passed = time.monotonic() - window_began
+            if passed >= self._limits.rate_window_seconds:
+                if in_window < self._limits.least_bytes_per_second * passed:
+                    raise FetchFailed("timeout", "The server sends too slowly. It is read again later.")
+                window_began, in_window = time.monotonic(), 0
+            yield chunk
+
+
+def too_large(what: str) -> FetchFailed:
+    return FetchFailed("too_large", f"The feed is too large: {what}. Have the college state it in smaller parts.")
+
+
+def megabytes(size: int) -> str:
+    return f"{size / 1_000_000:g} MB"
+
+
+def _unpacked(chunks: Iterable[bytes], encoding: str, limits: Limits) -> Iterator[bytes]:
+    if encoding in ("", "identity"):
+        return iter(chunks)
+    if encoding in ("gzip", "x-gzip"):
+        return _gunzipped(chunks, limits)
+    raise FetchFailed("unreadable", f"The server packed its answer as {encoding!r}; only gzip was asked for.")
+
+
+def _gunzipped(chunks: Iterable[bytes], limits: Limits) -> Iterator[bytes]:
+    packed = unpacked = 0
+    inflate = zlib.decompressobj(wbits=31)
+    for chunk in chunks:
+        packed += len(chunk)
+        rest = chunk
+        while rest:
+            if inflate.eof:
+                inflate = zlib.decompressobj(wbits=31)
+            try:
+                block = inflate.decompress(rest, BLOCK)
+            except zlib.error as error:
+                raise FetchFailed("unreadable", f"The gzip packing of the answer is broken ({error}).") from error
+            unpacked += len(block)
+            if unpacked > _SMALL and unpacked > packed * limits.ratio:
+                raise too_large(f"it unpacks to more than {limits.ratio} times its size")
+            yield block
+            rest = inflate.unconsumed_tail or inflate.unused_data
+    if not inflate.eof:
+        raise FetchFailed("truncated", "The answer ends in the middle of its gzip packing. It is read again later.")
