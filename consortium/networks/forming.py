@@ -59,7 +59,9 @@ def _row(slug: str, name: str) -> Organisation:
 def _index() -> NetworkIndexPage:
     index = NetworkIndexPage.objects.first()
     if index is None:
-        raise NetworkFormingError("The site has no list of networks yet: run migrate first.")
+        raise NetworkFormingError(
+            "The site has no list of networks yet: admit the first college, which makes the site."
+        )
     return index
 
 

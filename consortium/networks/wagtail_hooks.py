@@ -4,12 +4,24 @@ from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.models import Page
 
-from consortium.networks.models import NetworkMember, NetworkPage
+from consortium.networks.members import NetworkMemberViewSet
+from consortium.networks.models import NetworkIndexPage, NetworkMember, NetworkPage
 from consortium.organisations.models import Organisation
 from consortium.pages.clock import today
+from consortium.pages.lists import SiteList
 from consortium.pages.panels import Panel
 
 SHOWN = 6
+
+
+@hooks.register("site_lists")
+def list_of_networks() -> SiteList:
+    return SiteList(NetworkIndexPage, title="Networks", slug="networks")
+
+
+@hooks.register("register_admin_viewset")
+def members_of_networks() -> NetworkMemberViewSet:
+    return NetworkMemberViewSet("network_members")
 
 
 @hooks.register("home_panels")

@@ -7,12 +7,18 @@ from wagtail.models import Page
 from consortium.organisations.branches import with_organisations
 from consortium.organisations.models import Organisation
 from consortium.pages.clock import today
+from consortium.pages.lists import SiteList
 from consortium.pages.panels import Panel
 from consortium.people.models import FacultyPage
-from consortium.research.models import ResearchPage
+from consortium.research.models import ResearchIndexPage, ResearchPage
 
 SHOWN = 6
 TEMPLATE = "research/panels/opportunities.html"
+
+
+@hooks.register("site_lists")
+def list_of_research() -> SiteList:
+    return SiteList(ResearchIndexPage, title="Research places", slug="research")
 
 
 @hooks.register("home_panels")

@@ -5,12 +5,18 @@ from wagtail import hooks
 
 from consortium.organisations.branches import with_organisations
 from consortium.organisations.models import Organisation
+from consortium.pages.lists import SiteList
 from consortium.pages.panels import Panel
 from consortium.people.models import FacultyPage
-from courses.curricula.models import CurriculumPage
+from courses.curricula.models import CurriculumIndexPage, CurriculumPage
 
 SHOWN = 6
 TEMPLATE = "curricula/panels/curricula.html"
+
+
+@hooks.register("site_lists")
+def list_of_curricula() -> SiteList:
+    return SiteList(CurriculumIndexPage, title="Shared curricula", slug="curricula")
 
 
 @hooks.register("organisation_panels")

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from consortium.networks.forming import Joining, NetworkFormingError, form_network
-from consortium.networks.models import NetworkIndexPage, NetworkMember, NetworkPage
+from consortium.networks.models import NetworkMember, NetworkPage
 from consortium.organisations.models import Organisation
 from tests.corners import college, home
 
@@ -16,10 +16,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def networks():
-    return NetworkIndexPage.objects.first() or home().add_child(
-        instance=NetworkIndexPage(title="Networks", slug="networks")
-    )
+def site():
+    return home()
 
 
 def formed(*members: Joining, **facts: Any):
