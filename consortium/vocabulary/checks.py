@@ -59,7 +59,7 @@ def _slugs_are_unique(profile: ConsortiumProfile) -> Iterator[str]:
         seen: set[str] = set()
         for number, term in enumerate(_terms(profile, table), 1):
             if term.slug in seen:
-                yield f"{table}, entry {number}: the slug {term.slug!r} is taken above. Give it another, or join the two."
+                yield f"{table}, entry {number}: the slug {term.slug!r} is taken above. Give it another."
             seen.add(term.slug)
 
 
@@ -83,7 +83,7 @@ def _parents_exist(profile: ConsortiumProfile) -> Iterator[str]:
         parents = {term.slug: term.parent for term in _terms(profile, table)}
         for number, (slug, parent) in enumerate(parents.items(), 1):
             if parent and parent not in parents:
-                yield f"{table}, entry {number}: the parent {parent!r} of {slug!r} is not in this table. Add it or mend it."
+                yield f"{table}, entry {number}: the parent {parent!r} of {slug!r} is not in this table. Add it."
             elif _is_its_own_ancestor(slug, parents):
                 yield f"{table}, entry {number}: {slug!r} is its own ancestor. Break the circle of parents."
 
@@ -99,7 +99,7 @@ def _levels_of_awards_exist(profile: ConsortiumProfile) -> Iterator[str]:
     levels = {level.slug for level in profile.levels}
     for number, award in enumerate(profile.awards, 1):
         if award.level and award.level not in levels:
-            yield f"awards, entry {number}: the level {award.level!r} of {award.slug!r} is not in the table levels. Add it."
+            yield f"awards, entry {number}: the level {award.level!r} of {award.slug!r} is not in levels. Add it."
 
 
 def _terms(profile: ConsortiumProfile, table: str) -> tuple[Term, ...]:

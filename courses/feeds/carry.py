@@ -29,7 +29,7 @@ def _carry_one(result: Stated, last: Stated, name: str) -> bool:
 
 
 def _carry_in_offering(result: Stated, last: Stated, offering_id: str, field: str) -> bool:
-    before = next((offering for offering in last.get("offerings", ()) if offering["id"] == offering_id), {})
+    before: Stated = next((offering for offering in last.get("offerings", ()) if offering["id"] == offering_id), {})
     if before.get(field) in (None, "", []):
         return False
     result["offerings"] = [

@@ -122,7 +122,7 @@ class _Step:
         if self._blank and as_text(value).strip().casefold() in self._blank:
             return None
         if self._pattern is not None:
-            value = self._match(as_text(value), values, faults)
+            value = self._match(self._pattern, as_text(value), values, faults)
         if self._rule.map and value is not None:
             value = self._mapped(value, values)
         if self._formats and value is not None:
@@ -136,9 +136,8 @@ class _Step:
             table = {name: self._rule.map.get(as_text(value), value) for name, value in table.items()}
         return {name: value for name, value in table.items() if as_text(value).strip().casefold() not in self._blank}
 
-    def _match(self, text: str, values: dict[str, Any], faults: list[Fault]) -> Any:
-        assert self._pattern is not None
-        found = self._pattern.search(text)
+    def _match(self, pattern: re.Pattern[str], text: str, values: dict[str, Any], faults: list[Fault]) -> Any:
+        found = pattern.search(text)
         if found is None:
             if text.strip():
                 fields = ", ".join(self._groups) or self.name
@@ -146,7 +145,7 @@ class _Step:
                 faults.append(Fault(fields, text, "does not match the profile's pattern", remedy, "note"))
             return None
         if not self._groups:
-            return found[1] if self._pattern.groups else found[0]
+            return found[1] if pattern.groups else found[0]
         for field, group in self._groups.items():
             if found[group]:
                 values[field] = found[group]
@@ -156,7 +155,7 @@ class _Step:
         mapped: Mapped | None = self._rule.map.get(as_text(value).strip(), self._rule.map.get("*"))
         if isinstance(mapped, dict):
             values.update(mapped)
-            return None if self.name not in mapped else mapped[self.name]
+            return mapped.get(self.name)
         return value if mapped is None else mapped
 
     def _date(self, value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What does a feed profile say, and is it fit to read by? (The form is CONTRACT's; docs/feed-profiles.md explains it.)"""
+"""What does a feed profile say, and is it fit to read by? (docs/feed-profiles.md explains every key.)"""
 
 import codecs
 import re

@@ -44,7 +44,7 @@ class Wire:
             "write": self._limits.idle_seconds,
             "pool": self._limits.connect_seconds,
         }
-        with self._pool.stream("GET", url, headers=sent, extensions={"timeout": timeouts}) as response:
+        with self._pool.stream("GET", url, headers=[*sent.items()], extensions={"timeout": timeouts}) as response:
             yield response
 
     def close(self) -> None:

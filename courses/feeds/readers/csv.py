@@ -15,7 +15,6 @@ VERSION = 1
 NEEDS_PROFILE = True
 
 CELL_LIMIT = 8_000_000
-_LETTER = "\ud7ff"
 
 csv.field_size_limit(CELL_LIMIT)
 
@@ -86,7 +85,8 @@ class _Table:
         if short is not None or self._lines.ends_inside_quotes(self._profile.file.delimiter):
             raise NotReadable(
                 "truncated",
-                f"The file ends in the middle of a record ({self._lines.place()}). Nothing was changed; it is read again later.",
+                f"The file ends in the middle of a record ({self._lines.place()}). Nothing was changed; "
+                "it is read again later.",
             )
 
     def mend(self, cells: list[str]) -> Fault | None:
@@ -138,6 +138,6 @@ class _Table:
         except csv.Error as error:
             message = f"The file cannot be read as CSV at {self._lines.place()}: {error}. Mend the quotes there."
             raise NotReadable("unreadable", message) from error
-        except UnicodeError as error:
+        except UnicodeDecodeError as error:
             message = f"The file is no {self._profile.file.encoding} text ({error.reason}, {self._lines.place()}). "
             raise NotReadable("unreadable", message + "State its encoding in the profile.") from error

@@ -1,1 +1,96 @@
 """Reads a list of objects from a JSON file, by a feed profile."""
+
+import codecs
+from collections.abc import Generator, Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import msgspec
+
+from courses.feeds.exchange import Answer, Exchange, Fault, NotReadable, ReaderSettings, Request, Row
+from courses.feeds.mapping import Mapper, path_getter
+from courses.feeds.profile import FeedProfile
+from courses.feeds.readers.filter import passes
+from courses.feeds.readers.json_items import JsonItems, Readable
+from courses.feeds.readers.text import encoding_of
+
+VERSION = 1
+NEEDS_PROFILE = True
+
+_UTF8 = ("utf-8", "utf-8-sig")
+
+
+def requests(settings: ReaderSettings) -> Generator[Request, Answer, None]:
+    yield Request(settings.address)
+
+
+def rows(answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Row]:
+    profile = settings.profile or FeedProfile()
+    mapper = Mapper(profile, path_getter)
+    wanted = passes(path_getter, profile.rows.where, settings.where)
+    for _, answer in answers:
+        with Path(answer.path).open("rb") as source:
+            items = JsonItems(_as_utf8(source, answer.path, profile), profile.rows.items)
+            for number, raw in enumerate(items, 1):
+                row = _row(number, raw, profile)
+                if isinstance(row, Row):
+                    yield row
+                elif wanted(row):
+                    values, faults = mapper.values(row)
+                    yield Row(f"item {number}", values, faults)
+
+
+def decode_item(raw: bytes, fallback_encoding: str = "") -> Any:
+    """One object; raises ValueError that says why it cannot be decoded."""
+    try:
+        return msgspec.json.decode(raw)
+    except UnicodeDecodeError as error:
+        if not fallback_encoding:
+            raise ValueError("holds bytes that are no UTF-8") from error
+        return msgspec.json.decode(raw.decode(fallback_encoding, "replace"))
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise ValueError(f"is broken JSON ({error})") from error
+
+
+def _row(number: int, raw: bytes, profile: FeedProfile) -> Row | dict[str, Any]:
+    """The object, or where it cannot be taken a row that only says so."""
+    try:
+        value = decode_item(raw, profile.file.fallback_encoding)
+        if isinstance(value, dict):
+            return value
+        reason = "is no object"
+    except ValueError as error:
+        reason = str(error)
+    shown = raw[:200].decode("utf-8", "replace")
+    fault = Fault("", shown, reason, "Ask the college to mend this object in its export.", "record")
+    return Row(f"item {number}", {}, [fault])
+
+
+def _as_utf8(source: IO[bytes], path: str, profile: FeedProfile) -> Readable:
+    """JSON is UTF-8; a file that says otherwise by its first bytes or in the profile is turned into it."""
+    encoding = encoding_of(path, profile.file.encoding)
+    if codecs.lookup(encoding).name in _UTF8:
+        if source.peek(3)[:3] == codecs.BOM_UTF8:  # type: ignore[attr-defined]  # a buffered file has peek
+            source.seek(3)
+        return source
+    return _Recoded(source, encoding)
+
+
+class _Recoded:
+    """Text of another encoding, read as UTF-8."""
+
+    def __init__(self, source: IO[bytes], encoding: str) -> None:
+        self._source = source
+        self._encoding = encoding
+        self._decoder = codecs.getincrementaldecoder(encoding)()
+
+    def read(self, size: int, /) -> bytes:
+        while True:
+            raw = self._source.read(size)
+            try:
+                text = self._decoder.decode(raw, final=not raw)
+            except UnicodeDecodeError as error:
+                message = f"The file is no {self._encoding} text ({error.reason}). State its encoding in the profile."
+                raise NotReadable("unreadable", message) from error
+            if text or not raw:
+                return text.lstrip("\ufeff").encode()

@@ -34,9 +34,10 @@ class ReadingCrashed(RuntimeError):
 
 
 def read(job: Job, on_progress: Callable[[], None] = lambda: None) -> Reading:
-    """Read and check what was fetched, in a process with limits of memory and time; `on_progress` is called each second.
+    """Read and check what was fetched, in a process with limits of memory and time.
 
-    Raises ReadingFailed where the feed as a whole cannot be read, ReadingCrashed where the fault is ours.
+    `on_progress` is called about once a second. Raises ReadingFailed where the feed as a whole cannot be read,
+    ReadingCrashed where the fault is ours.
     """
     folder = Path(job.folder)
     result = folder / "result.json"

@@ -1,5 +1,6 @@
 """Is this row a record, and what is wrong with it?"""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -42,6 +43,11 @@ class Checker:
     def __init__(self, vocabulary: Vocabulary, report: Report) -> None:
         self._vocabulary = vocabulary
         self._report = report
+        self._ask: dict[str, Callable[[str], str | None]] = {
+            "level": vocabulary.level,
+            "award": vocabulary.award,
+            "disciplines": vocabulary.discipline,
+        }
 
     def check(self, row: Row) -> Checked | None:
         """The record of the row; None where it is refused. What is wrong is in the report."""
@@ -134,7 +140,7 @@ class Checker:
             wrong = Wrong(f"lists more than {LIST_LIMIT} entries; the rest was left out", "Shorten it.", "note")
             self._report.wrong(name, f"{len(value)} entries", wrong)
         for entry in entries:
-            if name in ("level", "award", "disciplines"):
+            if name in self._ask:
                 self._take_word(fields, name, entry)
             elif found := self._entry(name, tail, entry):
                 already = fields.get(name, ())
@@ -144,8 +150,7 @@ class Checker:
         word = texts.line(as_text(value), 200, [])
         if not word:
             return
-        ask = {"level": self._vocabulary.level, "award": self._vocabulary.award}.get(name, self._vocabulary.discipline)
-        slug = ask(word)
+        slug = self._ask[name](word)
         if slug is None:
             self._report.unknown_word(name, word)
             subject = Subject(scheme="stated", label=word)

@@ -23,7 +23,7 @@ def merge(rows: list[Checked]) -> tuple[Checked, list[Problem]]:
         unsettled = tuple(dict.fromkeys(name for row in rows for name in row.unsettled))
         return msgspec.structs.replace(first, unsettled=unsettled), []
     disputes: dict[str, list[str]] = {}
-    fields = {name: value for name, value in _agreed(rows, disputes)}
+    fields = dict(_agreed(rows, disputes))
     record = CourseRecord(**fields)
     unsettled = tuple(dict.fromkeys([*(name for row in rows for name in row.unsettled), *disputes]))
     problems = [_problem(rows, name, shown) for name, shown in disputes.items()]

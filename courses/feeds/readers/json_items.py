@@ -1,0 +1,216 @@
+"""Which objects does a list inside a JSON file hold, one at a time and however large the file is?
+
+The file is never held as a whole: a list of 170 MB costs as much memory as its largest object. An object that is
+broken in itself costs only itself, because its bytes are cut out before they are decoded.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Protocol
+
+import msgspec
+
+from courses.feeds.exchange import NotReadable
+
+CHUNK = 262_144
+DEPTH_LIMIT = 64
+ITEM_LIMIT = 16_000_000
+ENVELOPE_LIMIT = 10_000
+
+_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_A_STRING = re.compile(_STRING, re.DOTALL)
+_TO_BRACKET = re.compile(rb'(?:[^"{}\[\]]++|' + _STRING + rb")*+([{}\[\]])", re.DOTALL)
+_A_SCALAR = re.compile(rb"[^\s,\]}]++")
+_SPACE = re.compile(rb"\s*+")
+_OPENS = b"{["
+
+
+class Readable(Protocol):
+    """Gives the next bytes, and none at the end."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+class JsonItems:
+    """The items of one list. `beside` holds the small values that stand beside the list, once all items were read."""
+
+    def __init__(self, source: Readable, path: str) -> None:
+        self._text = _Text(source)
+        self._path = tuple(path.split(".")) if path else ()
+        self.beside: dict[str, object] = {}
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The bytes of each item. Raises NotReadable (truncated, not_a_feed, unreadable)."""
+        opened = self._descend()
+        yield from self._items()
+        for level in range(opened, 0, -1):
+            self._members_after(collect=level == opened)
+        if self._text.peek():
+            raise _unreadable("something follows its end")
+
+    def _descend(self) -> int:
+        """Walk to the list; the number of objects that are open around it."""
+        for depth, key in enumerate(self._path, 1):
+            if self._text.peek() != b"{":
+                raise _no_list(".".join(self._path))
+            self._text.skip(1)
+            if not self._find(key, collect=depth == len(self._path)):
+                raise _no_list(".".join(self._path))
+        if self._text.peek() == b"{":
+            raise _an_object(self._text)
+        if self._text.peek() != b"[":
+            raise _no_list(".".join(self._path)) if self._text.peek() else _cut()
+        self._text.skip(1)
+        return len(self._path)
+
+    def _find(self, wanted: str, collect: bool) -> bool:
+        """Stand before the value of a key of the open object; false where the object ends before it."""
+        while True:
+            mark = self._text.peek()
+            if mark == b"}":
+                return False
+            if mark == b",":
+                self._text.skip(1)
+                continue
+            key = self._key()
+            if key == wanted:
+                return True
+            self._member(key, collect)
+
+    def _items(self) -> Iterator[bytes]:
+        if self._text.peek() == b"]":
+            self._text.skip(1)
+            return
+        while True:
+            yield self._text.value()
+            mark = self._text.peek()
+            self._text.skip(1)
+            if mark == b"]":
+                return
+            if mark != b",":
+                raise _cut() if not mark else _unreadable("two objects of the list are not separated by a comma")
+
+    def _members_after(self, collect: bool) -> None:
+        while (mark := self._text.peek()) == b",":
+            self._text.skip(1)
+            self._member(self._key(), collect)
+        if mark != b"}":
+            raise _cut() if not mark else _unreadable("an object does not end")
+        self._text.skip(1)
+
+    def _key(self) -> str:
+        if self._text.peek() != b'"':
+            raise _cut() if not self._text.peek() else _unreadable("a key is no text")
+        key = _decoded(self._text.value())
+        if self._text.peek() != b":":
+            raise _cut() if not self._text.peek() else _unreadable("a key has no value")
+        self._text.skip(1)
+        return str(key)
+
+    def _member(self, key: str, collect: bool) -> None:
+        value = self._text.value()
+        if collect and len(value) <= ENVELOPE_LIMIT:
+            self.beside[key] = _decoded(value)
+
+
+class _Text:
+    """The file, with the part of it in memory that is being looked at."""
+
+    def __init__(self, source: Readable) -> None:
+        self._source = source
+        self._held = b""
+        self._at = 0
+        self._ended = False
+
+    def peek(self) -> bytes:
+        """The next byte that is no space, or nothing at the end."""
+        while True:
+            space = _SPACE.match(self._held, self._at)
+            self._at = space.end() if space else self._at
+            if self._at < len(self._held):
+                return self._held[self._at : self._at + 1]
+            if not self._more():
+                return b""
+
+    def skip(self, count: int) -> None:
+        self._at += count
+
+    def value(self) -> bytes:
+        """The bytes of the next value."""
+        first = self.peek()
+        if not first:
+            raise _cut()
+        if first in (b"{", b"["):
+            return self._nested()
+        pattern = _A_STRING if first == b'"' else _A_SCALAR
+        while True:
+            found = pattern.match(self._held, self._at)
+            if found and (first == b'"' or found.end() < len(self._held) or self._ended):
+                self._at = found.end()
+                return found[0]
+            if not self._more():
+                if found:
+                    continue
+                raise _cut() if first == b'"' else _unreadable("a value is missing")
+
+    def _nested(self) -> bytes:
+        depth, ahead = 0, 0
+        while True:
+            found = _TO_BRACKET.match(self._held, self._at + ahead)
+            if found is None:
+                if len(self._held) - self._at > ITEM_LIMIT:
+                    raise NotReadable(
+                        "too_large", f"One object of the feed is larger than {ITEM_LIMIT // 1_000_000} MB."
+                    )
+                if not self._more():
+                    raise _cut()
+                continue
+            ahead = found.end() - self._at
+            depth += 1 if found[1] in _OPENS else -1
+            if depth > DEPTH_LIMIT:
+                raise _unreadable(f"it is nested more than {DEPTH_LIMIT} deep")
+            if depth == 0:
+                value = self._held[self._at : self._at + ahead]
+                self._at += ahead
+                return value
+
+    def _more(self) -> bool:
+        chunk = b"" if self._ended else self._source.read(CHUNK)
+        self._ended = not chunk
+        self._held = self._held[self._at :] + chunk
+        self._at = 0
+        return bool(chunk)
+
+
+def _decoded(value: bytes) -> object:
+    try:
+        return msgspec.json.decode(value)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _unreadable(f"a value beside the list is broken ({error})") from error
+
+
+def _no_list(path: str) -> NotReadable:
+    where = f"under the key {path!r}" if path else "at its top"
+    return NotReadable(
+        "not_a_feed", f"The feed has no list {where}. Say under [rows] items in the profile where the list stands."
+    )
+
+
+def _an_object(text: _Text) -> NotReadable:
+    keys = re.findall(rb'"([^"\\]{1,40})"\s*:', text.value()[:2_000])[:8]
+    told = ", ".join(key.decode("utf-8", "replace") for key in keys)
+    return NotReadable(
+        "not_a_feed",
+        f"The feed is one object with the keys {told}, where a list was expected. "
+        "Say under [rows] items in the profile which key holds the list.",
+    )
+
+
+def _unreadable(why: str) -> NotReadable:
+    return NotReadable("unreadable", f"The feed cannot be read as JSON: {why}. Ask the college to mend its export.")
+
+
+def _cut() -> NotReadable:
+    return NotReadable(
+        "truncated", "The feed ends in the middle of its list. Nothing was changed; it is read again later."
+    )

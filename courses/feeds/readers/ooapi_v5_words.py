@@ -1,0 +1,107 @@
+"""What do the objects of the Open Education API, version 5, say in our words?"""
+
+from typing import Any
+
+from courses.feeds.mapping import as_list, as_text
+from courses.feeds.reading.texts import plain
+
+Stated = dict[str, Any]
+
+_LABEL_LIMIT = 200
+_KNOWN = {
+    "courseId", "primaryCode", "name", "description", "link", "studyLoad", "modeOfDelivery", "teachingLanguage",
+    "level", "fieldsOfStudy", "learningOutcomes", "admissionRequirements", "enrollment", "coordinators", "duration",
+    "consumers", "ext",
+}  # fmt: skip
+
+
+def course_values(course: Stated) -> Stated:
+    """A course. What our record has no field for is kept under `extra` as text."""
+    load = course.get("studyLoad")
+    load = load if isinstance(load, dict) else {}
+    values = {
+        "id": course.get("courseId"),
+        "code": _code(course.get("primaryCode")),
+        "title": _by_language(course.get("name")),
+        "description": _by_language(course.get("description")),
+        "url": course.get("link"),
+        "credits": load.get("value"),
+        "credit_scheme": load.get("studyLoadUnit"),
+        "duration": course.get("duration"),
+        "level": course.get("level"),
+        "modes": course.get("modeOfDelivery"),
+        "languages": course.get("teachingLanguage"),
+        "subjects.isced-f": course.get("fieldsOfStudy"),
+        "outcomes": [plain(_main(texts)) for texts in as_list(course.get("learningOutcomes"))],
+        "prerequisites": plain(_main(course.get("admissionRequirements"))),
+        "admission_text": plain(_main(course.get("enrollment"))),
+        "people.coordinator": [_person(person) for person in as_list(course.get("coordinators"))],
+    }
+    kept = {f"extra.{name}": _kept(value) for name, value in course.items() if name not in _KNOWN}
+    return {name: value for name, value in (values | kept).items() if value not in (None, "", [], {})}
+
+
+def offering_values(offering: Stated) -> Stated:
+    """An offering of a course; two old names of the enrolment dates are read too."""
+    values = {
+        "id": offering.get("offeringId"),
+        "label": _label(offering),
+        "starts_on": offering.get("startDate"),
+        "ends_on": offering.get("endDate"),
+        "enrol_from": offering.get("enrollStartDate") or offering.get("startEnrollDate"),
+        "enrol_until": offering.get("enrollEndDate") or offering.get("endEnrollDate"),
+        "modes": offering.get("modeOfDelivery"),
+        "languages": offering.get("teachingLanguage"),
+        "place": "; ".join(filter(None, (_address(place) for place in as_list(offering.get("addresses"))))),
+        "places": offering.get("maxNumberStudents"),
+        "places_taken": offering.get("enrolledNumberStudents"),
+        "url": offering.get("link"),
+    }
+    return {name: value for name, value in values.items() if value not in (None, "", [])}
+
+
+def _code(value: Any) -> str:
+    return as_text(value.get("code")) if isinstance(value, dict) else as_text(value)
+
+
+def _by_language(texts: Any) -> dict[str, str]:
+    """[{language, value}] by language; the first of a language counts, and a plain text is taken as it is."""
+    found: dict[str, str] = {}
+    for text in as_list(texts):
+        if isinstance(text, dict):
+            found.setdefault(as_text(text.get("language")), as_text(text.get("value")))
+        elif isinstance(text, str):
+            found.setdefault("und", text)
+    return {language: text for language, text in found.items() if text.strip()}
+
+
+def _main(texts: Any) -> str:
+    return next(iter(_by_language(texts).values()), "")
+
+
+def _label(offering: Stated) -> str:
+    """Its name, unless that is a whole story; then its abbreviation."""
+    name = plain(_main(offering.get("name")))
+    return name if len(name) <= _LABEL_LIMIT else as_text(offering.get("abbreviation"))
+
+
+def _person(value: Any) -> Stated | str:
+    if not isinstance(value, dict):
+        return as_text(value)
+    name = " ".join(filter(None, (as_text(value.get(part)) for part in ("givenName", "surnamePrefix", "surname"))))
+    return {"name": as_text(value.get("displayName")) or name, "id": as_text(value.get("personId"))}
+
+
+def _address(value: Any) -> str:
+    if not isinstance(value, dict):
+        return ""
+    street = " ".join(filter(None, (as_text(value.get(part)) for part in ("street", "streetNumber"))))
+    return ", ".join(filter(None, (street, as_text(value.get("city")))))
+
+
+def _kept(value: Any) -> str:
+    if isinstance(value, list) and value and all(isinstance(part, dict) and "value" in part for part in value):
+        return plain(_main(value))
+    if isinstance(value, list) and value and all(isinstance(part, dict) and "code" in part for part in value):
+        return ", ".join(_code(part) for part in value)
+    return as_text(value)
