@@ -5,7 +5,7 @@ from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, F, OuterRef, QuerySet
-from django.db.models.functions import Length, Substr
+from django.db.models.functions import Greatest, Length, Substr
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.functional import cached_property
 from wagtail.models import Page, PageManager, PageViewRestriction
@@ -98,7 +98,9 @@ def with_organisations(pages: Iterable[AnyContent]) -> list[AnyContent]:
 
 def _corners() -> QuerySet[OrganisationPage]:
     path = OuterRef("path")
-    return OrganisationPage.objects.filter(path=Substr(path, 1, Length(path) - CORNER_STEPS))
+    # PostgreSQL may ask this of every page of the tree, the root too, whose path is shorter than the steps.
+    length = Greatest(Length(path) - CORNER_STEPS, 0)
+    return OrganisationPage.objects.filter(path=Substr(path, 1, length))
 
 
 def _is_branch(parent: Page, branch: str) -> bool:
