@@ -98,6 +98,8 @@ class _Step:
             return self._gets[0](row)
         if not self._gets:
             return values.get(self.name)
+        if self._rule.first:
+            return next((value for get in self._gets if not self._is_blank(value := get(row))), None)
         parts = [part for get in self._gets for part in as_list(get(row)) if as_text(part).strip()]
         return (
             parts
@@ -119,7 +121,7 @@ class _Step:
     def _one(self, value: Any, values: dict[str, Any], faults: list[Fault]) -> Any:
         if isinstance(value, dict):
             return self._table(value)
-        if self._blank and as_text(value).strip().casefold() in self._blank:
+        if self._blank and self._is_blank(value):
             return None
         if self._pattern is not None:
             value = self._match(self._pattern, as_text(value), values, faults)
@@ -128,6 +130,10 @@ class _Step:
         if self._formats and value is not None:
             return self._date(value)
         return value
+
+    def _is_blank(self, value: Any) -> bool:
+        text = as_text(value).strip()
+        return not text or text.casefold() in self._blank
 
     def _table(self, table: dict[str, Any]) -> dict[str, Any]:
         if self._rule.keys:

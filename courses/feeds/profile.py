@@ -18,6 +18,7 @@ class FieldRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     """How one field is made; the steps are taken in the order of these keys."""
 
     source: str | tuple[str, ...] = msgspec.field(default="", name="from")
+    first: bool = False
     const: Scalar | None = None
     blank: Scalar | tuple[Scalar, ...] = ()
     split: str = ""

@@ -23,7 +23,7 @@ EXTRA_LIMIT = 20_000
 
 _ONE_LINE = {"code": 100, "part_of": ID_LIMIT, "credit_scheme": 60, "duration": 60, "open_from_phase": 60}
 _LINES = {"admission_text": 5_000, "prerequisites": 5_000}
-_TYPED = {
+_TYPED: dict[str, Callable[[Any], Any]] = {
     "kind": values.kind,
     "type": values.course_type,
     "credits": values.a_decimal,

@@ -1,6 +1,7 @@
 """Which offerings does a row state, and what is wrong with them?"""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from consortium.vocabulary.languages import language_tag
@@ -14,7 +15,7 @@ OFFERINGS_LIMIT = 1_000
 MEETINGS_LIMIT = 100
 
 _ONE_LINE = {"id": 255, "label": 200, "place": 300}
-_TYPED = {
+_TYPED: dict[str, Callable[[Any], Any]] = {
     "starts_at": values.a_time,
     "ends_at": values.a_time,
     "time_zone": values.a_time_zone,
