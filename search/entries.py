@@ -1,10 +1,10 @@
 """The one writer of entries: set by set, only what differs, with versions that only grow."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
+import msgspec
 from django.db import connection, transaction
 from django.db.models import Max
 
@@ -69,7 +69,7 @@ def _row(entry: Built, digest: bytes) -> tuple[Any, ...]:
         entry.title[:500],
         entry.summary,
         entry.words,
-        json.dumps(entry.payload, ensure_ascii=False),
+        msgspec.json.encode(entry.payload).decode(),
     )
 
 

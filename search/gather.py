@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.urls import reverse
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
@@ -81,7 +80,7 @@ def course_url(college: str, slug: str) -> str:
 
 @lru_cache(maxsize=1)
 def _course_pattern() -> str:
-    return reverse("course", args=["COLLEGE", "SLUG"])
+    return "/courses/COLLEGE/SLUG/"
 
 
 def _offerings(course_ids: list[int]) -> dict[int, list[OfferingFacts]]:

@@ -95,6 +95,7 @@ class Member:
     title: str
     url: str
     organisation: Organisation
+    code: str = ""
     intake: int | None = None
     numbers_stated_on: dt.date | None = None
     freshness: Freshness | None = None
@@ -106,7 +107,8 @@ class Row:
     "at N colleges", open into `members` (seats and place), and link to `members_url` where there are more than shown;
     `url` and `organisation` are then None.
 
-    `facts` are short plain phrases in order ("3 credits", "200 seats a year"); `language` is that of title and
+    `member_count` counts entries and `college_count` colleges: they differ where a college states a title twice, and the
+    members then differ by `code`. `facts` are short plain phrases in order ("3 credits", "200 seats a year"); `language` is that of title and
     summary ("" where not known); `code` is the college's own.
     """
 
@@ -127,8 +129,8 @@ class Row:
     freshness: Freshness | None = None
     members: tuple[Member, ...] = ()
     member_count: int = 0
+    college_count: int = 0
     members_url: str = ""
-    intake: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,8 @@ class SearchPage:
     (all choices, without q and page); `facet_hidden` the same for the facets' form (q, sort and what has no checkbox).
     `tabs` are the kinds, "All" first; `chips` the choices that are on; `orders` the choices of sort=.
     `pages` holds the numbered page links, None where pages are left out; `messages` say what was not understood.
-    `more_url` lists rows that have only some words; `exact_url` searches for the typed words without correction.
+    `more_url` lists rows that have only some words; `exact_url` searches for the typed words without correction,
+    `corrected_url` for the corrected ones where the typed were insisted on.
     """
 
     q: str
@@ -201,6 +204,7 @@ class SearchPage:
     clear_url: str = ""
     more_url: str = ""
     exact_url: str = ""
+    corrected_url: str = ""
     hidden: tuple[tuple[str, str], ...] = ()
     facet_hidden: tuple[tuple[str, str], ...] = ()
     messages: tuple[str, ...] = ()

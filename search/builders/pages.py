@@ -9,7 +9,7 @@ from consortium.networks.models import NetworkPage
 from consortium.organisations.models import OrganisationPage
 from consortium.people.models.faculty import FacultyPage
 from consortium.research.models import ResearchPage
-from consortium.vocabulary.profile import Vocabulary
+from consortium.vocabulary.profile import Term, Vocabulary
 from courses.curricula.models import CurriculumPage
 from search.builders.built import SUMMARY_LENGTH, WORDS_LENGTH, Built, Window
 from search.builders.owner import OwnerFacts
@@ -59,7 +59,7 @@ def build_research(page: ResearchPage, owner: OwnerFacts, vocabulary: Vocabulary
             *(f"level={slug}" for slug in vocabulary.with_ancestors(page.open_from_phase)),
         ],
         words=[
-            page.get_kind_display(),
+            _label_of_kind(vocabulary.profile.research_kinds, page.kind),
             *_discipline_words(page.disciplines, vocabulary),
             *(supervisor.name for supervisor in page.supervisors.all()),
             page.who_may_apply,
@@ -99,7 +99,6 @@ def build_curriculum(page: CurriculumPage, owner: OwnerFacts, vocabulary: Vocabu
 
 
 def build_network(page: NetworkPage, owner: OwnerFacts, vocabulary: Vocabulary, url: str) -> Built:
-    """A network's page; `vocabulary` is taken only so that all builders are called alike."""
     return _build(
         page,
         "network",
@@ -108,7 +107,7 @@ def build_network(page: NetworkPage, owner: OwnerFacts, vocabulary: Vocabulary, 
         title=page.title,
         summary=page.purpose,
         facets=[f"type={page.kind}"],
-        words=[page.get_kind_display(), _text_of(page.story)],
+        words=[_label_of_kind(vocabulary.profile.network_kinds, page.kind), _text_of(page.story)],
         type=page.kind,
     )
 
@@ -153,6 +152,10 @@ def _disciplines(slugs: Iterable[str], vocabulary: Vocabulary) -> list[str]:
 
 def _discipline_words(slugs: Iterable[str], vocabulary: Vocabulary) -> list[str]:
     return [word for slug in slugs for word in (vocabulary.label(slug), *vocabulary.aliases(slug))]
+
+
+def _label_of_kind(kinds: Iterable[Term], slug: str) -> str:
+    return next((kind.label for kind in kinds if kind.slug == slug), slug)
 
 
 def _text_of(stream: Any) -> str:

@@ -1,0 +1,135 @@
+"""The search as open JSON: the same answer as the page."""
+
+from django.http import HttpRequest
+from ninja import NinjaAPI, Router, Schema
+
+from consortium.pages.clock import today
+from search.forms import read_query
+from search.query import search
+from search.results import Answer, FacetValue, Row
+
+router = Router(tags=["search"])
+
+
+class Result(Schema):
+    """One row. A row of many colleges has no college of its own, but `members`; its address lists them all."""
+
+    kind: str
+    id: str
+    title: str
+    url: str
+    college: str | None
+    summary: str
+    members: list["MemberOut"] = []
+    member_count: int = 0
+
+
+class MemberOut(Schema):
+    """One college's entry in a row of many."""
+
+    title: str
+    url: str
+    college: str
+    place: str
+    intake: int | None
+
+
+class ValueOut(Schema):
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+class SearchOut(Schema):
+    """What was found, on the page that was asked for."""
+
+    total: int
+    more: int
+    results: list[Result]
+    facets: dict[str, list[ValueOut]]
+    suggestion: str
+    engine: str
+    limited: bool
+
+
+PARAMETERS = [
+    {"name": name, "in": "query", "required": False, "description": about, "schema": {"type": kind}}
+    for name, kind, about in (
+        ("q", "string", "Words to look for."),
+        ("kind", "string", "course, curriculum, research, faculty, college or network. Repeat any choice for “or”."),
+        ("type", "string", "Type of course, research or network."),
+        ("college", "string", "Slug of an organisation."),
+        ("network", "string", "Slug of a network: what its members offer."),
+        ("place", "string", "Slug of a place."),
+        ("discipline", "string", "Slug of a discipline; wider ones hold narrower ones."),
+        ("level", "string", "Slug of a level."),
+        ("mode", "string", "onsite, online, blended or clinical."),
+        ("language", "string", "Language of teaching."),
+        ("open_to", "string", "own, members or anyone."),
+        ("open", "boolean", "1: one may apply today."),
+        ("fresh", "boolean", "1: stated or edited in the last 30 days."),
+        ("starts", "string", "soon, a year, or a month such as 2027-01."),
+        ("words", "string", "any: also what has only some of the words."),
+        ("exact", "boolean", "1: do not correct the spelling."),
+        ("group", "string", "The entries of one row."),
+        ("sort", "string", "best, starts, closes or fresh."),
+        ("page", "integer", "From 1; 20 rows each."),
+    )
+]
+
+
+@router.get("/search", response=SearchOut, url_name="search", openapi_extra={"parameters": PARAMETERS})
+def search_entries(request: HttpRequest) -> dict[str, object]:
+    """Search everything public. Wrong values are left out."""
+    return as_json(search(read_query(request.GET, today()).query))
+
+
+def as_json(answer: Answer) -> dict[str, object]:
+    """The shape of CONTRACT: /api/v1/search and the command `search --json`."""
+    return {
+        "total": answer.total,
+        "more": answer.more,
+        "results": [_result(row) for row in answer.rows],
+        "facets": {facet.name: _values(facet.values) for facet in answer.facets},
+        "suggestion": answer.suggestion,
+        "engine": answer.engine,
+        "limited": answer.limited,
+    }
+
+
+def _result(row: Row) -> dict[str, object]:
+    return {
+        "kind": row.kind,
+        "id": row.id,
+        "title": row.title,
+        "url": row.url or row.members_url,
+        "college": row.organisation.label if row.organisation else None,
+        "summary": row.summary,
+        "members": [
+            {
+                "title": member.title,
+                "url": member.url,
+                "college": member.organisation.label,
+                "place": member.organisation.place,
+                "intake": member.intake,
+            }
+            for member in row.members
+        ],
+        "member_count": row.member_count,
+    }
+
+
+def _values(values: tuple[FacetValue, ...]) -> list[dict[str, object]]:
+    """The tree laid flat, wider terms before their narrower ones."""
+    flat: list[dict[str, object]] = []
+    for value in values:
+        flat.append({"value": value.value, "label": value.label, "count": value.count, "selected": value.selected})
+        flat += _values(value.children)
+    return flat
+
+
+def make_api() -> NinjaAPI:
+    api = NinjaAPI(title="Tantu", version="1", urls_namespace="api", docs_url="/docs", openapi_url="/openapi.json")
+    api.add_router("", router)
+    return api

@@ -1,0 +1,114 @@
+"""Which rows does a match set make, and how many of them has each facet value?
+
+Pure: takes the narrow columns of all matching entries, whatever database they came from.
+"""
+
+import heapq
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from search.engines.contract import FoundRow
+from search.asking import MEMBERS_SHOWN
+
+Values = tuple[str, ...]
+ROTATION = 0x9E3779B97F4A7C15
+MASK = (1 << 63) - 1
+
+
+class Match(NamedTuple):
+    """One matching entry; the higher score comes first."""
+
+    entry: int
+    group: int
+    facet_set: int
+    score: float
+
+
+class Counted(NamedTuple):
+    """The rows of the page, how many there are in all and by facet value."""
+
+    total: int
+    rows: tuple[FoundRow, ...]
+    counts: dict[str, dict[str, int]]
+
+
+def count(
+    matches: Sequence[Match],
+    values_of: Mapping[int, Values],
+    choices: Mapping[str, tuple[str, ...]],
+    facets: Iterable[str],
+    page: tuple[int, int],
+    seed: int,
+) -> Counted:
+    """Filter, group, order and count. `page` is the first row and how many."""
+    missed = _missed_choices({match[2] for match in matches}, values_of, choices)
+    kept = [match for match in matches if not missed[match[2]]] if choices else matches
+    rows, total = _page(kept, page, seed)
+    counts = _counts({(match[1], match[2]) for match in kept}, values_of)
+    for facet in choices:
+        own = frozenset((facet,))
+        pairs = {(match[1], match[2]) for match in matches if missed[match[2]] <= own}
+        counts[facet] = _counts(pairs, values_of, facet + "=").get(facet, {})
+    return Counted(total, rows, {facet: counts.get(facet, {}) for facet in facets})
+
+
+def turned(number: int, seed: int) -> int:
+    """The place of a number in the order of this seed: a tie is broken by it, never by alphabet."""
+    return ((number ^ (seed * ROTATION)) * ROTATION) & MASK
+
+
+def _missed_choices(
+    sets: Iterable[int], values_of: Mapping[int, Values], choices: Mapping[str, tuple[str, ...]]
+) -> dict[int, frozenset[str]]:
+    """The facets whose choice a facet set does not meet."""
+    wanted = {facet: {f"{facet}={value}" for value in chosen} for facet, chosen in choices.items()}
+    return {
+        number: frozenset(facet for facet, chosen in wanted.items() if chosen.isdisjoint(values_of[number]))
+        for number in sets
+    }
+
+
+def _page(kept: Sequence[Match], page: tuple[int, int], seed: int) -> tuple[tuple[FoundRow, ...], int]:
+    best: dict[int, float] = {}
+    for _, group, _, score in kept:
+        if score > best.get(group, float("-inf")):
+            best[group] = score
+    first, size = page
+    order: Callable[[int], tuple[float, int]] = lambda group: (-best[group], turned(group, seed))  # noqa: E731 -- a key
+    shown = heapq.nsmallest(first + size, best, key=order)[first:]
+    members: dict[int, list[int]] = {group: [] for group in shown}
+    for entry, group, _, _ in kept:
+        if group in members:
+            members[group].append(entry)
+    for entries in members.values():
+        entries.sort(key=lambda entry: turned(entry, seed))
+    rows = (FoundRow(group, tuple(entries[:MEMBERS_SHOWN]), len(entries)) for group, entries in members.items())
+    return tuple(rows), len(best)
+
+
+def _counts(
+    pairs: set[tuple[int, int]], values_of: Mapping[int, Values], prefix: str = ""
+) -> dict[str, dict[str, int]]:
+    """How many groups have each value. A group that comes with one facet set only, as most do, is counted by its set;
+    the others need the union of their sets."""
+    sets_of: Counter[int] = Counter(group for group, _ in pairs)
+    alone: Counter[int] = Counter()
+    together: dict[int, set[str]] = defaultdict(set)
+    for group, facet_set in pairs:
+        if sets_of[group] == 1:
+            alone[facet_set] += 1
+        else:
+            together[group].update(values_of[facet_set])
+    totals: Counter[str] = Counter()
+    for facet_set, number in alone.items():
+        for value in values_of[facet_set]:
+            totals[value] += number
+    for values in together.values():
+        totals.update(values)
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    for value, number in totals.items():
+        if value.startswith(prefix):
+            name, _, label = value.partition("=")
+            counts[name][label] = number
+    return counts

@@ -1,0 +1,142 @@
+"""Search by the database itself: the embedded default, and what answers when Elasticsearch does not."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal, Protocol
+
+from django.db import OperationalError, connection
+
+from search.engines.conditions import Sql, conditions, sort_value
+from search.engines.contract import (
+    ENOUGH_WITH_ALL_WORDS,
+    MORE_AT_MOST,
+    EngineUnavailable,
+    Found,
+    Marks,
+    Networks,
+)
+from search.engines.counting import Counted, Match, Values, count
+from search.engines.facet_sets import facet_sets
+from search.engines.postgresql import PostgresqlText
+from search.engines.spelling import meant_words
+from search.engines.sqlite import SqliteText
+from search.asking import FACETS, PAGE_SIZE, Query
+
+Mode = Literal["all", "any"]
+SOME_AT_MOST = 3 * MORE_AT_MOST
+
+
+class Text(Protocol):
+    """How one database matches words."""
+
+    def matches(self, words: Sequence[str], mode: Mode, where: Sql) -> Sql: ...
+
+    def rescored(self, rows: list[Match], words: Sequence[str]) -> list[Match]: ...
+
+    def has_word(self, word: str) -> bool: ...
+
+    def marks(self, entries: Sequence[int], words: Sequence[str]) -> dict[int, Marks]: ...
+
+
+class DatabaseEngine:
+    """One engine over SQLite FTS5 and PostgreSQL text search: the match set comes narrow, Python counts it."""
+
+    name = "database"
+
+    @property
+    def text(self) -> Text:
+        return PostgresqlText() if connection.vendor == "postgresql" else SqliteText()
+
+    def find(self, query: Query, words: tuple[str, ...], networks: Networks) -> Found:
+        try:
+            return self._find(query, words, networks)
+        except OperationalError as error:
+            raise EngineUnavailable(str(error)) from error
+
+    def _find(self, query: Query, words: tuple[str, ...], networks: Networks) -> Found:
+        mode = self._mode(query, words)
+        matches = self._matches(query, words, mode or "all")
+        values_of = _with_networks({match[2] for match in matches}, networks)
+        counted = count(matches, values_of, query.choices, FACETS, (query.first, PAGE_SIZE), query.seed)
+        more, capped = self._more(query, words, networks, counted) if mode == "all" else (0, False)
+        shown = [row.entries[0] for row in counted.rows]
+        return Found(
+            total=counted.total,
+            words=mode,
+            rows=counted.rows,
+            counts=counted.counts,
+            more=more,
+            more_is_capped=capped,
+            meant=meant_words(words, self.text.has_word),
+            marks=self.text.marks(shown, words) if words and shown else {},
+        )
+
+    def _mode(self, query: Query, words: tuple[str, ...]) -> Literal["all", "any", ""]:
+        """All words first, whatever is filtered, so that narrowing never widens."""
+        if not words:
+            return ""
+        if query.any_words:
+            return "any"
+        if len(words) == 1:
+            return "all"
+        enough = self.text.matches(words, "all", Sql(f" LIMIT {ENOUGH_WITH_ALL_WORDS}"))
+        return "all" if len(_rows(enough)) == ENOUGH_WITH_ALL_WORDS else "any"
+
+    def _matches(self, query: Query, words: tuple[str, ...], mode: Mode) -> list[Match]:
+        where, order = conditions(query), sort_value(query)
+        if order is None and words:
+            return self.text.rescored(_rows(self.text.matches(words, mode, where)), words)
+        value = order or Sql("0.0")
+        if words:
+            sql = self.text.matches(words, mode, where, value)
+        else:
+            sql = Sql(
+                f'SELECT e.id, e."group", e.facet_set_id, {value.text} FROM search_entry e'  # noqa: S608 -- constants
+                f" WHERE NOT e.gone{where.text}",
+                (*value.parameters, *where.parameters),
+            )
+        rows = _rows(sql)
+        return [Match(*row[:3], _number(row[3], query.sort)) for row in rows] if order else rows
+
+    def _more(
+        self, query: Query, words: tuple[str, ...], networks: Networks, counted: Counted
+    ) -> tuple[int, bool]:
+        """How many rows have only some of the words; counted no further than MORE_AT_MOST."""
+        if len(words) == 1:
+            return 0, False
+        where = conditions(query)
+        limited = Sql(f"{where.text} LIMIT {counted.total + SOME_AT_MOST}", where.parameters)
+        matches = _rows(self.text.matches(words, "any", limited, Sql("0.0")))
+        values_of = _with_networks({match[2] for match in matches}, networks)
+        some = count(matches, values_of, query.choices, (), (0, 0), 0).total
+        is_cut = len(matches) == counted.total + SOME_AT_MOST
+        more = max(0, some - counted.total)
+        return min(more, MORE_AT_MOST), is_cut or more > MORE_AT_MOST
+
+
+def _rows(sql: Sql) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.text, sql.parameters)
+        return cursor.fetchall()
+
+
+def _with_networks(sets: Iterable[int], networks: Networks) -> Mapping[int, Values]:
+    """The values of each set, and the networks that its owner belongs to."""
+    known = facet_sets(sets)
+    if not networks:
+        return known
+    added = {f"owner={slug}": tuple(f"network={n}" for n in names) for slug, names in networks.items()}
+    return {
+        number: known[number] + next((added[value] for value in known[number] if value in added), ())
+        for number in sets
+    }
+
+
+def _number(value: Any, sort: str) -> float:
+    """A date as a score: soonest first for starts and closes, latest first for fresh, none last."""
+    if value is None:
+        return float("-inf")
+    if isinstance(value, str):
+        value = dt.datetime.fromisoformat(value)
+    seconds = value.timestamp() if isinstance(value, dt.datetime) else float(value.toordinal())
+    return seconds if sort == "fresh" else -seconds

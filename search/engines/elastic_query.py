@@ -1,0 +1,195 @@
+"""A query becomes the body of a request to Elasticsearch; pure."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from elasticsearch.dsl import A, Q, Search
+from elasticsearch.dsl.query import Query as Clause
+
+from search.asking import FACETS, FRESH_DAYS, MEMBERS_SHOWN, PAGE_SIZE, Query
+from search.engines.contract import END_MARK, START_MARK, Networks
+from search.engines.mapping import BANDS, EPOCH
+
+TITLE_BOOST = 0.3
+# What scores no further apart is a tie, broken by the seed.
+TIE = 0.01
+MOST_VALUES = 2_000
+# Distinct groups are counted exactly, but for hash collisions, up to these; BANDS of the first make a total.
+EXACT_TOTAL = 40_000
+EXACT_COUNT = 3_000
+SUMMARY_LENGTH = 240
+SourceDays = Mapping[int, date]
+
+
+def full(
+    query: Query, words: tuple[str, ...], mode: Literal["all", "any"], networks: Networks, sources: SourceDays
+) -> Search:
+    """The rows of one page, how many there are, the counts of all facets, and the marks."""
+    search = Search().query(_scored(query, words, mode, sources)).extra(
+        from_=query.first, size=PAGE_SIZE, track_total_hits=False, collapse=_collapse()
+    )
+    search = search.source(False).docvalue_fields("entry", "group").sort(*_order(query))
+    chosen = {name: _choice(name, values, networks) for name, values in query.choices.items()}
+    if chosen:
+        search = search.post_filter("bool", filter=list(chosen.values()))
+    search.aggs.bucket("rows", "filter", _every(chosen.values())).bucket("bands", _bands())
+    for facet in FACETS:
+        if aggregation := _facet(facet, networks):
+            others = _every(clause for name, clause in chosen.items() if name != facet)
+            search.aggs.bucket(facet, "filter", others).bucket("values", aggregation)
+    return _with_marks(search, words) if words else search
+
+
+def enough(words: tuple[str, ...], at_least: int) -> Search:
+    """Whether so many entries have all the words, whatever is filtered."""
+    return Search().query("bool", filter=[_text(words, "all")]).extra(size=0, track_total_hits=at_least)
+
+
+def some(query: Query, words: tuple[str, ...], networks: Networks, sources: SourceDays) -> Search:
+    """How many rows have some of the words."""
+    chosen = [_choice(name, values, networks) for name, values in query.choices.items()]
+    clauses = [_text(words, "any"), *_conditions(query, sources), *chosen]
+    search = Search().query("bool", filter=clauses).extra(size=0, track_total_hits=False)
+    search.aggs.bucket("rows", "filter", Q("match_all")).bucket("bands", _bands())
+    return search
+
+
+def with_spelling(search: Search, words: tuple[str, ...]) -> Search:
+    """Asks as well what was meant by words that no entry has."""
+    return search.suggest(
+        "meant",
+        " ".join(words),
+        term={"field": "all.written", "suggest_mode": "missing", "size": 1, "min_word_length": 4},
+    )
+
+
+def _text(words: tuple[str, ...], mode: Literal["all", "any"]) -> Clause:
+    text = " ".join(words)
+    # A query in one field and a should for the title: only the first decides what matches.
+    return Q(
+        "bool",
+        must=[Q("match", all={"query": text, "operator": "and" if mode == "all" else "or"})],
+        should=[Q("match", title={"query": text, "boost": TITLE_BOOST})],
+    )
+
+
+def _scored(
+    query: Query, words: tuple[str, ...], mode: Literal["all", "any"], sources: SourceDays
+) -> Clause:
+    text = [_text(words, mode)] if words else []
+    matching = Q("bool", must=text or [Q("match_all")], filter=_conditions(query, sources))
+    if query.sort == "fresh":
+        days = _stated_days(sources)
+        return Q("function_score", query=matching, functions=days, score_mode="sum", boost_mode="replace")
+    turn = {"random_score": {"seed": query.seed, "field": "group"}, "weight": TIE}
+    return Q("function_score", query=matching, functions=[turn], boost_mode="sum" if words else "replace")
+
+
+def _conditions(query: Query, sources: SourceDays) -> list[Clause]:
+    """What the dates of the query leave."""
+    clauses: list[Clause] = []
+    today = query.today.isoformat()
+    if query.open:
+        begun = Q("range", **{"dates.opens_on": {"lte": today}}) | ~Q("exists", field="dates.opens_on")
+        not_over = Q("range", **{"dates.closes_on": {"gte": today}}) | ~Q("exists", field="dates.closes_on")
+        applies = Q("term", **{"dates.applies": True})
+        clauses.append(Q("nested", path="dates", query=Q("bool", filter=[applies, begun, not_over])))
+    if query.starts_between:
+        first, last = query.starts_between
+        between = Q("range", **{"dates.starts_on": {"gte": first.isoformat(), "lte": last.isoformat()}})
+        clauses.append(Q("nested", path="dates", query=between))
+    if query.fresh:
+        since = query.today - timedelta(days=FRESH_DAYS)
+        fresh = [source for source, day in sources.items() if day >= since]
+        by_source = Q("bool", filter=[Q("terms", source=fresh)], must_not=[Q("exists", field="stated_on")])
+        clauses.append(Q("range", stated_on={"gte": since.toordinal() - EPOCH}) | by_source)
+    if query.group is not None:
+        clauses.append(Q("term", group=query.group))
+    return clauses
+
+
+def _stated_days(sources: SourceDays) -> list[dict[str, Any]]:
+    """The day of the last statement as a score: that of the entry, else that of its source."""
+    own = {"filter": Q("exists", field="stated_on"), "field_value_factor": {"field": "stated_on"}}
+    by_day: dict[date, list[int]] = {}
+    for source, day in sources.items():
+        by_day.setdefault(day, []).append(source)
+    return [
+        own,
+        *(
+            {
+                "filter": Q("bool", filter=[Q("terms", source=ids)], must_not=[Q("exists", field="stated_on")]),
+                "weight": day.toordinal() - EPOCH,
+            }
+            for day, ids in by_day.items()
+        ),
+        {"random_score": {"seed": 1, "field": "group"}, "weight": TIE},
+    ]
+
+
+def _order(query: Query) -> list[Any]:
+    today = query.today.isoformat()
+    if query.sort == "starts":
+        return [_soonest("dates.starts_on", Q("range", **{"dates.starts_on": {"gte": today}})), "_score"]
+    if query.sort == "closes":
+        open_windows = Q("range", **{"dates.closes_on": {"gte": today}}) & Q("term", **{"dates.applies": True})
+        return [_soonest("dates.closes_on", open_windows), "_score"]
+    return ["_score"]
+
+
+def _soonest(field: str, among: Clause) -> dict[str, Any]:
+    nested = {"path": "dates", "filter": among.to_dict()}
+    return {field: {"order": "asc", "mode": "min", "missing": "_last", "nested": nested}}
+
+
+def _collapse() -> dict[str, Any]:
+    members = {"name": "members", "size": MEMBERS_SHOWN, "_source": False, "docvalue_fields": ["entry"]}
+    return {"field": "group", "inner_hits": members}
+
+
+def _choice(name: str, values: tuple[str, ...], networks: Networks) -> Clause:
+    if name == "network":
+        return Q("terms", owner=_owners(values, networks))
+    return Q("terms", **{name: list(values)})
+
+
+def _owners(chosen: Iterable[str], networks: Networks) -> list[str]:
+    wanted = set(chosen)
+    return sorted(owner for owner, belonging in networks.items() if wanted.intersection(belonging))
+
+
+def _every(clauses: Iterable[Clause]) -> Clause:
+    wanted = list(clauses)
+    return Q("bool", filter=wanted) if wanted else Q("match_all")
+
+
+def _bands() -> Any:
+    return _counting(A("terms", field="band", size=BANDS), EXACT_TOTAL)
+
+
+def _facet(facet: str, networks: Networks) -> Any:
+    if facet != "network":
+        return _counting(A("terms", field=facet, size=MOST_VALUES), EXACT_COUNT)
+    names = {name for belonging in networks.values() for name in belonging}
+    if not names:
+        return None
+    filters = {name: Q("terms", owner=_owners([name], networks)) for name in sorted(names)}
+    return _counting(A("filters", filters=filters), EXACT_COUNT)
+
+
+def _counting(buckets: Any, exactly_to: int) -> Any:
+    """Counts rows, not entries: the distinct groups of each bucket."""
+    buckets.metric("groups", "cardinality", field="group", precision_threshold=exactly_to)
+    return buckets
+
+
+def _with_marks(search: Search, words: tuple[str, ...]) -> Search:
+    search = search.highlight_options(
+        pre_tags=[START_MARK],
+        post_tags=[END_MARK],
+        require_field_match=False,
+        highlight_query=Q("match", all=" ".join(words)).to_dict(),
+    )
+    search = search.highlight("title", number_of_fragments=0)
+    return search.highlight("summary", number_of_fragments=1, fragment_size=SUMMARY_LENGTH, no_match_size=SUMMARY_LENGTH)

@@ -1,0 +1,54 @@
+"""The short phrases under a result: "3 credits", "200 seats a year"."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from consortium.vocabulary.profile import consortium_vocabulary
+from search.labels import MODE_LABELS, language_name, type_labels
+
+OPEN_TO_PHRASES = {"own": "Own college only", "members": "Open to member colleges", "anyone": "Open to anyone"}
+
+
+def facts_of(kind: str, payload: Mapping[str, Any], *, is_shared: bool) -> tuple[str, ...]:
+    """In the order in which they are read; a row that stands for many has only what they share."""
+    label = consortium_vocabulary().label
+    facts = [_type(kind, payload), label(payload["level"]) if payload.get("level") else ""]
+    if not is_shared:
+        facts += _numbers(payload)
+        facts += [MODE_LABELS.get(mode, mode) for mode in payload.get("modes", ())]
+        facts += [payload.get("duration", ""), OPEN_TO_PHRASES.get(payload.get("open_to", ""), "")]
+        if phase := payload.get("open_from_phase"):
+            facts.append(f"From {label(phase)}")
+        facts += _languages(payload.get("languages", ()))
+        facts += payload.get("disciplines", ())[:3]
+        facts += [f"Version {payload['version']}" if payload.get("version") else "", payload.get("licence", "")]
+    return tuple(dict.fromkeys(fact for fact in facts if fact))
+
+
+def _type(kind: str, payload: Mapping[str, Any]) -> str:
+    key = f"research-{payload.get('type')}" if kind == "research" else payload.get("type", "")
+    return "" if key == "course" else type_labels().get(key, "")
+
+
+def _numbers(payload: Mapping[str, Any]) -> list[str]:
+    facts = []
+    if credits := payload.get("credits"):
+        facts.append("1 credit" if credits == "1" else f"{_plain(credits)} credits")
+    if (intake := payload.get("intake")) is not None:
+        facts.append("1 seat a year" if intake == 1 else f"{intake} seats a year")
+    places, left = payload.get("places"), payload.get("places_left")
+    if left is not None:
+        facts.append(f"{left} of {places} places left" if places else f"{left} places left")
+    elif places:
+        facts.append("1 place" if places == 1 else f"{places} places")
+    return facts
+
+
+def _plain(number: str) -> str:
+    """Decimal's "1E+1" as people write it."""
+    return f"{float(number):g}"
+
+
+def _languages(tags: Any) -> list[str]:
+    names = [language_name(tag) for tag in tags]
+    return [f"Taught in {' and '.join(names)}"] if names else []

@@ -1,0 +1,137 @@
+"""A new index is filled while people search the old one; then the alias moves."""
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Max
+
+from search.bulk import Sent, send
+from search.deliver import mark
+from search.documents import Action, actions
+from search.engines import text_index
+from search.engines.indices import count_documents, create_index, drop_index, live_index, move_alias, unused_indices
+from search.models import Delivery, Entry, Rebuild, Refusal
+from search.refresh import rebuild_entries
+
+BLOCK = 1_000
+SENDERS = 2
+LAST_PASSES = 20
+
+
+class RebuildFailed(Exception):
+    """The new index was not taken; the old one goes on answering. The message says why."""
+
+
+class Rebuilt(NamedTuple):
+    """What a rebuild did: the engine, its new index, entries that differed from what is public, documents."""
+
+    engine: str
+    index: str
+    corrected: int
+    documents: int
+
+
+def rebuild_search() -> Rebuilt:
+    """Entries first, then the index of the engine of this installation."""
+    corrected = rebuild_entries()
+    if not settings.ELASTICSEARCH_URL:
+        with transaction.atomic():
+            text_index.rebuild(connection)
+        return Rebuilt("database", "search_entry", corrected, Entry.objects.filter(gone=False).count())
+    index, documents = rebuild_index()
+    return Rebuilt("elasticsearch", index, corrected, documents)
+
+
+def rebuild_index() -> tuple[str, int]:
+    """Fill a new index and move the alias to it. Returns its name and how many documents it has.
+
+    Changes are meanwhile sent to both by the deliverer; those since the start are sent again here, so that none is
+    lost whoever was quicker. A second rebuild takes over from one that is still going or was killed.
+    """
+    index = create_index()
+    _take_over(index)
+    try:
+        refused = _fill(index)
+        documents = _settle(index, refused)
+        _take(index, refused)
+    except BaseException:
+        Rebuild.objects.filter(index=index).delete()
+        drop_index(index)
+        raise
+    return index, documents
+
+
+def _take_over(index: str) -> None:
+    last = Entry.objects.aggregate(last=Max("version"))["last"] or 0
+    with transaction.atomic():
+        Rebuild.objects.all().delete()
+        Rebuild.objects.create(index=index, since_version=last)
+    for old in unused_indices(keep={index}):
+        drop_index(old)
+
+
+def _fill(index: str) -> dict[int, tuple[int, str]]:
+    """All entries, by two senders; the database is read here meanwhile. Returns what was refused."""
+    refused: dict[int, tuple[int, str]] = {}
+    with ThreadPoolExecutor(SENDERS) as senders:
+        waiting: list[Future[Sent]] = []
+        for block in _blocks():
+            waiting.append(senders.submit(send, index, block))
+            if len(waiting) > SENDERS:
+                refused |= waiting.pop(0).result().refused
+        for future in waiting:
+            refused |= future.result().refused
+    return refused
+
+
+def _blocks() -> Iterator[list[Action]]:
+    last = 0
+    while ids := list(Entry.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BLOCK]):
+        last = ids[-1]
+        yield [action for action in actions(ids) if action[3] is not None]
+
+
+def _settle(index: str, refused: dict[int, tuple[int, str]]) -> int:
+    """Send what changed since the filling began until counts agree."""
+    since = Rebuild.objects.get(index=index).since_version
+    for _ in range(LAST_PASSES):
+        _check_ours(index)
+        while changed := list(Entry.objects.filter(version__gt=since).order_by("version").values_list("pk", "version")[:BLOCK]):
+            refused |= send(index, actions([pk for pk, _ in changed])).refused
+            since = changed[-1][1]
+        documents, entries = count_documents(index), Entry.objects.filter(gone=False).count()
+        if documents + len(refused) == entries:
+            return documents
+    raise RebuildFailed(f"{documents} documents arrived of {entries} entries, {len(refused)} refused.")
+
+
+def _check_ours(index: str) -> None:
+    if not Rebuild.objects.filter(index=index).exists():
+        raise RebuildFailed("Another rebuild was started and goes on instead.")
+
+
+def _take(index: str, refused: dict[int, tuple[int, str]]) -> None:
+    """Move the alias and forget what the old index had: what is not known to be in the new one is sent again."""
+    old = live_index()
+    Refusal.objects.all().delete()
+    mark(Sent({}, refused))
+    _mark_all_delivered(index)
+    move_alias(index)
+    Rebuild.objects.filter(index=index).delete()
+    if old and old != index:
+        drop_index(old)
+
+
+def _mark_all_delivered(index: str) -> None:
+    """Only what was there when the filling began: later versions may have come between the last look and now."""
+    since = Rebuild.objects.get(index=index).since_version
+    with transaction.atomic(), connection.cursor() as cursor:
+        Delivery.objects.all().delete()
+        cursor.execute(
+            "INSERT INTO search_delivery (entry_id, version) SELECT id, version FROM search_entry WHERE version <= %s"
+            " ON CONFLICT (entry_id) DO NOTHING",
+            [since],
+        )

@@ -1,0 +1,154 @@
+"""What an engine found becomes what readers see: read back from the entries, so that nothing gone is shown."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from consortium.organisations import models as places
+from search.addresses import address
+from search.asking import SOON_DAYS, Query
+from search.engines.contract import END_MARK, START_MARK, Found, FoundRow, Marks
+from search.facts import facts_of
+from search.labels import KIND_LABELS
+from search.models import Entry, EntryDate
+from search.results import Freshness, Member, Organisation, Row, Timing
+
+STALE_DAYS = 14
+SUMMARY_SHOWN = 280
+
+
+def show_rows(found: Found, query: Query) -> tuple[Row, ...]:
+    """At most five queries, however many rows."""
+    ids = [entry for row in found.rows for entry in row.entries]
+    entries = Entry.objects.filter(pk__in=ids, gone=False).select_related("source", "organisation")
+    held = {entry.pk: entry for entry in entries.defer("words")}
+    firsts = {row.entries[0] for row in found.rows if row.entries}
+    seen = _Seen(held, _corner_urls(held.values()), _timings(firsts, query.today), query)
+    rows = (_row(row, [held[pk] for pk in row.entries if pk in held], found.marks, seen) for row in found.rows)
+    return tuple(row for row in rows if row)
+
+
+class _Seen:
+    """What all rows of one page are drawn from."""
+
+    def __init__(
+        self, held: Mapping[int, Entry], corners: Mapping[int, str], timings: Mapping[int, Timing], query: Query
+    ) -> None:
+        self.held = held
+        self.corners = corners
+        self.timings = timings
+        self.query = query
+        self.now = timezone.now()
+
+    def organisation(self, entry: Entry) -> Organisation | None:
+        owner = entry.organisation
+        if owner is None:
+            return None
+        return Organisation(owner.slug, owner.label, owner.place, owner.dye, self.corners.get(owner.pk, ""))
+
+    def freshness(self, entry: Entry) -> Freshness:
+        if entry.kind != "course":
+            return Freshness("edited", entry.stated_at)
+        at = entry.stated_at or (entry.source.accepted_at if entry.source else None)
+        return Freshness("stated", at, is_stale=at is None or self.now - at > dt.timedelta(days=STALE_DAYS))
+
+
+def _row(row: FoundRow, entries: Sequence[Entry], marks: Mapping[int, Marks], seen: _Seen) -> Row | None:
+    if not entries:
+        return None
+    first = entries[0]
+    shared = row.count > 1
+    marked = marks.get(first.pk) or Marks(first.title, first.summary)
+    return Row(
+        kind=first.kind,
+        kind_label=KIND_LABELS.get(first.kind, first.kind),
+        id=first.payload.get("id", first.key),
+        title=first.title,
+        title_marked=_marked(marked.title or first.title),
+        summary="" if shared else _cut(first.summary),
+        summary_marked=SafeString("") if shared else _marked(_cut(marked.summary or first.summary)),
+        url=None if shared else first.url,
+        organisation=None if shared else seen.organisation(first),
+        code="" if shared else first.payload.get("code", ""),
+        by="" if shared else first.payload.get("by", ""),
+        language=first.language,
+        facts=facts_of(first.kind, first.payload, is_shared=shared),
+        timing=Timing() if shared else seen.timings.get(first.pk, Timing()),
+        freshness=None if shared else seen.freshness(first),
+        members=tuple(_member(entry, seen) for entry in entries) if shared else (),
+        member_count=row.count if shared else 0,
+        college_count=_colleges(entries, row.count) if shared else 0,
+        members_url=address(seen.query, group=row.group) if shared else "",
+    )
+
+
+def _colleges(entries: Sequence[Entry], count: int) -> int:
+    """Not all members of a very large row are read; those that are tell whether each is of another college."""
+    different = len({entry.organisation_id for entry in entries})
+    return count if different == len(entries) else different
+
+
+def _member(entry: Entry, seen: _Seen) -> Member:
+    owner = seen.organisation(entry)
+    stated_on = entry.payload.get("numbers_stated_on")
+    return Member(
+        title=entry.title,
+        url=entry.url,
+        organisation=owner or Organisation("", ""),
+        code=entry.payload.get("code", ""),
+        intake=entry.payload.get("intake"),
+        numbers_stated_on=dt.date.fromisoformat(stated_on) if stated_on else None,
+        freshness=seen.freshness(entry),
+    )
+
+
+def _corner_urls(entries: Any) -> dict[int, str]:
+    """The public page of each owner."""
+    owners = {entry.organisation_id for entry in entries}
+    corners = places.OrganisationPage.objects.live().public().filter(organisation__in=owners)
+    return {corner.organisation_id: corner.get_url() or "" for corner in corners}
+
+
+def _timings(ids: set[int], today: dt.date) -> dict[int, Timing]:
+    windows: dict[int, list[EntryDate]] = {}
+    for window in EntryDate.objects.filter(entry__in=ids):
+        windows.setdefault(window.entry_id, []).append(window)
+    return {pk: timing_of(dates, today) for pk, dates in windows.items()}
+
+
+def timing_of(windows: Sequence[EntryDate], today: dt.date) -> Timing:
+    """What the windows say on that day: an open one before a later one before a closed one."""
+    starts = min((w.starts_on for w in windows if w.starts_on and w.starts_on >= today), default=None)
+    applying = [w for w in windows if w.applies]
+    present = [w for w in applying if (w.opens_on or today) <= today <= (w.closes_on or today)]
+    later = [w for w in applying if w.opens_on and w.opens_on > today]
+    if present:
+        window = max(present, key=lambda w: w.closes_on or dt.date.max)
+        left = (window.closes_on - today).days if window.closes_on else None
+        soon = left is not None and left <= SOON_DAYS
+        return Timing("soon" if soon else "open", window.opens_on, window.closes_on, left if soon else None, starts)
+    if later:
+        window = min(later, key=lambda w: w.opens_on or dt.date.max)
+        return Timing("later", window.opens_on, window.closes_on, None, starts)
+    closed = max((w.closes_on for w in applying if w.closes_on), default=None)
+    return Timing("closed" if closed else "", None, closed, None, starts)
+
+
+def _cut(text: str) -> str:
+    """No longer than a card holds; never inside a mark."""
+    if len(text) <= SUMMARY_SHOWN:
+        return text
+    short = text[:SUMMARY_SHOWN].rsplit(" ", 1)[0]
+    if short.count(START_MARK) > short.count(END_MARK):
+        short += END_MARK
+    return short + " …"
+
+
+def _marked(text: str) -> SafeString:
+    """Escaped first; only then do the sentinels become marks."""
+    safe = escape(text).replace(START_MARK, "<mark>").replace(END_MARK, "</mark>")
+    return mark_safe(safe)  # noqa: S308 -- escaped on the line before
