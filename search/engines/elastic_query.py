@@ -27,9 +27,14 @@ def full(
 ) -> Search:
     """The rows of one page, how many there are, the counts of all facets, and the marks."""
     search = Search().query(_scored(query, words, mode, sources)).extra(
-        from_=query.first, size=PAGE_SIZE, track_total_hits=False, collapse=_collapse()
+        from_=query.first,
+        size=PAGE_SIZE,
+        track_total_hits=False,
+        collapse=_collapse(),
+        docvalue_fields=["entry", "group"],
+        _source=False,
     )
-    search = search.source(False).docvalue_fields("entry", "group").sort(*_order(query))
+    search = search.sort(*_order(query))
     chosen = {name: _choice(name, values, networks) for name, values in query.choices.items()}
     if chosen:
         search = search.post_filter("bool", filter=list(chosen.values()))
