@@ -27,7 +27,8 @@ def college(slug: str = "tapi", **facts: Any) -> Organisation:
     """A member with a live corner of four branches."""
     name = facts.pop("name", f"{slug.title()} College of Medicine")
     organisation = Organisation.objects.create(slug=slug, name=name, label=name, dye=1, **facts)
-    index = OrganisationIndexPage.objects.first() or home().add_child(
+    top = home()
+    index = OrganisationIndexPage.objects.first() or top.add_child(
         instance=OrganisationIndexPage(title="Colleges", slug="colleges")
     )
     corner = index.add_child(instance=OrganisationPage(title=name, slug=slug, organisation=organisation))

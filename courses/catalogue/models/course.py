@@ -61,6 +61,7 @@ class Course(models.Model):
     titles = models.JSONField(default=dict)
     description = models.TextField(blank=True)
     descriptions = models.JSONField(default=dict)
+    main_language = models.CharField(max_length=20, blank=True, help_text="The language of title and description.")
     code = models.CharField(max_length=100, blank=True)
     kind = models.CharField(max_length=20, default="course")
     part_of = models.CharField(max_length=255, blank=True)
@@ -87,6 +88,7 @@ class Course(models.Model):
     intake = models.PositiveIntegerField(null=True, blank=True, help_text="Places a year.")
     numbers_stated_on = models.DateField(null=True, blank=True)
     extra = models.JSONField(default=dict)
+    twin_key = models.CharField(max_length=32, blank=True, help_text="Alike for twins: folded code and title.")
 
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     stated_at = models.DateTimeField(null=True, blank=True)
@@ -118,7 +120,7 @@ class Course(models.Model):
                 name="course_hidden_with_a_reason",
             ),
         ]
-        indexes = [models.Index(fields=["organisation", "code"], name="course_org_code")]
+        indexes = [models.Index(fields=["organisation", "twin_key"], name="course_twins")]
 
     def __str__(self) -> str:
         return self.title

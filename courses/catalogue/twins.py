@@ -1,0 +1,50 @@
+"""Which courses of two sources of one organisation are one course, and which of them is shown?"""
+
+from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models.functions import FirstValue
+
+from consortium.organisations.models import Organisation
+from courses.catalogue.bulk import blocks, update_rows
+from courses.catalogue.models import Course, Source
+from courses.catalogue.signals import courses_changed
+
+_FIRST = (F("hidden_at").asc(nulls_last=True), F("withdrawn_at").asc(nulls_first=True), F("id").asc())
+
+
+def settle_twins(organisation: Organisation) -> int:
+    """Point every twin at the course that stands for it (DESIGN, decision 6); returns how many were changed.
+
+    Twins have one `twin_key` and are of different sources. The oldest that is stated stands for the others; when it
+    is withdrawn the next oldest does. One that is hidden goes before all, so that none of its twins is shown.
+    """
+    if Source.objects.filter(organisation=organisation).count() < 2:
+        return 0
+    changed = [
+        (key, first if source != first_source else None)
+        for key, source, held, first, first_source in _groups(organisation)
+        if held != (first if source != first_source else None)
+    ]
+    for block in blocks(changed):
+        update_rows(Course, ("same_as_id",), block)
+        courses_changed.send(Course, ids=[key for key, _ in block])
+    return len(changed)
+
+
+def twins_of(course: Course) -> list[Course]:
+    """All that are one course with this one, itself included, the one that stands for them first."""
+    shown = course.same_as or course
+    return list(Course.objects.filter(Q(pk=shown.pk) | Q(same_as=shown)).order_by(F("same_as").asc(nulls_first=True)))
+
+
+def _groups(organisation: Organisation) -> list[tuple[int, int, int | None, int, int]]:
+    """(id, source, held same_as, first of the group, its source) of all courses that have, or had, a twin."""
+    courses = Course.objects.filter(organisation=organisation)
+    other = courses.filter(twin_key=OuterRef("twin_key")).exclude(source=OuterRef("source"))
+    has_twin = ~Q(twin_key="") & Exists(other)
+    grouped = courses.filter(has_twin).annotate(
+        first=Window(FirstValue("id"), partition_by=["twin_key"], order_by=_FIRST),
+        first_source=Window(FirstValue("source_id"), partition_by=["twin_key"], order_by=_FIRST),
+    )
+    rows = list(grouped.values_list("id", "source_id", "same_as_id", "first", "first_source"))
+    alone = courses.filter(same_as__isnull=False).exclude(has_twin).values_list("id", "source_id", "same_as_id")
+    return rows + [(key, source, held, key, source) for key, source, held in alone]
