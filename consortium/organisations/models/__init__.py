@@ -1,5 +1,6 @@
 """Members of the consortium, what they own and where it hangs in the page tree."""
 
+from consortium.organisations.models.approval import ModeratorApproval
 from consortium.organisations.models.media import Document, Image, Rendition
 from consortium.organisations.models.organisation import Organisation, OrganisationCode, OrganisationGroup
 from consortium.organisations.models.pages import BranchPage, OrganisationIndexPage, OrganisationPage
@@ -9,6 +10,7 @@ __all__ = [
     "BranchPage",
     "Document",
     "Image",
+    "ModeratorApproval",
     "Organisation",
     "OrganisationCode",
     "OrganisationGroup",

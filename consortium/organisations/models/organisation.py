@@ -45,6 +45,9 @@ class Organisation(models.Model):
     dye = models.PositiveSmallIntegerField(help_text="1 to 12: the hue of its seal and cover.")
     university = models.CharField(max_length=200, blank=True, help_text="The university that awards its degrees.")
     admitted_at = models.DateTimeField(db_default=Now(), editable=False)
+    collection = models.OneToOneField(
+        "wagtailcore.Collection", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -85,6 +88,8 @@ class OrganisationGroup(models.Model):
         EDITOR = "editor", "Editor"
         MODERATOR = "moderator", "Moderator"
         REGISTRAR = "registrar", "Registrar"
+        FACULTY = "faculty", "Faculty"
+        OFFICE = "office", "Consortium office"
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="role_groups")
     role = models.CharField(max_length=20, choices=Role)

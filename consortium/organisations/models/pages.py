@@ -25,9 +25,7 @@ class OrganisationPage(Page):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="pages")
     about = StreamField(StoryBlock(), blank=True)
-    logo = models.ForeignKey(
-        "organisations.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    logo = models.ForeignKey("organisations.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     website = models.URLField(blank=True)
     contact_email = models.EmailField(blank=True)
     contact_phone = models.CharField(max_length=40, blank=True)

@@ -16,9 +16,7 @@ class Membership(models.Model):
     """One role of one person in one organisation; `until` ends it and the row stays."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
-    organisation = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.CASCADE, related_name="memberships"
-    )
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=OrganisationGroup.Role)
     since = models.DateTimeField(db_default=Now())
     until = models.DateTimeField(null=True, blank=True)
