@@ -16,6 +16,7 @@ class Feed(models.Model):
     next_due_at = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_reason = models.CharField(max_length=300, blank=True)
+    paused_hash = models.CharField(max_length=64, blank=True, help_text="Other content than this ends the pause.")
     failures = models.PositiveIntegerField(default=0, help_text="Failed runs in a row.")
 
     # Of the last applied reading; "unchanged" is believed only if `settings_hash` is still the same.
@@ -23,6 +24,8 @@ class Feed(models.Model):
     last_modified = models.CharField(max_length=100, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
     settings_hash = models.CharField(max_length=64, blank=True)
+
+    revision = models.PositiveIntegerField(default=0, help_text="Grows with all that is written of its source.")
 
     class Meta:
         constraints = [

@@ -44,7 +44,10 @@ class Run(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_token = models.UUIDField(null=True, blank=True)
+    claimed_by = models.CharField(max_length=64, blank=True, help_text="The task or process that holds the lease.")
     content_hash = models.CharField(max_length=64, blank=True)
+    settings_hash = models.CharField(max_length=64, blank=True, help_text="How the content was read.")
+    is_applied = models.BooleanField(default=False, help_text="It wrote what it states; a held one may have in part.")
 
     read = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
