@@ -24,6 +24,7 @@ class CourseFacts(msgspec.Struct, frozen=True):
     titles: dict[str, str]
     description: str
     descriptions: dict[str, str]
+    main_language: str
     code: str
     type: str
     level: str
@@ -72,7 +73,7 @@ def build_course(
         facets=_facets(course, owner, offerings, vocabulary),
         group=group_of(course.type, folded(course.title)),
         source=course.source_id,
-        language=_language(course.titles),
+        language=course.main_language,
         url=url,
         summary=summary,
         words=_words(course, owner, summary, vocabulary),
@@ -99,16 +100,12 @@ def _facets(
     return tuple(sorted(values))
 
 
-def _language(titles: dict[str, str]) -> str:
-    main = next(iter(titles), "")
-    return "" if main == "und" else main
-
-
 def _words(course: CourseFacts, owner: OwnerFacts, summary: str, vocabulary: Vocabulary) -> str:
     parts = [course.code, *owner.words()]
     if course.title != label_of(course.title):
         parts.append(course.title)
-    parts += list(course.titles.values())[1:] + [plain_text(d, 2_000) for d in list(course.descriptions.values())[1:]]
+    parts += [title for title in course.titles.values() if title != course.title]
+    parts += [plain_text(text, 2_000) for text in course.descriptions.values() if text != course.description]
     for slug in course.disciplines:
         parts += [vocabulary.label(slug), *vocabulary.aliases(slug)]
     parts += [vocabulary.label(slug) for slug in (course.level, course.award) if slug]
