@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "consortium.organisations.gate.CornerGate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -239,6 +240,10 @@ FEED_READER_MEMORY_BYTES = 512_000_000
 FEED_LEASE_SECONDS = 120
 FEED_APPLY_LEASE_SECONDS = 1320
 FEED_MAX_ATTEMPTS = 4
+FEED_REQUEUE_SECONDS = 60  # a queued run that nobody took is told again; the broker may have forgotten it
+FEED_APPLY_SECONDS = 1200
+FEED_RETRY_SECONDS = 900  # after a failed run, twice as long after each further one
+FEED_HELD_DAYS = 14
 
 # Search
 ELASTICSEARCH_URL = env.elasticsearch_url

@@ -85,6 +85,14 @@ def refresh_courses(records: Iterable[tuple[int, Stated]]) -> None:
         _tell([key for key, _ in block])
 
 
+def mark_carried(records: Iterable[tuple[int, Stated]]) -> None:
+    """Write which values are carried of courses that state nothing else than before."""
+    for block in blocks(records):
+        _in_a_transaction()
+        update_rows(Course, ("carried",), ((key, record.carried) for key, record in block))
+        _tell([key for key, _ in block])
+
+
 def return_courses(keys: Iterable[int]) -> None:
     """Courses that are stated again, as they were: no longer withdrawn."""
     _set(keys, withdrawn_at=None, stated_at=None)

@@ -1,0 +1,157 @@
+"""How is a plan written? In one transaction: courses, what the run did, and what is known of the feed."""
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple, TypeVar
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from courses.catalogue.bulk import blocks
+from courses.catalogue.models import Source
+from courses.catalogue.twins import settle_twins
+from courses.catalogue.writer import (
+    Stated,
+    change_courses,
+    clear_stated_at,
+    create_courses,
+    mark_carried,
+    mark_stated_at,
+    refresh_courses,
+    return_courses,
+    withdraw_courses,
+)
+from courses.feeds.changes import write_absent, write_new, write_problems, write_returned, write_stated
+from courses.feeds.guards import Verdict
+from courses.feeds.leases import Lease
+from courses.feeds.models import Change, Feed, Run
+from courses.feeds.outcome import Validators, close_run, supersede_older
+from courses.feeds.plan import Lot, Plan
+from courses.feeds.reading import Reading, iter_problems
+
+T = TypeVar("T")
+_ORGANISATIONS = 7_301  # the class of our advisory locks; any number that nobody else uses
+
+
+class StalePlan(Exception):
+    """Something else was written of this source since the plan was made; it must be made again."""
+
+
+class ApplyTimeout(Exception):
+    """Writing takes longer than one feed may."""
+
+
+class Work(NamedTuple):
+    """A plan with its verdict, and what the run read to get there."""
+
+    plan: Plan
+    verdict: Verdict
+    reading: Reading
+    validators: Validators
+    revision: int
+
+
+@transaction.atomic
+def apply(lease: Lease, work: Work) -> Run:
+    """Write all of it, or for a dry or wholly held run only its document. Raises LeaseLost, StalePlan, ApplyTimeout."""
+    run = lease.fence()
+    feed = lock_feed(run)
+    if feed.revision != work.revision:
+        raise StalePlan
+    at = timezone.now()
+    if run.dry_run or work.verdict.holds_all:
+        _describe(run, work)
+    else:
+        _write(run, feed.source, work, at)
+        feed.revision = F("revision") + 1
+        run.is_applied = True
+    run.problem_count = write_problems(run, chain(iter_problems(work.reading.problems), work.plan.problems))
+    supersede_older(run, work.validators)
+    close_run(run, feed, work.plan, work.verdict, work.validators, at)
+    return run
+
+
+def lock_feed(run: Run) -> Feed:
+    """The feed's row, so that its runs, releases and reverts write one after another, and its college's catalogue."""
+    feed = Feed.objects.select_for_update(of=("self",)).select_related("source__organisation").get(pk=run.feed_id)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # Two sources of one college share addresses and twins; two colleges share nothing.
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_ORGANISATIONS, feed.source.organisation_id])
+    return feed
+
+
+def _write(run: Run, source: Source, work: Work, at: dt.datetime) -> None:
+    plan, verdict = work.plan, work.verdict
+    in_time = _Deadline()
+    last_accepted_at = source.accepted_at
+    _create(run, source, in_time.watch(plan.new()), at)
+    _change(run, Change.Kind.CHANGED, in_time.watch(plan.stated_of(plan.changed)), at)
+    _change(run, Change.Kind.RETURNED, in_time.watch(plan.stated_of(plan.returned_changed)), at)
+    write_returned(run, plan.returned.keys)
+    return_courses(plan.returned.keys)
+    for lot in (plan.refreshed, plan.returned_refreshed):
+        refresh_courses(in_time.watch(plan.stated_of(lot)))
+    mark_carried(plan.stated_of(plan.marked))
+    clear_stated_at(plan.accepted_again)
+    mark_stated_at(chain(plan.kept, plan.absent), last_accepted_at)
+    write_absent(run, Change.Kind.WITHDRAWN, verdict.withdraw)
+    withdraw_courses(verdict.withdraw, at)
+    write_absent(run, Change.Kind.HELD, verdict.hold)
+    settle_twins(source.organisation)
+    Source.objects.filter(pk=source.pk).update(accepted_at=at)
+
+
+def _create(run: Run, source: Source, records: Iterator[Stated], at: dt.datetime) -> None:
+    written: list[Stated] = []
+    for named in create_courses(source, _noting(records, written), at):
+        write_new(run, written, [key for _, key in named])
+        written.clear()
+
+
+def _change(run: Run, kind: str, records: Iterable[tuple[int, Stated]], at: dt.datetime) -> None:
+    for block in blocks(records):
+        write_stated(run, kind, block)
+        change_courses(block, at)
+
+
+def _describe(run: Run, work: Work) -> None:
+    """The same document, with nothing applied."""
+    plan, verdict = work.plan, work.verdict
+    for block in blocks(plan.new()):
+        write_new(run, block, [None] * len(block))
+    lots: tuple[tuple[str, Lot], ...] = (
+        (Change.Kind.CHANGED, plan.changed),
+        (Change.Kind.RETURNED, plan.returned_changed),
+    )
+    for kind, lot in lots:
+        for changed in blocks(plan.stated_of(lot)):
+            write_stated(run, kind, changed)
+    write_returned(run, plan.returned.keys)
+    write_absent(run, Change.Kind.WITHDRAWN, verdict.withdraw)
+    write_absent(run, Change.Kind.HELD, verdict.hold)
+
+
+def _noting(records: Iterator[Stated], written: list[Stated]) -> Iterator[Stated]:
+    """The same records, each noted as it goes by."""
+    for record in records:
+        written.append(record)
+        yield record
+
+
+class _Deadline:
+    """Ends an apply that takes too long, while everything can still be rolled back."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._ends_at = clock() + settings.FEED_APPLY_SECONDS
+
+    def watch(self, records: Iterator[T]) -> Iterator[T]:
+        for block in blocks(records):
+            if self._clock() > self._ends_at:
+                raise ApplyTimeout(f"Writing it took longer than {settings.FEED_APPLY_SECONDS} seconds.")
+            yield from block

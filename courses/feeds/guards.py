@@ -1,0 +1,52 @@
+"""May this plan be applied as it stands, or must a person see it first (DESIGN, decisions 2 and 3)?"""
+
+from typing import NamedTuple
+
+from courses.feeds.plan import Plan
+
+REFUSED_SHARE = TITLES_SHARE = 0.2
+REFUSED_LEAST = TITLES_LEAST = 2
+WITHDRAWN_SHARE = 0.1
+WITHDRAWN_LEAST = 1
+
+
+class Verdict(NamedTuple):
+    """`holds_all`: nothing may be written. `withdraw` and `hold`: which absent courses go, and which wait."""
+
+    holds_all: bool
+    withdraw: list[int]
+    hold: list[int]
+    message: str
+
+
+def judge(plan: Plan, kept_by_decision: set[int]) -> Verdict:
+    """`kept_by_decision` are absent courses that a person said should stay."""
+    whole = _whole_run(plan)
+    absent = list(plan.absent)
+    asked = [key for key in absent if key not in kept_by_decision]
+    if not asked or len(absent) <= withdrawals_allowed(plan.stated_before):
+        return Verdict(bool(whole), asked, [], whole)
+    message = (
+        f"{len(absent)} of {plan.stated_before} courses are no longer in the feed. They stay until a person confirms "
+        "that they are to be withdrawn, or discards it."
+    )
+    return Verdict(bool(whole), [], absent, whole or message)
+
+
+def withdrawals_allowed(stated: int) -> float:
+    return max(WITHDRAWN_LEAST, WITHDRAWN_SHARE * stated)
+
+
+def _whole_run(plan: Plan) -> str:
+    """Why nothing of the run may be written yet; empty where nothing speaks against it."""
+    if plan.refused > max(REFUSED_LEAST, REFUSED_SHARE * plan.read):
+        return (
+            f"{plan.refused} of {plan.read} rows were refused. Nothing was changed: look at its problems, then mend "
+            "the feed or its profile and read it again, or confirm that the rest is to be applied."
+        )
+    if plan.retitled > max(TITLES_LEAST, TITLES_SHARE * plan.known):
+        return (
+            f"{plan.retitled} of {plan.known} known ids now have another title. A serial number may be used as id and "
+            "rows may have shifted. Nothing was changed: name other id columns in the profile, or confirm."
+        )
+    return ""

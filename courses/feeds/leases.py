@@ -1,0 +1,101 @@
+"""Who may carry out a run now? A run row, a lease on it, and a token that a later holder makes worthless."""
+
+import datetime as dt
+import logging
+import time
+import uuid
+
+from django.conf import settings
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from consortium.people.models import User
+from courses.feeds.models import Feed, Run
+
+logger = logging.getLogger(__name__)
+ACTIVE = (Run.Status.QUEUED, Run.Status.RUNNING)
+
+
+class LeaseLost(Exception):
+    """Another process carries this run out, or it was ended; whoever meets this writes nothing more."""
+
+
+def begin(feed: Feed, trigger: str, *, dry_run: bool = False, by: User | None = None) -> Run:
+    """A queued run of the feed; a superseded one where another is at work already."""
+    run = Run(feed=feed, trigger=trigger, dry_run=dry_run, started_by=by)
+    try:
+        with transaction.atomic():
+            run.lease_until = _from_now(settings.FEED_REQUEUE_SECONDS)
+            run.save()
+    except IntegrityError:
+        other = Run.objects.filter(feed=feed, status__in=ACTIVE, dry_run=False).first()
+        now = timezone.now()
+        run = Run(feed=feed, trigger=trigger, started_by=by, started_at=now, finished_at=now)
+        run.status, run.reason = Run.Status.SUPERSEDED, "already_running"
+        run.message = f"Run {other.pk if other else 'before it'} of this feed is at work. Look at its outcome."
+        run.save()
+    return run
+
+
+class Lease:
+    """The right to carry out a run until `lease_until`, renewed while the work goes on."""
+
+    def __init__(self, run_id: int, token: uuid.UUID) -> None:
+        self.run_id = run_id
+        self.token = token
+        self._renewed_at = time.monotonic()
+
+    def enter(self, phase: str, seconds: int | None = None) -> None:
+        """Say what is being done, and hold the lease for so long; raises LeaseLost."""
+        self._extend(seconds or settings.FEED_LEASE_SECONDS, phase=phase)
+
+    def renew(self) -> None:
+        """Called as often as one likes; writes now and then. Raises LeaseLost."""
+        if time.monotonic() - self._renewed_at < settings.FEED_LEASE_SECONDS / 8:
+            return
+        try:
+            self._extend(settings.FEED_LEASE_SECONDS)
+        except OperationalError:
+            # On SQLite another feed may be applied just now; the lease outlasts a few missed renewals.
+            if connection.vendor != "sqlite":
+                raise
+            logger.info("run %s: its lease could not be renewed just now", self.run_id)
+
+    def fence(self) -> Run:
+        """The run's row, locked in the applying transaction; raises LeaseLost."""
+        run = Run.objects.select_for_update(of=("self",)).filter(self._is_mine()).first()
+        if run is None:
+            raise LeaseLost(f"run {self.run_id} is carried out by another process, or was ended")
+        return run
+
+    def _extend(self, seconds: int, **columns: str) -> None:
+        rows = Run.objects.filter(self._is_mine()).update(lease_until=_from_now(seconds), **columns)
+        if not rows:
+            raise LeaseLost(f"run {self.run_id} is carried out by another process, or was ended")
+        self._renewed_at = time.monotonic()
+
+    def _is_mine(self) -> Q:
+        return Q(pk=self.run_id, lease_token=self.token, status=Run.Status.RUNNING)
+
+
+def claim(run_id: int, owner: str) -> Lease | None:
+    """Take a run that is queued, whose lease has run out, or that this same task held before its process died."""
+    now = timezone.now()
+    token = uuid.uuid4()
+    free = Q(status=Run.Status.QUEUED) | Q(status=Run.Status.RUNNING) & (Q(lease_until__lt=now) | Q(claimed_by=owner))
+    rows = Run.objects.filter(free, pk=run_id, attempts__lt=settings.FEED_MAX_ATTEMPTS).update(
+        status=Run.Status.RUNNING,
+        phase="reading",
+        lease_token=token,
+        claimed_by=owner,
+        lease_until=_from_now(settings.FEED_LEASE_SECONDS),
+        attempts=F("attempts") + 1,
+        started_at=Coalesce(F("started_at"), now),
+    )
+    return Lease(run_id, token) if rows else None
+
+
+def _from_now(seconds: float) -> dt.datetime:
+    return timezone.now() + dt.timedelta(seconds=seconds)

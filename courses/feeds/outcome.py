@@ -1,0 +1,124 @@
+"""How does a run end: what it counts, what is known of its feed from now on, and who must be asked?"""
+
+import datetime as dt
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from courses.catalogue.models import Source
+from courses.feeds.guards import Verdict
+from courses.feeds.leases import Lease
+from courses.feeds.models import Feed, Run
+from courses.feeds.plan import Plan
+from courses.feeds.questions import ask_about_failure, ask_about_held, settle_failure, settle_held
+
+DAY = 86_400
+
+
+class Validators(NamedTuple):
+    """What was read, and how: alike means that nothing can have changed."""
+
+    content_hash: str
+    settings_hash: str
+    etag: str = ""
+    last_modified: str = ""
+
+
+def close_run(
+    run: Run, feed: Feed, plan: Plan, verdict: Verdict, validators: Validators, at: dt.datetime
+) -> None:
+    """End a run that read everything, inside the transaction that applied it."""
+    run.read, run.repeated, run.refused, run.same = plan.read, plan.repeated, plan.refused, plan.same
+    run.created, run.changed, run.refreshed = len(plan.created), len(plan.changed), len(plan.refreshed)
+    run.returned = len(plan.returned) + len(plan.returned_changed)
+    run.withdrawn, run.held = len(verdict.withdraw), len(verdict.hold)
+    run.message = verdict.message
+    run.content_hash, run.settings_hash = validators.content_hash, validators.settings_hash
+    is_held = bool(verdict.holds_all or verdict.hold) and not run.dry_run
+    _end(run, Run.Status.HELD if is_held else Run.Status.DONE, at)
+    if run.dry_run:
+        return
+    if is_held:
+        ask_about_held(run)
+    if run.is_applied:
+        remember(feed, validators)
+    _read_well(feed, at)
+
+
+def close_unchanged(lease: Lease, validators: Validators, message: str, *, is_accepted: bool) -> Run:
+    """End a run whose content is what was read before. `is_accepted`: its courses were stated anew just now."""
+    with transaction.atomic():
+        run = lease.fence()
+        at = timezone.now()
+        feed = Feed.objects.select_for_update(of=("self",)).select_related("source__organisation").get(pk=run.feed_id)
+        run.message = message
+        run.content_hash, run.settings_hash = validators.content_hash, validators.settings_hash
+        supersede_older(run, validators)
+        _end(run, Run.Status.UNCHANGED, at)
+        if not run.dry_run:
+            if is_accepted:
+                Source.objects.filter(pk=feed.source_id).update(accepted_at=at)
+                remember(feed, validators)
+            _read_well(feed, at)
+    return run
+
+
+def close_failed(lease: Lease, reason: str, message: str, retry_after: float | None = None) -> Run:
+    """End a run that could not read its feed: nothing of the catalogue was touched."""
+    with transaction.atomic():
+        return fail(lease.fence(), reason, message, retry_after)
+
+
+def fail(run: Run, reason: str, message: str, retry_after: float | None = None) -> Run:
+    """The same for a run that nobody holds; in a transaction."""
+    at = timezone.now()
+    run.reason, run.message = reason, message
+    _end(run, Run.Status.FAILED, at)
+    if run.dry_run:
+        return run
+    feed = Feed.objects.select_for_update(of=("self",)).select_related("source__organisation").get(pk=run.feed_id)
+    feed.failures += 1
+    feed.next_due_at = at + dt.timedelta(seconds=_pause_after(feed, retry_after))
+    feed.save(update_fields=["failures", "next_due_at"])
+    ask_about_failure(run, feed)
+    return run
+
+
+def supersede_older(run: Run, validators: Validators) -> None:
+    """A newer complete read with other content takes the place of a held run that nobody decided."""
+    if run.dry_run:
+        return
+    same = Q(content_hash=validators.content_hash, settings_hash=validators.settings_hash)
+    older = Run.objects.filter(feed=run.feed_id, status=Run.Status.HELD).exclude(pk=run.pk).exclude(same)
+    for held in list(older):
+        held.status, held.reason = Run.Status.SUPERSEDED, "newer_read"
+        held.message = f"Run {run.pk} read other content since; what was asked here is asked there, if it still stands."
+        held.save(update_fields=["status", "reason", "message"])
+        settle_held(held)
+
+
+def remember(feed: Feed, validators: Validators) -> None:
+    """Keep what an unchanged read is known by; in the transaction that applied it."""
+    feed.etag, feed.last_modified = validators.etag, validators.last_modified
+    feed.content_hash, feed.settings_hash = validators.content_hash, validators.settings_hash
+    feed.save(update_fields=["etag", "last_modified", "content_hash", "settings_hash", "revision"])
+
+
+def _read_well(feed: Feed, at: dt.datetime) -> None:
+    feed.failures, feed.next_due_at = 0, at + dt.timedelta(seconds=feed.every_seconds)
+    feed.save(update_fields=["failures", "next_due_at"])
+    settle_failure(feed)
+
+
+def _pause_after(feed: Feed, retry_after: float | None) -> float:
+    pause: float = min(settings.FEED_RETRY_SECONDS * 2 ** (min(feed.failures, 12) - 1), feed.every_seconds, DAY)
+    return max(pause, min(retry_after or 0, DAY))
+
+
+def _end(run: Run, status: str, at: dt.datetime) -> None:
+    run.status, run.finished_at, run.phase = status, at, ""
+    run.lease_token, run.lease_until, run.claimed_by = None, None, ""
+    run.save()

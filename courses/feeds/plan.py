@@ -1,0 +1,176 @@
+"""What would this reading change of what its source holds? Nothing is written here."""
+
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db.models import F
+
+from courses.catalogue.bulk import blocks
+from courses.catalogue.models import Course, Source
+from courses.catalogue.writer import Stated
+from courses.feeds.held import Held, Holding
+from courses.feeds.lines import Glance, known_records, last_stated, lines_at, new_records, settle_line
+from courses.feeds.lines import glances as glances_of
+from courses.feeds.reading import Reading, iter_problems
+from courses.feeds.record import Problem
+
+_NO_TITLE = "rows under one id disagree about its title, and none was accepted before"
+_NO_TITLE_REMEDY = "Let the rows agree, or give each course an id of its own."
+_NOT_TOLD = "is not in the feed, but rows without an id were refused and may be it; it is kept as it was"
+_NOT_TOLD_REMEDY = "State the id in every row."
+
+
+def _numbers() -> "array[int]":
+    return array("q")
+
+
+@dataclass
+class Lot:
+    """Lines of the reading by their position, with the primary keys of their courses where they have one."""
+
+    positions: "array[int]" = field(default_factory=_numbers)
+    keys: "array[int]" = field(default_factory=_numbers)
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+    def add(self, position: int, key: int) -> None:
+        self.positions.append(position)
+        self.keys.append(key)
+
+
+@dataclass
+class Plan:
+    """What a reading would do, and what the guards need to know. Records stay on disk, these are their positions."""
+
+    records: Path
+    accepted_run: int
+    read: int
+    repeated: int
+    refused: int
+    stated_before: int
+    created: "array[int]" = field(default_factory=_numbers)
+    changed: Lot = field(default_factory=Lot)
+    refreshed: Lot = field(default_factory=Lot)
+    returned: Lot = field(default_factory=Lot)
+    returned_changed: Lot = field(default_factory=Lot)
+    returned_refreshed: Lot = field(default_factory=Lot)
+    marked: Lot = field(default_factory=Lot)
+    same: int = 0
+    accepted_again: "array[int]" = field(default_factory=_numbers)
+    absent: "array[int]" = field(default_factory=_numbers)
+    kept: "array[int]" = field(default_factory=_numbers)
+    known: int = 0
+    retitled: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def new(self) -> Iterator[Stated]:
+        return new_records(self.records, self.created)
+
+    def stated_of(self, lot: Lot) -> Iterator[tuple[int, Stated]]:
+        return known_records(self.records, lot.positions, lot.keys, self.accepted_run)
+
+
+def make_plan(source: Source, reading: Reading, accepted_run: int) -> Plan:
+    """Compare; `accepted_run` is the last run of this source that was accepted (0: none)."""
+    holding = Holding(source)
+    plan = Plan(reading.records, accepted_run, reading.read, reading.repeated, reading.refused, holding.stated)
+    for block in blocks(glances_of(reading.records)):
+        _Block(plan, [(position, glance, holding.take(glance.record.id)) for position, glance in block]).sort()
+    _sort_absent(plan, holding, reading)
+    return plan
+
+
+class _Block:
+    """A thousand lines beside what is held of them."""
+
+    def __init__(self, plan: Plan, lines: list[tuple[int, Glance, Held | None]]) -> None:
+        self._plan = plan
+        self._lines = lines
+        self._changed: list[tuple[int, Glance]] = []
+
+    def sort(self) -> None:
+        carried = self._carried()
+        for position, glance, held in self._lines:
+            if held is None:
+                self._sort_new(position, glance)
+            else:
+                settled = carried.get(position)
+                self._sort_known(position, glance, held, settled)
+        self._count_titles()
+
+    def _carried(self) -> dict[int, tuple[bytes, bytes, bool]]:
+        """Of lines that leave something open: both fingerprints with it carried, and whether that is news."""
+        opened = [(position, held) for position, glance, held in self._lines if held and glance.unsettled]
+        last = last_stated(held.key for _, held in opened)
+        settled = {}
+        for (position, held), line in zip(opened, lines_at(self._plan.records, [at for at, _ in opened]), strict=True):
+            stated = settle_line(line, last[held.key], self._plan.accepted_run)
+            is_news = stated.carried != last[held.key].carried
+            settled[position] = (stated.fingerprint, stated.volatile_fingerprint, is_news)
+        return settled
+
+    def _sort_new(self, position: int, glance: Glance) -> None:
+        if glance.record.title:
+            self._plan.created.append(position)
+            return
+        self._plan.refused += 1
+        self._plan.problems.append(
+            Problem(glance.row[:60], glance.record.id, "title", "", _NO_TITLE, _NO_TITLE_REMEDY, "record")
+        )
+
+    def _sort_known(
+        self, position: int, glance: Glance, held: Held, settled: tuple[bytes, bytes, bool] | None
+    ) -> None:
+        plan = self._plan
+        fingerprint, volatile, is_news = settled or (glance.fingerprint, glance.volatile_fingerprint, held.has_carried)
+        plan.known += 1
+        if fingerprint != held.fingerprint:
+            (plan.returned_changed if held.is_withdrawn else plan.changed).add(position, held.key)
+            self._changed.append((held.key, glance))
+            return
+        if volatile != held.volatile_fingerprint:
+            (plan.returned_refreshed if held.is_withdrawn else plan.refreshed).add(position, held.key)
+        if is_news:
+            plan.marked.add(position, held.key)
+        if held.is_withdrawn:
+            plan.returned.add(position, held.key)
+            return
+        plan.same += 1
+        if held.has_own_date:
+            plan.accepted_again.append(held.key)
+
+    def _count_titles(self) -> None:
+        keys = [key for key, _ in self._changed]
+        titles = dict(Course.objects.filter(pk__in=keys).annotate(held=F("stated__title")).values_list("pk", "held"))
+        for key, glance in self._changed:
+            if glance.record.title and not _words(glance.record.title) & _words(titles[key]):
+                self._plan.retitled += 1
+
+
+def _words(titles: dict[str, str]) -> set[str]:
+    """Titles without regard to case, spaces and language, so that a second language is no other title."""
+    return {" ".join(title.split()).casefold() for title in titles.values()}
+
+
+def _sort_absent(plan: Plan, holding: Holding, reading: Reading) -> None:
+    """Of what is held and not stated: refused records keep their last good copy, the others are absent."""
+    named, rows = set(), set()
+    for problem in iter_problems(reading.problems):
+        if problem.severity == "record" and problem.record:
+            named.add(problem.record)
+            rows.add(problem.row)
+    for record_id in named:
+        held = holding.take(record_id)
+        if held is not None and not held.is_withdrawn:
+            plan.kept.append(held.key)
+    absent = [held.key for held in holding.rest() if not held.is_withdrawn]
+    nameless = reading.refused - len(rows)
+    is_empty = plan.read == reading.refused + reading.repeated
+    if absent and (is_empty or len(absent) <= nameless):
+        plan.kept.extend(absent)
+        plan.problems.append(Problem("", "", "", str(len(absent)), _NOT_TOLD, _NOT_TOLD_REMEDY, "note"))
+    else:
+        plan.absent.extend(absent)

@@ -1,0 +1,207 @@
+"""One run of a feed: fetch, read, plan, judge, apply."""
+
+import logging
+import shutil
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
+
+from consortium.people.models import User
+from consortium.vocabulary.profile import consortium_profile
+from courses.feeds.apply import ApplyTimeout, StalePlan, Work, apply
+from courses.feeds.exchange import ReaderSettings
+from courses.feeds.fetch import Fetched, FetchFailed, fetch
+from courses.feeds.guards import judge
+from courses.feeds.leases import Lease, LeaseLost, begin, claim
+from courses.feeds.limits import limits_of
+from courses.feeds.models import Change, Feed, Run
+from courses.feeds.outcome import Validators, close_failed, close_unchanged
+from courses.feeds.plan import make_plan
+from courses.feeds.profile import ProfileError
+from courses.feeds.readers import reader_of
+from courses.feeds.reading import Job, Reading, ReadingCrashed, ReadingFailed, read
+from courses.feeds.settings_hash import reader_settings, settings_hash
+
+logger = logging.getLogger(__name__)
+_PLANS = 5
+_LOCKED_PAUSE = 0.5
+_EXPECTED = (FetchFailed, ReadingFailed, ProfileError, ApplyTimeout, ReadingCrashed, LeaseLost)
+OURS = "A fault of this installation stopped the reading; its operators find it in the log. Nothing was changed."
+
+
+def sync(feed: Feed, trigger: str = "command", *, dry_run: bool = False, by: User | None = None) -> Run:
+    """Read a feed now, in this process; the run says how it went."""
+    run = begin(feed, trigger, dry_run=dry_run, by=by)
+    if run.status == Run.Status.QUEUED:
+        carry_out(run.pk, uuid.uuid4().hex)
+    run.refresh_from_db()
+    return run
+
+
+def carry_out(run_id: int, owner: str) -> Run | None:
+    """Carry out a run that is free; None where it is not. `owner` is the same when the same task is tried again."""
+    lease = claim(run_id, owner)
+    if lease is None:
+        return None
+    run = Run.objects.select_related("feed__source__organisation").get(pk=run_id)
+    try:
+        with _given_back_on_a_crash(lease), _spool(run) as folder:
+            return _one_run(lease, run, folder)
+    except (FetchFailed, ReadingFailed) as failure:
+        return close_failed(lease, failure.reason, failure.message, getattr(failure, "retry_after", None))
+    except ProfileError as error:
+        return close_failed(lease, "unreadable", f"The feed's profile cannot be used.\n{error}")
+    except ApplyTimeout as error:
+        return close_failed(lease, "timeout", f"{error} Nothing was changed.")
+    except ReadingCrashed as error:
+        logger.exception("run %s: %s", run_id, error)
+        return close_failed(lease, "worker_lost", OURS)
+    except LeaseLost as error:
+        logger.warning("%s", error)
+        return None
+
+
+def _one_run(lease: Lease, run: Run, folder: Path) -> Run:
+    feed = run.feed
+    how, read_by = reader_settings(feed), settings_hash(feed)
+    is_known = feed.settings_hash == read_by and bool(feed.content_hash)
+    lease.enter("fetching")
+    fetched = _fetch(feed, how, folder, lease, is_known=is_known)
+    if fetched.unchanged:
+        validators = Validators(feed.content_hash, read_by, feed.etag, feed.last_modified)
+    else:
+        validators = Validators(fetched.content_hash, read_by, fetched.etag, fetched.last_modified)
+    known = _why_nothing_is_new(feed, run, validators)
+    if known is not None:
+        message, is_accepted = known
+        return close_unchanged(lease, validators, message, is_accepted=is_accepted)
+    lease.enter("reading")
+    reading = _read(feed, how, fetched, folder, lease)
+    return _apply(lease, feed, reading, validators)
+
+
+def _fetch(feed: Feed, how: ReaderSettings, folder: Path, lease: Lease, *, is_known: bool) -> Fetched:
+    answers = folder / "answers"
+    answers.mkdir()
+    return fetch(
+        reader_of(feed.format),
+        how,
+        limits_of(settings),
+        answers,
+        etag=feed.etag if is_known else "",
+        last_modified=feed.last_modified if is_known else "",
+        on_progress=lease.renew,
+    )
+
+
+def _why_nothing_is_new(feed: Feed, run: Run, validators: Validators) -> tuple[str, bool] | None:
+    """Words for the run, and whether its courses count as stated anew; None where it must be read."""
+    if feed.paused_at and feed.paused_hash == validators.content_hash:
+        return f"{feed.paused_reason} The feed still holds the same.", False
+    if (feed.content_hash, feed.settings_hash) == validators[:2]:
+        return "The feed holds what it held when it was last read.", True
+    asked = Run.objects.filter(
+        feed=feed, content_hash=validators.content_hash, settings_hash=validators.settings_hash, is_applied=False
+    ).exclude(pk=run.pk)
+    waiting = asked.filter(status=Run.Status.HELD).first()
+    if waiting:
+        return f"The feed holds what it held in run {waiting.pk}, which waits for a decision.", False
+    discarded = asked.filter(decision=Run.Decision.DISCARDED).first()
+    if discarded:
+        return f"The feed holds what it held in run {discarded.pk}, which was discarded.", False
+    return None
+
+
+def _read(feed: Feed, how: ReaderSettings, fetched: Fetched, folder: Path, lease: Lease) -> Reading:
+    findings = folder / "reading"
+    findings.mkdir()
+    job = Job(
+        feed.format,
+        how,
+        fetched.answers,
+        consortium_profile(),
+        str(findings),
+        memory_bytes=settings.FEED_READER_MEMORY_BYTES,
+        seconds=settings.FEED_READ_SECONDS,
+    )
+    return read(job, lease.renew)
+
+
+def _apply(lease: Lease, feed: Feed, reading: Reading, validators: Validators) -> Run:
+    """Plan and apply; again where something else was written of the source in between."""
+    for _ in range(_PLANS):
+        feed.refresh_from_db(fields=["revision"])
+        lease.enter("comparing")
+        plan = make_plan(feed.source, reading, _accepted_run(feed))
+        work = Work(plan, judge(plan, _kept_by_decision(feed)), reading, validators, feed.revision)
+        lease.enter("applying", settings.FEED_APPLY_LEASE_SECONDS)
+        try:
+            return _apply_in_turn(lease, work)
+        except StalePlan:
+            logger.info("run %s: its source was written meanwhile, it is compared again", lease.run_id)
+    raise ApplyTimeout("Its source is written by others all the time.")
+
+
+def _apply_in_turn(lease: Lease, work: Work) -> Run:
+    """On SQLite feeds apply one after another: wait while another one writes for longer than the busy timeout."""
+    give_up_at = time.monotonic() + settings.FEED_APPLY_SECONDS
+    while True:
+        try:
+            return apply(lease, work)
+        except OperationalError as error:
+            is_busy = connection.vendor == "sqlite" and "locked" in str(error)
+            if not is_busy or time.monotonic() > give_up_at:
+                raise
+            time.sleep(_LOCKED_PAUSE)
+
+
+def _accepted_run(feed: Feed) -> int:
+    last = Run.objects.filter(feed=feed, is_applied=True).order_by("-pk").values_list("pk", flat=True).first()
+    return last or 0
+
+
+def _kept_by_decision(feed: Feed) -> set[int]:
+    """Courses that a discard said should stay, as long as they were not stated again since."""
+    kept = Change.objects.filter(
+        run__feed=feed,
+        run__decision=Run.Decision.DISCARDED,
+        kind=Change.Kind.HELD,
+        course__stated_at__isnull=False,
+        course__withdrawn_at__isnull=True,
+    )
+    return {key for key in kept.values_list("course", flat=True) if key is not None}
+
+
+@contextmanager
+def _given_back_on_a_crash(lease: Lease) -> Iterator[None]:
+    """A fault of ours goes on to the log, but the run ends with words; a lost database leaves it to another attempt."""
+    is_ours = True
+    try:
+        yield
+        is_ours = False
+    except (*_EXPECTED, OperationalError, InterfaceError):
+        is_ours = False
+        raise
+    finally:
+        if is_ours:
+            close_failed(lease, "worker_lost", OURS)
+
+
+@contextmanager
+def _spool(run: Run) -> Iterator[Path]:
+    """A folder for this attempt; what an attempt that was killed left behind goes too."""
+    root = Path(settings.FEED_SPOOL_DIR)
+    root.mkdir(parents=True, exist_ok=True)
+    for left in root.glob(f"run-{run.pk}-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    folder = root / f"run-{run.pk}-{run.attempts}"
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
