@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from zlib import crc32
 
 from django.db import transaction
 
-from consortium.networks.models import NetworkIndexPage, NetworkMember, NetworkPage
+from consortium.networks.models import NetworkMember, NetworkPage
 from consortium.organisations.models import Organisation
+from consortium.people.admission import admit
 
 
 class NetworkFormingError(Exception):
@@ -33,36 +33,30 @@ def form_network(
     """Form the network, or complete what is missing of it; what is there already is left as it is.
 
     `page` may state the page's other fields: founded_on, story, website, contact_email.
-    Raises NetworkFormingError, or ValidationError for a value that a page can't hold.
+    Raises NetworkFormingError, WrongFacts for a slug or name that is none, or ValidationError for a value that a page can't hold.
     """
     network = _row(slug, name)
-    formed = NetworkPage.objects.filter(organisation=network).first()
-    if formed is None:
-        formed = NetworkPage(title=name, slug=slug, organisation=network, kind=kind, purpose=purpose, **page)
-        _index().add_child(instance=formed)
+    formed = NetworkPage.objects.get(organisation=network)
+    if formed.first_published_at is None:
+        for field, value in {"kind": kind, "purpose": purpose, **page}.items():
+            setattr(formed, field, value)
+        formed.live = True
+        formed.full_clean()
+        formed.live = False
         formed.save_revision(log_action=True).publish()
+        formed.refresh_from_db()
     for joining in members:
         _join(network, joining)
     return formed
 
 
 def _row(slug: str, name: str) -> Organisation:
-    network, _ = Organisation.objects.get_or_create(
-        slug=slug,
-        defaults={"kind": Organisation.Kind.NETWORK, "name": name, "label": name, "dye": crc32(slug.encode()) % 12 + 1},
-    )
+    network = Organisation.objects.filter(slug=slug).first()
+    if network is None:
+        return admit(slug, name=name, kind=Organisation.Kind.NETWORK).organisation
     if network.kind != Organisation.Kind.NETWORK:
         raise NetworkFormingError(f"“{slug}” is {network} already, which is no network: choose another slug.")
     return network
-
-
-def _index() -> NetworkIndexPage:
-    index = NetworkIndexPage.objects.first()
-    if index is None:
-        raise NetworkFormingError(
-            "The site has no list of networks yet: admit the first college, which makes the site."
-        )
-    return index
 
 
 def _join(network: Organisation, joining: Joining) -> None:

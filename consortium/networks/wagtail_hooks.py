@@ -19,6 +19,16 @@ def list_of_networks() -> SiteList:
     return SiteList(NetworkIndexPage, title="Networks", slug="networks")
 
 
+@hooks.register("organisation_corners")
+def page_of_network(organisation: Organisation) -> NetworkPage | None:
+    """A network's corner is its own page: a draft until somebody says its kind and purpose."""
+    if organisation.kind != Organisation.Kind.NETWORK:
+        return None
+    page = NetworkPage(title=organisation.label, slug=organisation.slug, organisation=organisation, live=False)
+    NetworkIndexPage.objects.get().add_child(instance=page)
+    return page
+
+
 @hooks.register("register_admin_viewset")
 def members_of_networks() -> NetworkMemberViewSet:
     return NetworkMemberViewSet("network_members")

@@ -1,7 +1,17 @@
 from django.apps import AppConfig
+from django.db.models.signals import pre_save
+from django.utils.module_loading import import_string
 
 
 class OrganisationsConfig(AppConfig):
     name = "consortium.organisations"
     label = "organisations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        for model in ("Image", "Document"):
+            pre_save.connect(
+                import_string("consortium.organisations.ownership.own_by_collection"),
+                sender=self.get_model(model),
+                dispatch_uid="ownership",
+            )

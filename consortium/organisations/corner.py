@@ -27,4 +27,5 @@ def _make_page_with_branches(organisation: Organisation) -> OrganisationPage:
     )
     for branch in BranchPage.Branch:
         corner.add_child(instance=BranchPage(title=branch.label, slug=branch.value, branch=branch))
+    corner.save_revision().publish()  # its entry is made when it is told to be live
     return corner

@@ -1,11 +1,35 @@
 """What organisations add to the site and to the CMS."""
 
-from wagtail import hooks
+from typing import Any
 
-from consortium.organisations.models import OrganisationIndexPage
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.query import PageQuerySet
+
+from consortium.organisations.models import Document, Image, OrganisationIndexPage
+from consortium.organisations.ownership import settle_owners
+from consortium.organisations.tenancy import choosable, sees_all
 from consortium.pages.lists import SiteList
 
 
 @hooks.register("site_lists", order=-10)
 def list_of_colleges() -> SiteList:
     return SiteList(OrganisationIndexPage, title="Colleges", slug="colleges")
+
+
+@hooks.register("construct_page_chooser_queryset")
+def own_and_public_pages(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    return choosable(pages, request.user)
+
+
+@hooks.register("construct_reports_menu")
+def reports_of_ones_own(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Those that show everybody's pages are the office's; the gate denies them too."""
+    if not sees_all(request.user):
+        menu_items[:] = [entry for entry in menu_items if entry.name not in ("site-history", "page-types-usage")]
+
+
+@hooks.register("after_bulk_action")
+def owners_follow_collections(_request: HttpRequest, action_type: str, files: list[Any], _action: object) -> None:
+    if action_type == "add_to_collection":
+        settle_owners([file for file in files if isinstance(file, Image | Document)])

@@ -15,6 +15,7 @@ from wagtail.query import PageQuerySet
 from consortium.networks.models.member import NetworkMember
 from consortium.organisations.branches import unrestricted
 from consortium.organisations.models import Organisation
+from consortium.organisations.models.testers import FixedPageTester
 from consortium.pages.blocks import StoryBlock
 from consortium.pages.clock import today
 from consortium.pages.paging import page_of
@@ -69,7 +70,7 @@ class NetworkPage(Page):
 
     content_panels = [
         *Page.content_panels,
-        FieldPanel("organisation"),
+        FieldPanel("organisation", permission="organisations.change_organisation"),
         FieldPanel("kind"),
         FieldPanel("purpose"),
         FieldPanel("founded_on"),
@@ -78,6 +79,7 @@ class NetworkPage(Page):
     ]
     parent_page_types = ["networks.NetworkIndexPage"]
     subpage_types: list[str] = []
+    is_creatable = False  # admission makes it, with the network's row and groups
 
     class Meta:
         verbose_name = "network"
@@ -89,6 +91,9 @@ class NetworkPage(Page):
     def members_on(self, on: date) -> QuerySet[NetworkMember]:
         current = self.organisation.network_members.current(on).select_related("organisation")
         return current.order_by(_by_role(), "organisation__label")
+
+    def permissions_for_user(self, user: Any) -> FixedPageTester:
+        return FixedPageTester(user, self)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.organisation.state != Organisation.State.MEMBER:

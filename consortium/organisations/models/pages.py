@@ -1,11 +1,15 @@
 """Where an organisation's corner hangs in the page tree."""
 
+from typing import Any
+
 from django.db import models
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from consortium.organisations.models.organisation import Organisation
+from consortium.organisations.models.testers import BranchTester, CornerTester
 from consortium.pages.blocks import StoryBlock
 
 
@@ -49,6 +53,16 @@ class OrganisationPage(Page):
     ]
     parent_page_types = ["organisations.OrganisationIndexPage"]
     subpage_types = ["organisations.BranchPage"]
+    is_creatable = False  # admission makes it, with all that belongs to it
+
+    def permissions_for_user(self, user: Any) -> CornerTester:
+        return CornerTester(user, self)
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """The whole corner is there as long as the organisation is a member."""
+        if self.organisation.state != Organisation.State.MEMBER:
+            raise Http404
+        return super().route(request, path_components)
 
 
 class BranchPage(Page):
@@ -63,3 +77,11 @@ class BranchPage(Page):
     branch = models.CharField(max_length=20, choices=Branch)
 
     parent_page_types = ["organisations.OrganisationPage"]
+    is_creatable = False
+
+    def permissions_for_user(self, user: Any) -> BranchTester:
+        return BranchTester(user, self)
+
+    def serve(self, _request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponseBase:
+        """A branch shows nothing of its own: the corner's page lists what hangs in it."""
+        return HttpResponseRedirect(self.get_parent().get_url())
