@@ -38,7 +38,7 @@ def members_of_networks() -> NetworkMemberViewSet:
 def networks_of_the_consortium(_request: HttpRequest, _home: Page) -> list[Panel]:
     networks = NetworkPage.objects.published().with_member_count(today()).order_by("-member_count", "-pk")
     shown = list(networks.select_related("organisation")[:SHOWN])
-    return [Panel("networks/panels/home.html", {"networks": shown}, order=50)] if shown else []
+    return [Panel("networks/panels/home.html", {"networks": shown}, name="networks")] if shown else []
 
 
 @hooks.register("organisation_panels")

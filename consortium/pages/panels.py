@@ -13,11 +13,15 @@ from wagtail import hooks
 
 @dataclass(frozen=True)
 class Panel:
-    """A piece of a page: its template gets `context` and nothing else. Lower orders come first."""
+    """A piece of a page: its template gets `context` and nothing else. Lower orders come first.
+
+    On the home page `name` is that of the profile's block, which says where it stands and gives its heading and text.
+    """
 
     template: str
     context: dict[str, Any] = field(default_factory=dict)
     order: int = 100
+    name: str = ""
 
 
 def panels(hook: str, request: HttpRequest, subject: object) -> list[Panel]:

@@ -24,7 +24,7 @@ def list_of_research() -> SiteList:
 @hooks.register("home_panels")
 def closing_soon(_request: HttpRequest, _home: Page) -> list[Panel]:
     soon = with_organisations(ResearchPage.objects.published().closing_soon(today())[:SHOWN])
-    return [Panel(TEMPLATE, {"heading": "Closing soon", "opportunities": soon}, order=30)] if soon else []
+    return [Panel(TEMPLATE, {"opportunities": soon}, name="research-closing")] if soon else []
 
 
 @hooks.register("organisation_panels")

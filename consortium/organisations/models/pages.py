@@ -11,6 +11,11 @@ from wagtail.models import Page
 from consortium.organisations.models.organisation import Organisation
 from consortium.organisations.models.testers import BranchTester, CornerTester
 from consortium.pages.blocks import StoryBlock
+from consortium.pages.models import PlainPage
+from consortium.pages.paging import page_of
+from consortium.pages.panels import panels
+
+LISTED = 60
 
 
 class OrganisationIndexPage(Page):
@@ -22,6 +27,16 @@ class OrganisationIndexPage(Page):
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["organisations.OrganisationPage"]
     max_count = 1
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `listed` (a page of members' pages), `places` of members, and the `place` that `?place=` asks for."""
+        members = OrganisationPage.objects.live().public().filter(organisation__state=Organisation.State.MEMBER)
+        places = sorted({place for place in members.values_list("organisation__place", flat=True) if place})
+        place = request.GET.get("place", "")
+        shown = members.filter(organisation__place=place) if place in places else members
+        listed = page_of(request, shown.select_related("organisation").order_by("organisation__label"), LISTED)
+        chosen = place if place in places else ""
+        return {**super().get_context(request, *args, **kwargs), "listed": listed, "places": places, "place": chosen}
 
 
 class OrganisationPage(Page):
@@ -54,6 +69,13 @@ class OrganisationPage(Page):
     parent_page_types = ["organisations.OrganisationIndexPage"]
     subpage_types = ["organisations.BranchPage"]
     is_creatable = False  # admission makes it, with all that belongs to it
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `panels`: what the apps above know of this organisation, and the plain pages of its corner."""
+        shown = panels("organisation_panels", request, self.organisation)
+        plain = PlainPage.objects.live().public().descendant_of(self).order_by("path")
+        codes = self.organisation.codes.all()
+        return {**super().get_context(request, *args, **kwargs), "panels": shown, "plain_pages": plain, "codes": codes}
 
     def permissions_for_user(self, user: Any) -> CornerTester:
         return CornerTester(user, self)

@@ -1,10 +1,16 @@
 """The first page of the site."""
 
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from consortium.pages.blocks import StoryBlock
+from consortium.pages.panels import Panel, panels
+from consortium.vocabulary.profile import consortium_profile
 
 
 class HomePage(Page):
@@ -14,3 +20,15 @@ class HomePage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("story")]
     max_count = 1
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `panels`: the blocks that the consortium's profile names and that an app has something for, in order."""
+        return {**super().get_context(request, *args, **kwargs), "panels": self._panels(request)}
+
+    def _panels(self, request: HttpRequest) -> list[Panel]:
+        answered = {panel.name: panel for panel in panels("home_panels", request, self)}
+        return [
+            replace(panel, context={"heading": block.heading, "text": block.text, **panel.context})
+            for block in consortium_profile().home
+            if (panel := answered.get(block.block))
+        ]

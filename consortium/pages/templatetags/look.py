@@ -1,0 +1,41 @@
+"""What templates draw and say alike everywhere: seals, covers, dates, panels."""
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from consortium.pages.panels import Panel
+from consortium.pages.seals import strokes
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/seal.html")
+def seal(slug: str, dye: int, size: str = "") -> dict[str, Any]:
+    """`size`: "" for lists, "s" for rows, "l" for the head of an entry."""
+    return {"strokes": strokes(slug), "dye": dye, "size": size}
+
+
+@register.inclusion_tag("components/cover.html")
+def cover(slug: str, dye: int) -> dict[str, Any]:
+    """The motif repeated as cloth; once a page, since it needs an id."""
+    return {"strokes": strokes(slug), "dye": dye}
+
+
+@register.inclusion_tag("components/when.html")
+def when(moment: dt.datetime | None) -> dict[str, Any]:
+    """ "3 hours ago" up to a day, then the date; the exact time is in `datetime`."""
+    hours = minutes = None
+    if moment and dt.timedelta(0) <= (age := timezone.now() - moment) < dt.timedelta(days=1):
+        hours, minutes = age.seconds // 3600, age.seconds // 60
+    return {"moment": moment, "hours": hours, "minutes": minutes}
+
+
+@register.simple_tag
+def panel(shown: Panel) -> SafeString:
+    """The piece of a page that an app above answered, with its own context and nothing else."""
+    return render_to_string(shown.template, shown.context)
