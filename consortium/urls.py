@@ -10,6 +10,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("consortium.people.urls")),
+    path("", include("courses.catalogue.urls")),
     path("", include("search.urls")),
     path("", include(wagtail_urls)),
 ]

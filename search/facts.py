@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from consortium.vocabulary.profile import consortium_vocabulary
-from search.labels import MODE_LABELS, language_name, type_labels
+from courses.catalogue.labels import MODES, language_name
+from search.labels import type_labels
 
 OPEN_TO_PHRASES = {"own": "Own college only", "members": "Open to member colleges", "anyone": "Open to anyone"}
 
@@ -15,7 +16,7 @@ def facts_of(kind: str, payload: Mapping[str, Any], *, is_shared: bool) -> tuple
     facts = [_type(kind, payload), label(payload["level"]) if payload.get("level") else ""]
     if not is_shared:
         facts += _numbers(payload)
-        facts += [MODE_LABELS.get(mode, mode) for mode in payload.get("modes", ())]
+        facts += [MODES.get(mode, mode) for mode in payload.get("modes", ())]
         facts += [payload.get("duration", ""), OPEN_TO_PHRASES.get(payload.get("open_to", ""), "")]
         if phase := payload.get("open_from_phase"):
             facts.append(f"From {label(phase)}")

@@ -2,11 +2,11 @@
 
 from functools import lru_cache
 
-from django.conf.locale import LANG_INFO
 from django.utils.text import slugify
 
 from consortium.organisations.models import Organisation
 from consortium.vocabulary.profile import consortium_profile, consortium_vocabulary
+from courses.catalogue.labels import MODES, language_name
 from courses.catalogue.models import Course
 
 FACET_LABELS = {
@@ -37,7 +37,6 @@ KIND_PLURALS = {
     "college": "Colleges",
     "network": "Networks",
 }
-MODE_LABELS = {"onsite": "In person", "online": "Online", "blended": "Blended", "clinical": "In the clinic"}
 OPEN_TO_LABELS = {str(value): str(label) for value, label in Course.OpenTo.choices}
 TREES = ("discipline", "level")
 
@@ -72,16 +71,5 @@ class Labels:
             return consortium_vocabulary().label(value)
         if facet == "language":
             return language_name(value)
-        fixed = {"kind": KIND_PLURALS, "type": type_labels(), "mode": MODE_LABELS, "open_to": OPEN_TO_LABELS}
+        fixed = {"kind": KIND_PLURALS, "type": type_labels(), "mode": MODES, "open_to": OPEN_TO_LABELS}
         return fixed[facet].get(value, value)
-
-
-def language_name(tag: str) -> str:
-    """A language's name in its own script, such as ગુજરાતી; the tag where it is not known."""
-    known = LANG_INFO.get(tag.lower()) or LANG_INFO.get(tag.partition("-")[0].lower()) or {}
-    name = known.get("name_local") or _NAMES.get(tag.partition("-")[0].lower(), tag)
-    return name[:1].upper() + name[1:]
-
-
-# Django has no name for Gujarati, nor the three-letter tags that standards of education use.
-_NAMES = {"gu": "ગુજરાતી", "eng": "English", "guj": "ગુજરાતી", "hin": "हिन्दी", "nld": "Nederlands", "sa": "संस्कृतम्"}

@@ -12,8 +12,8 @@ SEED, DOT, RING = 1, 2, 3
 # Two distances from the axes, the larger first, say whether a cell belongs to the shape.
 _SHAPES: tuple[Callable[[int, int], bool], ...] = (
     lambda far, near: far + near == 4,  # diamond
-    lambda far, near: far == 3,  # square
-    lambda far, near: near == 0,  # cross
+    lambda far, _near: far == 3,  # square
+    lambda _far, near: near == 0,  # cross
     lambda far, near: far == near,  # saltire
     lambda far, near: 5 <= far * far + near * near <= 10,  # ring
     lambda far, near: far + near == 6,  # corners

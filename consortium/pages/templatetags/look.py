@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from consortium.pages.panels import Panel
 from consortium.pages.seals import strokes
+from consortium.vocabulary.profile import consortium_vocabulary
 
 register = template.Library()
 
@@ -39,3 +40,9 @@ def when(moment: dt.datetime | None) -> dict[str, Any]:
 def panel(shown: Panel) -> SafeString:
     """The piece of a page that an app above answered, with its own context and nothing else."""
     return render_to_string(shown.template, shown.context)
+
+
+@register.filter
+def term(slug: str) -> str:
+    """The label of a word of the consortium's profile."""
+    return consortium_vocabulary().label(slug)

@@ -1,0 +1,194 @@
+"""What does the page of a course show? Only what is known, and never more than that."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from consortium.vocabulary.profile import consortium_profile, consortium_vocabulary
+from courses.catalogue.labels import MODES, WEEKDAYS, language_name
+from courses.catalogue.models import Course, Offering
+
+STALE_AFTER = dt.timedelta(days=14)
+NUMBERS_HOLD = dt.timedelta(days=7)
+OPEN_TO = {"own": "Students of this college only", "members": "Students of member colleges", "anyone": "Open to anyone"}
+ADMISSION = {
+    "form": "Apply with the college’s form",
+    "counselling": "Through central counselling",
+    "mail": "Write to the college",
+    "not_bookable": "Not open to applications of one’s own",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A short fact; left out where the source does not state it."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A title or description in one language; `language` is empty where it is not known."""
+
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An offering as a row of the page. `zone` is named where it is not the consortium's own."""
+
+    label: str
+    starts_on: dt.date | None
+    ends_on: dt.date | None
+    hours: str
+    meetings: tuple[str, ...]
+    place: str
+    seats: str
+    enrol: str
+    url: str
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePage:
+    """All that the template needs. Texts are plain, but `description`, which is HTML that passed our own tag list."""
+
+    course: Course
+    type_label: str
+    language: str
+    other_titles: tuple[Text, ...]
+    description: str
+    other_descriptions: tuple[Text, ...]
+    who: str
+    how: str
+    facts: tuple[Fact, ...]
+    runs: tuple[Run, ...]
+    past_runs: tuple[Run, ...]
+    subjects: tuple[str, ...]
+    disciplines: tuple[str, ...]
+    stated_at: dt.datetime | None
+    is_stale: bool
+
+
+def course_page(course: Course, offerings: Iterable[Offering], now: dt.datetime) -> CoursePage:
+    """`course` has its `last_stated_at`; `offerings` are those that its source still states."""
+    stated_at: dt.datetime | None = course.last_stated_at  # type: ignore[attr-defined]  # of with_dates()
+    today = timezone.localdate(now, timezone=ZoneInfo(consortium_profile().time_zone))
+    numbers_hold = stated_at is not None and now - stated_at <= NUMBERS_HOLD
+    runs = [_run(offering, today, stated_at if numbers_hold else None) for offering in offerings]
+    runs.sort(key=lambda run: (run.starts_on is None, run.starts_on or dt.date.max))
+    return CoursePage(
+        course=course,
+        type_label=course.get_type_display(),
+        language=_foreign(course.main_language),
+        other_titles=_others(course.titles, course.title),
+        description=course.description,
+        other_descriptions=_others(course.descriptions, course.description),
+        who=_who(course),
+        how=ADMISSION.get(course.admission, ""),
+        facts=tuple(_facts(course)),
+        runs=tuple(run for run in runs if not run.is_over),
+        past_runs=tuple(run for run in reversed(runs) if run.is_over),
+        subjects=tuple(dict.fromkeys(s["label"] for s in course.subjects if s.get("label"))),
+        disciplines=tuple(course.disciplines),
+        stated_at=stated_at,
+        is_stale=stated_at is None or now - stated_at > STALE_AFTER,
+    )
+
+
+def _foreign(tag: str) -> str:
+    return "" if tag == "en" else tag
+
+
+def _others(texts: dict[str, str], shown: str) -> tuple[Text, ...]:
+    return tuple(Text("" if tag == "und" else _foreign(tag), text) for tag, text in texts.items() if text != shown)
+
+
+def _who(course: Course) -> str:
+    label = consortium_vocabulary().label
+    parts = [OPEN_TO.get(course.open_to, "")]
+    if course.open_from_phase:
+        parts.append(f"from {label(course.open_from_phase)}")
+    if course.letter_needed:
+        parts.append("with a letter of one’s own college")
+    said = ", ".join(part for part in parts if part)
+    return said[:1].upper() + said[1:]
+
+
+def _facts(course: Course) -> Iterable[Fact]:
+    label = consortium_vocabulary().label
+    if course.award:
+        yield Fact("Award", label(course.award))
+    if course.level:
+        yield Fact("Level", label(course.level))
+    if course.credits is not None:
+        yield Fact("Credits", f"{course.credits.normalize():f} {course.credit_scheme}".strip())
+    if course.duration:
+        yield Fact("Length", course.duration)
+    if course.modes:
+        yield Fact("Taught", ", ".join(MODES.get(mode, mode) for mode in course.modes))
+    if course.languages:
+        yield Fact("Language", ", ".join(language_name(tag) for tag in course.languages))
+    if course.intake is not None:
+        stated = f", stated {course.numbers_stated_on:%-d %b %Y}" if course.numbers_stated_on else ""
+        yield Fact("Seats a year", f"{course.intake}{stated}")
+
+
+def _run(offering: Offering, today: dt.date, numbers_at: dt.datetime | None) -> Run:
+    last = offering.ends_on or offering.starts_on
+    has_begun = offering.starts_on is not None and offering.starts_on <= today
+    return Run(
+        label=offering.label,
+        starts_on=offering.starts_on,
+        ends_on=offering.ends_on,
+        hours=_hours(offering),
+        meetings=tuple(_meeting(meeting) for meeting in offering.meetings),
+        place=offering.place,
+        seats=_seats(offering, None if has_begun else numbers_at),
+        enrol=_enrol(offering, today),
+        url=offering.url,
+        is_over=last is not None and last < today,
+    )
+
+
+def _hours(offering: Offering) -> str:
+    times = [f"{time:%H:%M}" for time in (offering.starts_at, offering.ends_at) if time]
+    if not times:
+        return ""
+    own = consortium_profile().time_zone
+    zone = f" ({offering.time_zone})" if offering.time_zone and offering.time_zone != own else ""
+    return " to ".join(times) + zone
+
+
+def _meeting(meeting: dict[str, Any]) -> str:
+    times = " to ".join(time for time in (meeting.get("start"), meeting.get("end")) if time)
+    said = " ".join(part for part in (WEEKDAYS.get(meeting.get("weekday", ""), ""), times) if part)
+    return ", ".join(part for part in (said, meeting.get("place", "")) if part)
+
+
+def _seats(offering: Offering, stated_at: dt.datetime | None) -> str:
+    """How many are free, with when that was stated; nothing once the number is old or the offering has begun."""
+    if stated_at is None:
+        return f"{offering.places}" if offering.places is not None else ""
+    local = stated_at.astimezone(ZoneInfo(consortium_profile().time_zone))
+    at = f"{local:%H:%M}" if timezone.now() - stated_at < dt.timedelta(hours=20) else f"{local:%-d %b}"
+    if offering.places_left is not None:
+        of = f" of {offering.places}" if offering.places is not None else ""
+        return f"{offering.places_left}{of} free at {at}" if ":" in at else f"{offering.places_left}{of} free on {at}"
+    return f"{offering.places}" if offering.places is not None else ""
+
+
+def _enrol(offering: Offering, today: dt.date) -> str:
+    if offering.enrol_until and offering.enrol_until < today:
+        return f"Closed on {offering.enrol_until:%-d %b %Y}"
+    if offering.enrol_from and offering.enrol_from > today:
+        return f"Opens {offering.enrol_from:%-d %b %Y}"
+    if offering.enrol_until:
+        return f"Until {offering.enrol_until:%-d %b %Y}"
+    return {True: "Open", False: "Closed", None: ""}[offering.is_open]
