@@ -33,7 +33,7 @@ def form_network(
     """Form the network, or complete what is missing of it; what is there already is left as it is.
 
     `page` may state the page's other fields: founded_on, story, website, contact_email.
-    Raises NetworkFormingError, WrongFacts for a slug or name that is none, or ValidationError for a value that a page can't hold.
+    Raises NetworkFormingError, WrongFacts for a slug that is none, ValidationError for a value that a page can't hold.
     """
     network = _row(slug, name)
     formed = NetworkPage.objects.get(organisation=network)

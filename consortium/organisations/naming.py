@@ -30,7 +30,7 @@ def relabel(organisation: Organisation) -> None:
 
 
 def labels_of(namesakes: list[Organisation]) -> dict[str, str]:
-    """The label of each by its slug: its name; with its place where others have the name; with its slug where all fails."""
+    """The label of each by its slug: the name; with place where others have it; with slug where that fails."""
     places = Counter(one.place.casefold() for one in namesakes)
     labels = {}
     for one in namesakes:
