@@ -6,6 +6,7 @@ column with a GIN index. Either way whoever writes an entry has indexed it, in t
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+# One trigger for updates: of two the order is not defined, and a text put in before the old one is taken out is lost.
 # FTS5's default tokenizer cuts words of Indic scripts at their vowel signs, hence Mn and Mc.
 SQLITE_CREATE = """
 CREATE VIRTUAL TABLE IF NOT EXISTS search_text USING fts5(
@@ -14,14 +15,11 @@ CREATE VIRTUAL TABLE IF NOT EXISTS search_text USING fts5(
 CREATE TRIGGER IF NOT EXISTS search_text_insert AFTER INSERT ON search_entry WHEN NOT new.gone BEGIN
     INSERT INTO search_text(rowid, title, summary, words) VALUES (new.id, new.title, new.summary, new.words);
 END;
-CREATE TRIGGER IF NOT EXISTS search_text_remove AFTER UPDATE OF title, summary, words, gone ON search_entry
-WHEN NOT old.gone BEGIN
+CREATE TRIGGER IF NOT EXISTS search_text_update AFTER UPDATE OF title, summary, words, gone ON search_entry BEGIN
     INSERT INTO search_text(search_text, rowid, title, summary, words)
-    VALUES ('delete', old.id, old.title, old.summary, old.words);
-END;
-CREATE TRIGGER IF NOT EXISTS search_text_replace AFTER UPDATE OF title, summary, words, gone ON search_entry
-WHEN NOT new.gone BEGIN
-    INSERT INTO search_text(rowid, title, summary, words) VALUES (new.id, new.title, new.summary, new.words);
+    SELECT 'delete', old.id, old.title, old.summary, old.words WHERE NOT old.gone;
+    INSERT INTO search_text(rowid, title, summary, words)
+    SELECT new.id, new.title, new.summary, new.words WHERE NOT new.gone;
 END;
 CREATE TRIGGER IF NOT EXISTS search_text_delete AFTER DELETE ON search_entry WHEN NOT old.gone BEGIN
     INSERT INTO search_text(search_text, rowid, title, summary, words)
@@ -30,8 +28,7 @@ END;
 """
 SQLITE_DROP = """
 DROP TRIGGER IF EXISTS search_text_insert;
-DROP TRIGGER IF EXISTS search_text_remove;
-DROP TRIGGER IF EXISTS search_text_replace;
+DROP TRIGGER IF EXISTS search_text_update;
 DROP TRIGGER IF EXISTS search_text_delete;
 DROP TABLE IF EXISTS search_text;
 """

@@ -1,0 +1,71 @@
+"""What tests of search stand on: an engine to ask, and entries brought to it."""
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+
+import pytest
+from elasticsearch import Elasticsearch
+from pytest_django.fixtures import SettingsWrapper
+
+from search.deliver import deliver_all
+from search.engines.circuit import CIRCUIT
+from search.engines.elastic_client import alias, client
+from search.rebuild import rebuild_index
+
+ENGINES = ("database", "elasticsearch")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine" in metafunc.fixturenames:
+        metafunc.parametrize("engine", ENGINES, indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def database_search(settings: SettingsWrapper) -> Iterator[None]:
+    """Search as the embedded default has it, unless a test asks for Elasticsearch."""
+    settings.ELASTICSEARCH_URL = ""
+    CIRCUIT.close()
+    yield
+    CIRCUIT.close()
+
+
+@pytest.fixture
+def elasticsearch(settings: SettingsWrapper) -> Iterator[str]:
+    """A real Elasticsearch with an empty index of this test's own; its address."""
+    address = os.environ.get("ELASTICSEARCH_URL", "")
+    if not address:
+        reason = "Elasticsearch is needed: ELASTICSEARCH_URL is not set"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    settings.ELASTICSEARCH_URL = address
+    settings.ELASTICSEARCH_TIMEOUT_SECONDS = 20
+    settings.ELASTICSEARCH_INDEX_PREFIX = prefix = f"test-{uuid.uuid4().hex[:12]}"
+    with Elasticsearch(address) as direct:
+        direct.cluster.health(wait_for_status="yellow", timeout="30s")
+        yield address
+        for index in direct.indices.get(index=f"{prefix}-*", expand_wildcards="all"):
+            direct.indices.delete(index=index)
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest, db: None) -> str:
+    """The name of the engine that answers; tests that take it run once for each."""
+    name: str = request.param
+    if name == "elasticsearch":
+        request.getfixturevalue("elasticsearch")
+        rebuild_index()
+    return name
+
+
+@pytest.fixture
+def catch_up(engine: str) -> Callable[[], None]:
+    """Brings the engine what was written."""
+
+    def bring() -> None:
+        deliver_all()
+        if engine == "elasticsearch":
+            client().indices.refresh(index=alias())
+
+    return bring
