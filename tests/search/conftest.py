@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from elasticsearch import Elasticsearch
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from search.deliver import deliver_all
 from search.engines.circuit import CIRCUIT
@@ -22,7 +22,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(autouse=True)
-def database_search(settings: SettingsWrapper) -> Iterator[None]:
+def database_search(settings: Settings) -> Iterator[None]:
     """Search as the embedded default has it, unless a test asks for Elasticsearch."""
     settings.ELASTICSEARCH_URL = ""
     CIRCUIT.close()
@@ -31,7 +31,7 @@ def database_search(settings: SettingsWrapper) -> Iterator[None]:
 
 
 @pytest.fixture
-def elasticsearch(settings: SettingsWrapper) -> Iterator[str]:
+def elasticsearch(settings: Settings) -> Iterator[str]:
     """A real Elasticsearch with an empty index of this test's own; its address."""
     address = os.environ.get("ELASTICSEARCH_URL", "")
     if not address:
