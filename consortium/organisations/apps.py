@@ -15,3 +15,7 @@ class OrganisationsConfig(AppConfig):
                 sender=self.get_model(model),
                 dispatch_uid="ownership",
             )
+        # Given here, as the form knows corners: plain pages are of an app below, the corner's page is what it asks for.
+        plain_page = import_string("consortium.pages.models.PlainPage")
+        plain_page.base_form_class = import_string("consortium.organisations.branch_forms.CornerPageForm")
+        self.get_model("OrganisationPage").base_form_class = plain_page.base_form_class

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 from typing import Any, ClassVar, TypeVar
 
-from django.core.exceptions import ValidationError
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Greatest, Length, Substr
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -11,6 +10,7 @@ from django.utils.functional import cached_property
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
+from consortium.organisations.foreign import refuse_foreign_files
 from consortium.organisations.models import BranchPage, Organisation, OrganisationPage
 
 CORNER_STEPS = 2 * Page.steplen  # content hangs two steps below its organisation's page: corner / branch / content
@@ -37,7 +37,6 @@ class BranchContent(Page):
     """A page of one fixed branch: rights and workflow come from the branch, the owner from the corner above it."""
 
     branch: ClassVar[str]
-    own_files: ClassVar[tuple[str, ...]] = ()  # fields whose image or document must be of the page's organisation
 
     objects = BranchContentManager()
 
@@ -61,17 +60,10 @@ class BranchContent(Page):
     def refuse_if_incomplete(self) -> None:
         """Raise ValidationError for what a draft may lack and a published page may not."""
 
-    def refuse_foreign_files(self, owner: Organisation) -> None:
-        """Raise ValidationError for an image or document of another organisation."""
-        for name in self.own_files:
-            file = getattr(self, name)
-            if file and file.owner_id != owner.pk:
-                raise ValidationError({name: f"This file is not of {owner}: upload it there and choose it again."})
-
     def full_clean(self, exclude: Collection[str] | None = None, **settings: Any) -> None:
         super().full_clean(exclude=exclude, **settings)
         if self.live and not exclude:  # forms exclude fields; theirs is BranchContentForm's question
-            self.refuse_foreign_files(self.organisation)
+            refuse_foreign_files(self, self.organisation)
             self.refuse_if_incomplete()
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -13,6 +13,7 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
 from consortium.networks.models.member import NetworkMember
+from consortium.organisations.branch_forms import CornerPageForm
 from consortium.organisations.branches import unrestricted
 from consortium.organisations.models import Organisation
 from consortium.organisations.models.testers import FixedPageTester
@@ -67,6 +68,8 @@ class NetworkPage(Page):
     contact_email = models.EmailField(blank=True)
 
     objects = PageManager.from_queryset(NetworkPageQuerySet)()
+
+    base_form_class = CornerPageForm
 
     content_panels = [
         *Page.content_panels,

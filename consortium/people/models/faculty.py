@@ -40,7 +40,6 @@ class FacultyPage(BranchContent):
     """A profile. `title` is the name as it is shown; the account is only a link and may be missing."""
 
     branch = BranchPage.Branch.PEOPLE
-    own_files = ("photo",)
 
     honorific = models.CharField(max_length=30, blank=True, help_text="Such as Dr. or Prof.; shown before the name.")
     summary = models.CharField(max_length=300, blank=True, help_text="One sentence: what you study and teach.")

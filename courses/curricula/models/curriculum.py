@@ -46,7 +46,6 @@ class CurriculumPage(BranchContent):
     """A curriculum. A draft may lack its document; what goes live has one."""
 
     branch = BranchPage.Branch.CURRICULA
-    own_files = ("document",)
 
     summary = models.CharField(max_length=500, help_text="What it teaches and how, in two sentences.")
     discipline = TermField(table="disciplines")
