@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from consortium.vocabulary.profile import consortium_profile, consortium_vocabulary
+from consortium.vocabulary.titles import label_of
 from courses.catalogue.labels import MODES, WEEKDAYS, language_name
 from courses.catalogue.models import Course, Offering
 
@@ -60,6 +61,7 @@ class CoursePage:
     """All that the template needs. Texts are plain, but `description`, which is HTML that passed our own tag list."""
 
     course: Course
+    title: str
     type_label: str
     language: str
     other_titles: tuple[Text, ...]
@@ -85,6 +87,7 @@ def course_page(course: Course, offerings: Iterable[Offering], now: dt.datetime)
     runs.sort(key=lambda run: (run.starts_on is None, run.starts_on or dt.date.max))
     return CoursePage(
         course=course,
+        title=label_of(course.title),
         type_label=course.get_type_display(),
         language=_foreign(course.main_language),
         other_titles=_others(course.titles, course.title),

@@ -25,7 +25,7 @@ def _course(page: CoursePage, address: str) -> dict[str, Any]:
         "@type": "Course",
         "@id": address,
         "url": address,
-        "name": course.title,
+        "name": page.title,
         "description": strip_tags(page.description)[:5_000],
         "courseCode": course.code,
         "inLanguage": course.languages or course.main_language,

@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 
 from consortium.vocabulary.profile import Vocabulary
+from consortium.vocabulary.titles import label_of
 from search.builders.built import SUMMARY_LENGTH, WORDS_LENGTH, Built, Window
 from search.builders.owner import OwnerFacts
-from search.titles import folded, group_of, label_of
+from search.titles import folded, group_of
 from search.words import accented_words, plain_text
 
 
