@@ -19,7 +19,8 @@ def where_to_begin(_request: HttpRequest, _home: Page) -> list[Panel]:
     """The stages of training, the disciplines and the colleges, with how many courses each has."""
     answer = search(Query(today=today(), choices={"kind": ("course",)}))
     levels = {value.value: value.count for value in _flat(_values(answer, "level"))}
-    phases = [{"term": phase, "count": levels.get(phase.slug, 0)} for phase in consortium_profile().phases]
+    stages = consortium_profile().phases
+    phases = [{"term": stage, "count": levels[stage.slug]} for stage in stages if levels.get(stage.slug)]
     disciplines = sorted(_values(answer, "discipline"), key=lambda value: value.label)
     colleges = _values(answer, "college")
     rows = Organisation.objects.public().in_bulk(
@@ -27,7 +28,7 @@ def where_to_begin(_request: HttpRequest, _home: Page) -> list[Panel]:
     )
     shown = [{"organisation": rows[value.value], "count": value.count} for value in colleges if value.value in rows]
     found = [
-        Panel("search/panels/phases.html", {"phases": phases}, name="phases") if any(levels.values()) else None,
+        Panel("search/panels/phases.html", {"phases": phases}, name="phases") if phases else None,
         Panel("search/panels/disciplines.html", {"disciplines": disciplines}, name="disciplines")
         if disciplines
         else None,

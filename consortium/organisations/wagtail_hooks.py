@@ -4,12 +4,14 @@ from typing import Any
 
 from django.http import HttpRequest
 from wagtail import hooks
+from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from consortium.organisations.models import Document, Image, OrganisationIndexPage
+from consortium.organisations.models import Document, Image, Organisation, OrganisationIndexPage
 from consortium.organisations.ownership import settle_owners
 from consortium.organisations.tenancy import choosable, sees_all
 from consortium.pages.lists import SiteList
+from consortium.pages.panels import Panel
 
 
 @hooks.register("site_lists", order=-10)
@@ -33,3 +35,12 @@ def reports_of_ones_own(request: HttpRequest, menu_items: list[Any]) -> None:
 def owners_follow_collections(_request: HttpRequest, action_type: str, files: list[Any], _action: object) -> None:
     if action_type == "add_to_collection":
         settle_owners([file for file in files if isinstance(file, Image | Document)])
+
+
+@hooks.register("home_panels")
+def cloth_of_members(_request: HttpRequest, _home: Page) -> list[Panel]:
+    """The seals of twelve members, one of each dye where there are as many."""
+    by_dye: dict[int, Organisation] = {}
+    for member in Organisation.objects.public().colleges().order_by("-pk"):
+        by_dye[member.dye] = member
+    return [Panel("organisations/panels/cloth.html", {"members": by_dye.values()}, name="cloth")] if by_dye else []

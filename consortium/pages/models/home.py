@@ -11,6 +11,7 @@ from wagtail.models import Page
 from consortium.pages.blocks import StoryBlock
 from consortium.pages.panels import Panel, panels
 from consortium.vocabulary.profile import consortium_profile
+from consortium.vocabulary.tables import HomeBlock
 
 
 class HomePage(Page):
@@ -22,13 +23,15 @@ class HomePage(Page):
     max_count = 1
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `panels`: the blocks that the consortium's profile names and that an app has something for, in order."""
-        return {**super().get_context(request, *args, **kwargs), "panels": self._panels(request)}
+        """Adds `panels`: the blocks that the consortium's profile names and that an app has something for, in order.
 
-    def _panels(self, request: HttpRequest) -> list[Panel]:
+        `cloth` is the panel of that name, which stands beside the search.
+        """
         answered = {panel.name: panel for panel in panels("home_panels", request, self)}
-        return [
-            replace(panel, context={"heading": block.heading, "text": block.text, **panel.context})
-            for block in consortium_profile().home
-            if (panel := answered.get(block.block))
-        ]
+        shown = [_headed(answered[block.block], block) for block in consortium_profile().home if block.block in answered]
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "panels": shown, "cloth": answered.get("cloth")}
+
+
+def _headed(panel: Panel, block: HomeBlock) -> Panel:
+    return replace(panel, context={"heading": block.heading, "text": block.text, **panel.context})
