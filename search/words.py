@@ -12,6 +12,7 @@ STOP_WORDS = frozenset(
     " to was will with".split()
 )
 _POSSESSIVE = re.compile(r"['’]s\b")
+_INITIALS = re.compile(r"(?<!\w)[^\W\d_]{1,3}(?:\.[^\W\d_]{1,3})+(?!\w)")
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 MAX_QUERY_WORDS = 24
 MAX_WORD_LENGTH = 60
@@ -22,7 +23,8 @@ def query_words(text: str) -> tuple[str, ...]:
 
     Only letters, numbers and marks are left, so that no character means anything to an engine.
     """
-    words = [word for word in split(_POSSESSIVE.sub("", text)) if len(word) <= MAX_WORD_LENGTH]
+    written = _INITIALS.sub(_joined, _POSSESSIVE.sub("", text))
+    words = [word for word in split(written) if len(word) <= MAX_WORD_LENGTH]
     meant = [word for word in words if word not in STOP_WORDS] or words
     return tuple(dict.fromkeys(meant))[:MAX_QUERY_WORDS]
 
@@ -40,11 +42,16 @@ def unaccented(text: str) -> str:
     return unicodedata.normalize("NFC", _LATIN_MARKS.sub("", unicodedata.normalize("NFKD", text)))
 
 
-def accented_words(text: str) -> list[str]:
-    """The words of a text that have accents, without them: PostgreSQL knows only what is written."""
-    if text.isascii():
-        return []
-    return [plain for word in text.split() if (plain := unaccented(word)) != unicodedata.normalize("NFC", word)]
+def other_spellings(text: str) -> list[str]:
+    """How else its words may be typed: those with accents without them, and "M.D." as "MD"."""
+    spellings = [_joined(found) for found in _INITIALS.finditer(text)] if "." in text else []
+    if not text.isascii():
+        spellings += [plain for w in text.split() if (plain := unaccented(w)) != unicodedata.normalize("NFC", w)]
+    return spellings
+
+
+def _joined(initials: re.Match[str]) -> str:
+    return initials[0].replace(".", "")
 
 
 def plain_text(markup: str, limit: int) -> str:

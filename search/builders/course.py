@@ -11,7 +11,7 @@ from consortium.vocabulary.titles import label_of
 from search.builders.built import SUMMARY_LENGTH, WORDS_LENGTH, Built, Window
 from search.builders.owner import OwnerFacts
 from search.titles import folded, group_of
-from search.words import accented_words, plain_text
+from search.words import other_spellings, plain_text
 
 
 class CourseFacts(msgspec.Struct, frozen=True):
@@ -114,7 +114,7 @@ def _words(course: CourseFacts, owner: OwnerFacts, summary: str, vocabulary: Voc
     parts += [person.get("name", "") for person in course.people]
     parts += [part for outcome in course.outcomes for part in (outcome.get("text", ""), *outcome.get("codes", ()))]
     parts.append(plain_text(course.prerequisites, 1_000))
-    parts += accented_words(" ".join((course.title, summary, *parts)))
+    parts += other_spellings(" ".join((course.title, summary, *parts)))
     return " ".join(part for part in parts if part)[:WORDS_LENGTH]
 
 

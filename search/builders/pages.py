@@ -13,7 +13,7 @@ from consortium.vocabulary.profile import Term, Vocabulary
 from courses.curricula.models import CurriculumPage
 from search.builders.built import SUMMARY_LENGTH, WORDS_LENGTH, Built, Window
 from search.builders.owner import OwnerFacts
-from search.words import accented_words, plain_text
+from search.words import other_spellings, plain_text
 
 
 def build_college(page: OrganisationPage, owner: OwnerFacts, vocabulary: Vocabulary, url: str) -> Built:
@@ -32,6 +32,7 @@ def build_faculty(page: FacultyPage, owner: OwnerFacts, vocabulary: Vocabulary, 
         summary=page.summary,
         facets=_disciplines(page.disciplines, vocabulary),
         words=[
+            page.title,
             *page.expertise,
             *_discipline_words(page.disciplines, vocabulary),
             *(name.name for name in page.names.all()),
@@ -127,8 +128,8 @@ def _build(
     **payload: Any,
 ) -> Built:
     summary = plain_text(summary, SUMMARY_LENGTH)
-    parts = [*words, *owner.words(), page.title]
-    parts += accented_words(" ".join((title, summary, *parts)))
+    parts = [*words, *owner.words()]
+    parts += other_spellings(" ".join((title, summary, *parts)))
     facts = {"id": str(page.pk), **payload}
     return Built(
         key=f"{kind}:{page.pk}",

@@ -24,12 +24,14 @@ from search.asking import FACETS, PAGE_SIZE, Query
 
 Mode = Literal["all", "any"]
 SOME_AT_MOST = 3 * MORE_AT_MOST
+# Above any score: what has all the words comes before what has some.
+ALL_WORDS = 100_000.0
 
 
 class Text(Protocol):
     """How one database matches words."""
 
-    def matches(self, words: Sequence[str], mode: Mode, where: Sql) -> Sql: ...
+    def matches(self, words: Sequence[str], mode: Mode, where: Sql, score: Sql = ...) -> Sql: ...
 
     def rescored(self, rows: list[Match], words: Sequence[str]) -> list[Match]: ...
 
@@ -85,7 +87,8 @@ class DatabaseEngine:
     def _matches(self, query: Query, words: tuple[str, ...], mode: Mode) -> list[Match]:
         where, order = conditions(query), sort_value(query)
         if order is None and words:
-            return self.text.rescored(_rows(self.text.matches(words, mode, where)), words)
+            rows = self.text.rescored(_rows(self.text.matches(words, mode, where)), words)
+            return rows if mode == "all" else self._all_words_first(rows, words, where)
         value = order or Sql("0.0")
         if words:
             sql = self.text.matches(words, mode, where, value)
@@ -97,6 +100,10 @@ class DatabaseEngine:
             )
         rows = _rows(sql)
         return [Match(*row[:3], _number(row[3], query.sort)) for row in rows] if order else rows
+
+    def _all_words_first(self, rows: list[Match], words: tuple[str, ...], where: Sql) -> list[Match]:
+        having = {row[0] for row in _rows(self.text.matches(words, "all", where, Sql("0.0")))} if len(words) > 1 else ()
+        return [Match(*row[:3], row[3] + ALL_WORDS) if row[0] in having else row for row in rows] if having else rows
 
     def _more(
         self, query: Query, words: tuple[str, ...], networks: Networks, counted: Counted

@@ -12,6 +12,8 @@ from search.engines.contract import END_MARK, START_MARK, Networks
 from search.engines.mapping import BANDS, EPOCH
 
 TITLE_BOOST = 0.3
+# Above any score, and small enough that scores added to it keep four decimals.
+ALL_WORDS_BOOST = 200
 # What scores no further apart is a tie, broken by the seed.
 TIE = 0.01
 MOST_VALUES = 2_000
@@ -71,12 +73,13 @@ def with_spelling(search: Search, words: tuple[str, ...]) -> Search:
 
 def _text(words: tuple[str, ...], mode: Literal["all", "any"]) -> Clause:
     text = " ".join(words)
-    # A query in one field and a should for the title: only the first decides what matches.
-    return Q(
-        "bool",
-        must=[Q("match", all={"query": text, "operator": "and" if mode == "all" else "or"})],
-        should=[Q("match", title={"query": text, "boost": TITLE_BOOST})],
-    )
+    every = Q("match", all={"query": text, "operator": "and"})
+    # What stands under should only scores.
+    title = Q("match", title={"query": text, "boost": TITLE_BOOST})
+    if mode == "all":
+        return Q("bool", must=[every], should=[title])
+    first = [Q("constant_score", filter=every, boost=ALL_WORDS_BOOST)] if len(words) > 1 else []
+    return Q("bool", must=[Q("match", all=text)], should=[title, *first])
 
 
 def _scored(
