@@ -268,5 +268,5 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "INFO" if not DEBUG else "INFO"},
+    "root": {"handlers": ["console"], "level": "INFO"},
 }

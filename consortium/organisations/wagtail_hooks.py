@@ -10,6 +10,7 @@ from wagtail.query import PageQuerySet
 from consortium.organisations.models import Document, Image, Organisation, OrganisationIndexPage
 from consortium.organisations.ownership import settle_owners
 from consortium.organisations.tenancy import choosable, sees_all
+from consortium.organisations.todo_panel import ToDoPanel
 from consortium.pages.lists import SiteList
 from consortium.pages.panels import Panel
 
@@ -44,3 +45,8 @@ def cloth_of_members(_request: HttpRequest, _home: Page) -> list[Panel]:
     for member in Organisation.objects.public().colleges().order_by("-pk"):
         by_dye[member.dye] = member
     return [Panel("organisations/panels/cloth.html", {"members": by_dye.values()}, name="cloth")] if by_dye else []
+
+
+@hooks.register("construct_homepage_panels")
+def what_waits(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(ToDoPanel(request.user))

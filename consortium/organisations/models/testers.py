@@ -10,7 +10,7 @@ ON_TOP = frozenset({"change", "publish", "lock", "unlock"})
 class FixedPageTester(PagePermissionTester):
     """A page that admission made and that nobody moves, copies or deletes in the CMS."""
 
-    def can_delete(self, ignore_bulk: bool = False) -> bool:  # noqa: ARG002 -- Wagtail's signature
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
         return False
 
     def can_move(self) -> bool:

@@ -23,15 +23,18 @@ class ToDo(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["due_on", "created_at"]
+        ordering = [models.F("due_on").asc(nulls_last=True), "created_at", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "person", "kind", "key"], nulls_distinct=False, name="todo_is_said_once"
-            ),
+            # One for each owner: the other is NULL, and NULLs differ in every database.
+            models.UniqueConstraint(fields=["organisation", "kind", "key"], name="todo_is_said_once_to_organisation"),
+            models.UniqueConstraint(fields=["person", "kind", "key"], name="todo_is_said_once_to_person"),
             models.CheckConstraint(
                 condition=models.Q(organisation__isnull=False) ^ models.Q(person__isnull=False),
                 name="todo_has_one_owner",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation"], condition=models.Q(done_at__isnull=True), name="todo_open"),
         ]
 
     def __str__(self) -> str:
