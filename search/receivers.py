@@ -41,7 +41,10 @@ def on_courses_changed(ids: list[int], **_: Any) -> None:
 
 
 def on_page(instance: Page, **_: Any) -> None:
-    if kind := KIND_OF_MODEL.get(type(instance)):
+    """A page with others below it may have a new address, and with it those."""
+    if instance.numchild:
+        refresh_subtree(instance)
+    elif kind := KIND_OF_MODEL.get(type(instance)):
         refresh_pages(kind, kind.model.objects.filter(pk=instance.pk))
 
 
