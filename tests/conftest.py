@@ -1,0 +1,61 @@
+"""What every test may ask for: the real services, and the real feeds beside the checkout."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+SERVICES = {"postgresql", "redis", "elasticsearch", "chromium"}
+"""Fixtures that are real services."""
+
+
+def without(part: str) -> None:
+    """Skip the test for want of a part, saying which; where CI=true nothing may be missing, so it fails."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{part} is missing, and in CI nothing may be.", pytrace=False)
+    pytest.skip(f"{part} is missing here; `make services` brings what can be had.")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever asks for a service is marked `services`, so that the run on the embedded default leaves it out."""
+    for item in items:
+        asked = set(getattr(item, "fixturenames", ()))
+        chosen = getattr(item, "callspec", None)
+        if asked & SERVICES or (chosen and chosen.params.get("engine") == "elasticsearch"):
+            item.add_marker(pytest.mark.services)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> str:
+    """The address of a PostgreSQL, which is this run's database."""
+    return _address("DATABASE_URL")
+
+
+@pytest.fixture(scope="session")
+def redis() -> str:
+    """The address of a Redis."""
+    return _address("REDIS_URL")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium."""
+    return _address("CHROMIUM")
+
+
+def _address(name: str) -> str:
+    address = os.environ.get(name, "")
+    if not address:
+        without(name)
+    return address
+
+
+@pytest.fixture(scope="session")
+def shared_feeds() -> Path:
+    """The folder of real feeds, which is not part of the project."""
+    folder = SHARED / "feeds"
+    if not folder.is_dir():
+        without("../shared/feeds")
+    return folder
