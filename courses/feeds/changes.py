@@ -34,7 +34,9 @@ def write_stated(run: Run, kind: str, records: Sequence[tuple[int, Stated]]) -> 
 def write_returned(run: Run, keys: Iterable[int]) -> None:
     """Courses that are back as they were."""
     for block in blocks(keys):
-        insert_rows(Change, _COLUMNS, ((run.pk, key, Change.Kind.RETURNED, None, text) for key, text in _held(block).items()))
+        insert_rows(
+            Change, _COLUMNS, ((run.pk, key, Change.Kind.RETURNED, None, text) for key, text in _held(block).items())
+        )
 
 
 def write_absent(run: Run, kind: str, keys: Iterable[int]) -> None:

@@ -58,7 +58,9 @@ def seconds_of(text: str) -> int:
     found = _EVERY.match(text)
     seconds = int(found[1]) * _SECONDS[found[2]] if found else 0
     if seconds < SHORTEST_SECONDS:
-        raise CannotConnect(f"--every: {text!r} is no such time. Write 30m, 24h or 7d; {SHORTEST_SECONDS // 60}m or more.")
+        raise CannotConnect(
+            f"--every: {text!r} is no such time. Write 30m, 24h or 7d; {SHORTEST_SECONDS // 60}m or more."
+        )
     return seconds
 
 

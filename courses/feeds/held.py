@@ -35,9 +35,7 @@ class Holding:
         self._rows: dict[str, bytes] = {}
         for record_id, key, print_, volatile, withdrawn_at, stated_at, has_carried in rows.iterator(chunk_size=2_000):
             flags = (
-                (_WITHDRAWN if withdrawn_at else 0)
-                | (_OWN_DATE if stated_at else 0)
-                | (_CARRIED if has_carried else 0)
+                (_WITHDRAWN if withdrawn_at else 0) | (_OWN_DATE if stated_at else 0) | (_CARRIED if has_carried else 0)
             )
             self.stated += withdrawn_at is None
             self._rows[record_id] = b"%b%b%b%c" % (print_, volatile, key.to_bytes(8, "big"), flags)

@@ -22,12 +22,23 @@ class LeaseLost(Exception):
     """Another process carries this run out, or it was ended; whoever meets this writes nothing more."""
 
 
-def begin(feed: Feed, trigger: str, *, dry_run: bool = False, by: User | None = None) -> Run:
-    """A queued run of the feed; a superseded one where another is at work already."""
-    run = Run(feed=feed, trigger=trigger, dry_run=dry_run, started_by=by)
+def begin(
+    feed: Feed,
+    trigger: str,
+    *,
+    dry_run: bool = False,
+    by: User | None = None,
+    reverts: Run | None = None,
+    told: bool = True,
+) -> Run:
+    """A queued run of the feed; a superseded one where another is at work already.
+
+    `told`: somebody is about to take it, so the queue need not be told of it yet.
+    """
+    run = Run(feed=feed, trigger=trigger, dry_run=dry_run, started_by=by, reverts=reverts)
+    run.lease_until = _from_now(settings.FEED_REQUEUE_SECONDS if told else 0)
     try:
         with transaction.atomic():
-            run.lease_until = _from_now(settings.FEED_REQUEUE_SECONDS)
             run.save()
     except IntegrityError:
         other = Run.objects.filter(feed=feed, status__in=ACTIVE, dry_run=False).first()

@@ -27,9 +27,7 @@ class Validators(NamedTuple):
     last_modified: str = ""
 
 
-def close_run(
-    run: Run, feed: Feed, plan: Plan, verdict: Verdict, validators: Validators, at: dt.datetime
-) -> None:
+def close_run(run: Run, feed: Feed, plan: Plan, verdict: Verdict, validators: Validators, at: dt.datetime) -> None:
     """End a run that read everything, inside the transaction that applied it."""
     run.read, run.repeated, run.refused, run.same = plan.read, plan.repeated, plan.refused, plan.same
     run.created, run.changed, run.refreshed = len(plan.created), len(plan.changed), len(plan.refreshed)
@@ -38,7 +36,7 @@ def close_run(
     run.message = verdict.message
     run.content_hash, run.settings_hash = validators.content_hash, validators.settings_hash
     is_held = bool(verdict.holds_all or verdict.hold) and not run.dry_run
-    _end(run, Run.Status.HELD if is_held else Run.Status.DONE, at)
+    close(run, Run.Status.HELD if is_held else Run.Status.DONE, at)
     if run.dry_run:
         return
     if is_held:
@@ -57,7 +55,7 @@ def close_unchanged(lease: Lease, validators: Validators, message: str, *, is_ac
         run.message = message
         run.content_hash, run.settings_hash = validators.content_hash, validators.settings_hash
         supersede_older(run, validators)
-        _end(run, Run.Status.UNCHANGED, at)
+        close(run, Run.Status.UNCHANGED, at)
         if not run.dry_run:
             if is_accepted:
                 Source.objects.filter(pk=feed.source_id).update(accepted_at=at)
@@ -76,7 +74,7 @@ def fail(run: Run, reason: str, message: str, retry_after: float | None = None) 
     """The same for a run that nobody holds; in a transaction."""
     at = timezone.now()
     run.reason, run.message = reason, message
-    _end(run, Run.Status.FAILED, at)
+    close(run, Run.Status.FAILED, at)
     if run.dry_run:
         return run
     feed = Feed.objects.select_for_update(of=("self",)).select_related("source__organisation").get(pk=run.feed_id)
@@ -104,7 +102,8 @@ def remember(feed: Feed, validators: Validators) -> None:
     """Keep what an unchanged read is known by; in the transaction that applied it."""
     feed.etag, feed.last_modified = validators.etag, validators.last_modified
     feed.content_hash, feed.settings_hash = validators.content_hash, validators.settings_hash
-    feed.save(update_fields=["etag", "last_modified", "content_hash", "settings_hash", "revision"])
+    feed.paused_at, feed.paused_reason, feed.paused_hash = None, "", ""
+    feed.save()
 
 
 def _read_well(feed: Feed, at: dt.datetime) -> None:
@@ -118,7 +117,8 @@ def _pause_after(feed: Feed, retry_after: float | None) -> float:
     return max(pause, min(retry_after or 0, DAY))
 
 
-def _end(run: Run, status: str, at: dt.datetime) -> None:
+def close(run: Run, status: str, at: dt.datetime) -> None:
+    """End a run; in a transaction."""
     run.status, run.finished_at, run.phase = status, at, ""
     run.lease_token, run.lease_until, run.claimed_by = None, None, ""
     run.save()

@@ -121,9 +121,7 @@ class _Block:
             Problem(glance.row[:60], glance.record.id, "title", "", _NO_TITLE, _NO_TITLE_REMEDY, "record")
         )
 
-    def _sort_known(
-        self, position: int, glance: Glance, held: Held, settled: tuple[bytes, bytes, bool] | None
-    ) -> None:
+    def _sort_known(self, position: int, glance: Glance, held: Held, settled: tuple[bytes, bytes, bool] | None) -> None:
         plan = self._plan
         fingerprint, volatile, is_news = settled or (glance.fingerprint, glance.volatile_fingerprint, held.has_carried)
         plan.known += 1

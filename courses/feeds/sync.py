@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
@@ -30,7 +31,7 @@ from courses.feeds.settings_hash import reader_settings, settings_hash
 logger = logging.getLogger(__name__)
 _PLANS = 5
 _LOCKED_PAUSE = 0.5
-_EXPECTED = (FetchFailed, ReadingFailed, ProfileError, ApplyTimeout, ReadingCrashed, LeaseLost)
+_EXPECTED = (FetchFailed, ReadingFailed, ProfileError, ApplyTimeout, ReadingCrashed, LeaseLost, SoftTimeLimitExceeded)
 OURS = "A fault of this installation stopped the reading; its operators find it in the log. Nothing was changed."
 
 
@@ -58,6 +59,8 @@ def carry_out(run_id: int, owner: str) -> Run | None:
         return close_failed(lease, "unreadable", f"The feed's profile cannot be used.\n{error}")
     except ApplyTimeout as error:
         return close_failed(lease, "timeout", f"{error} Nothing was changed.")
+    except SoftTimeLimitExceeded:
+        return close_failed(lease, "timeout", "The run took longer than one feed may. Nothing was changed.")
     except ReadingCrashed as error:
         logger.exception("run %s: %s", run_id, error)
         return close_failed(lease, "worker_lost", OURS)

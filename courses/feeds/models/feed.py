@@ -29,9 +29,7 @@ class Feed(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(url="") | models.Q(path=""), name="feed_has_an_address_or_a_path"
-            )
+            models.CheckConstraint(condition=models.Q(url="") | models.Q(path=""), name="feed_has_an_address_or_a_path")
         ]
         indexes = [models.Index(fields=["next_due_at"], name="feed_due")]
 

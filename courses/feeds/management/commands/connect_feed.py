@@ -22,7 +22,9 @@ class Command(BaseCommand):
         where.add_argument("--url", default="", help="A web address.")
         where.add_argument("--file", default="", help="A file of this machine.")
         parser.add_argument("--profile", help="A TOML file: how columns become fields.")
-        parser.add_argument("--where", action="append", default=[], metavar="COLUMN=VALUE", help="Read these rows only.")
+        parser.add_argument(
+            "--where", action="append", default=[], metavar="COLUMN=VALUE", help="Read these rows only."
+        )
         parser.add_argument("--every", default="24h", help="How often: 30m, 24h, 7d.")
         parser.add_argument("--json", action="store_true")
 

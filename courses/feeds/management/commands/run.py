@@ -11,7 +11,9 @@ from courses.feeds.document import change_line, changes_of, document, lines_of, 
 
 
 class Command(BaseCommand):
-    help = "Shows a run. In JSON, --problems puts the list of problems in place of their number; --changes adds changes."
+    help = (
+        "Shows a run. In JSON, --problems puts the list of problems in place of their number; --changes adds changes."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("run", type=int)

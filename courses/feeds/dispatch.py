@@ -1,0 +1,100 @@
+"""What must run now? Once a minute the database is asked, and each answer is told to the queue as a hint."""
+
+import datetime as dt
+import logging
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from consortium.organisations.models import Organisation
+from courses.feeds.leases import ACTIVE, begin
+from courses.feeds.models import Feed, Run
+from courses.feeds.outcome import fail
+from courses.feeds.release import NotHeld, lapse
+
+logger = logging.getLogger(__name__)
+Send = Callable[[int], None]
+_LOST = "The process that carried it out ended {attempts} times. Nothing was changed; its operators must look at it."
+
+
+def dispatch(send: Send, now: dt.datetime | None = None) -> None:
+    """Tell `send` every run that is to be carried out. Two at once are harmless: each row is won by one."""
+    now = now or timezone.now()
+    _sweep(now)
+    _lapse_held(now)
+    for feed in _due(now):
+        if _win(feed, now):
+            begin(feed, "schedule", told=False)
+    for run in Run.objects.filter(status=Run.Status.QUEUED, lease_until__lte=now).order_by("pk"):
+        if _put_off(run, now):
+            send(run.pk)
+    _forget_spools()
+
+
+def _due(now: dt.datetime) -> list[Feed]:
+    active = Run.objects.filter(feed=OuterRef("pk"), status__in=ACTIVE, dry_run=False)
+    feeds = Feed.objects.filter(~Exists(active), next_due_at__lte=now).exclude(url="", path="")
+    feeds = feeds.filter(Q(paused_at__isnull=True) | ~Q(paused_hash=""))
+    feeds = feeds.filter(source__organisation__state=Organisation.State.MEMBER)
+    return list(feeds.select_related("source").order_by("next_due_at"))
+
+
+def _win(feed: Feed, now: dt.datetime) -> bool:
+    """Claim a due feed by one conditional update."""
+    next_due_at = now + dt.timedelta(seconds=feed.every_seconds)
+    return bool(Feed.objects.filter(pk=feed.pk, next_due_at=feed.next_due_at).update(next_due_at=next_due_at))
+
+
+def _put_off(run: Run, now: dt.datetime) -> bool:
+    """A run that nobody took is told again later, and later still the longer it waits: a queue must not fill up."""
+    waited = (now - run.created_at).total_seconds()
+    again_at = now + dt.timedelta(seconds=max(settings.FEED_REQUEUE_SECONDS, waited))
+    rows = Run.objects.filter(pk=run.pk, status=Run.Status.QUEUED, lease_until=run.lease_until)
+    return bool(rows.update(lease_until=again_at))
+
+
+def _sweep(now: dt.datetime) -> None:
+    """Runs whose holder was not heard of in time are queued again, or end once that happened too often."""
+    lost = Run.objects.filter(status=Run.Status.RUNNING, lease_until__lt=now)
+    for run_id in list(lost.values_list("pk", flat=True)):
+        with transaction.atomic():
+            # A run that is applying just now holds its row; it is not lost, and must not be waited for.
+            rows = lost.select_for_update(
+                of=("self",), skip_locked=connection.features.has_select_for_update_skip_locked
+            )
+            run = rows.select_related("feed__source__organisation").filter(pk=run_id).first()
+            if run is None:
+                continue
+            logger.warning("run %s was lost in attempt %s", run.pk, run.attempts)
+            if run.attempts >= settings.FEED_MAX_ATTEMPTS:
+                fail(run, "worker_lost", _LOST.format(attempts=run.attempts))
+            else:
+                run.status, run.lease_token, run.lease_until, run.claimed_by = Run.Status.QUEUED, None, now, ""
+                run.save(update_fields=["status", "lease_token", "lease_until", "claimed_by"])
+
+
+def _lapse_held(now: dt.datetime) -> None:
+    since = now - dt.timedelta(days=settings.FEED_HELD_DAYS)
+    for run_id in Run.objects.filter(status=Run.Status.HELD, finished_at__lt=since).values_list("pk", flat=True):
+        try:
+            lapse(run_id)
+        except NotHeld:
+            logger.info("run %s was decided just now", run_id)
+
+
+def _forget_spools() -> None:
+    """What killed processes left on this machine's disk."""
+    root = Path(settings.FEED_SPOOL_DIR)
+    for folder in root.glob("run-*") if root.is_dir() else ():
+        try:
+            is_old = time.time() - folder.stat().st_mtime > 2 * settings.FEED_READ_SECONDS
+        except FileNotFoundError:
+            continue
+        if is_old:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,122 @@
+"""How does a person's decision on a held run take effect?"""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from consortium.people.models import User
+from courses.catalogue.bulk import blocks, update_rows
+from courses.catalogue.models import Course, Source
+from courses.catalogue.twins import settle_twins
+from courses.catalogue.writer import (
+    Stated,
+    change_courses,
+    create_courses,
+    mark_stated_at,
+    return_courses,
+    withdraw_courses,
+)
+from courses.feeds.apply import lock_feed
+from courses.feeds.document import record_of
+from courses.feeds.fingerprint import fingerprint, volatile_fingerprint
+from courses.feeds.models import Change, Feed, Problem, Run
+from courses.feeds.outcome import Validators, remember
+from courses.feeds.questions import settle_held
+
+
+class NotHeld(ValueError):
+    """The run waits for no decision."""
+
+
+@transaction.atomic
+def confirm(run_id: int, by: User | None = None) -> Run:
+    """Do what was held. Raises NotHeld."""
+    run, feed = _held(run_id)
+    if not run.is_applied:
+        _apply_all(run, feed)
+    waiting = run.changes.filter(kind=Change.Kind.HELD)
+    keys = [key for key in waiting.values_list("course", flat=True) if key is not None]
+    withdraw_courses(keys, timezone.now())
+    settle_twins(feed.source.organisation)
+    waiting.update(kind=Change.Kind.WITHDRAWN)
+    run.withdrawn += len(keys)
+    feed.revision = F("revision") + 1
+    feed.save(update_fields=["revision"])
+    return _decide(run, Run.Decision.CONFIRMED, by)
+
+
+@transaction.atomic
+def discard(run_id: int, by: User | None = None) -> Run:
+    """Leave undone what was held, and do not ask again while the same courses are absent. Raises NotHeld."""
+    run, _ = _held(run_id)
+    return _decide(run, Run.Decision.DISCARDED, by)
+
+
+@transaction.atomic
+def lapse(run_id: int) -> Run:
+    """Nobody decided in time: nothing is done, and the next content that is out of the ordinary asks anew."""
+    run, _ = _held(run_id)
+    return _decide(run, Run.Decision.LAPSED, None)
+
+
+def _held(run_id: int) -> tuple[Run, Feed]:
+    run = Run.objects.select_related("feed__source__organisation").get(pk=run_id)
+    feed = lock_feed(run)
+    run.refresh_from_db()
+    if run.status != Run.Status.HELD:
+        state = f"{run.status}, {run.decision}" if run.decision else run.status
+        raise NotHeld(f"Run {run.pk} waits for no decision: it is {state}.")
+    return run, feed
+
+
+def _decide(run: Run, decision: str, by: User | None) -> Run:
+    run.status, run.decision = Run.Status.DONE, decision
+    run.decided_at, run.decided_by, run.held = timezone.now(), by, 0
+    run.save()
+    settle_held(run)
+    return run
+
+
+def _apply_all(run: Run, feed: Feed) -> None:
+    """A wholly held run is applied from its own document: its changes state all that is to be written."""
+    source, at = feed.source, timezone.now()
+    _mark_refused(run, source)
+    _create(run, source)
+    changed = run.changes.filter(kind__in=[Change.Kind.CHANGED, Change.Kind.RETURNED], before__isnull=False)
+    change_courses(_stated(changed.iterator()), at)
+    returned = run.changes.filter(kind=Change.Kind.RETURNED, before__isnull=True)
+    return_courses(list(returned.values_list("course", flat=True)))
+    gone = list(run.changes.filter(kind=Change.Kind.WITHDRAWN).values_list("course", flat=True))
+    held = list(run.changes.filter(kind=Change.Kind.HELD).values_list("course", flat=True))
+    mark_stated_at([*gone, *held], source.accepted_at)
+    withdraw_courses(gone, at)
+    Source.objects.filter(pk=source.pk).update(accepted_at=run.finished_at)
+    run.is_applied = True
+    remember(feed, Validators(run.content_hash, run.settings_hash))
+
+
+def _create(run: Run, source: Source) -> None:
+    for block in blocks(run.changes.filter(kind=Change.Kind.CREATED).iterator()):
+        written = create_courses(source, (_one(change) for change in block), timezone.now())
+        keys = [key for named in written for _, key in named]
+        update_rows(Change, ("course_id",), zip([change.pk for change in block], keys, strict=True))
+
+
+def _stated(changes: Iterator[Change]) -> Iterator[tuple[int, Stated]]:
+    for change in changes:
+        if change.course_id is not None:
+            yield change.course_id, _one(change)
+
+
+def _one(change: Change) -> Stated:
+    stated = change.after
+    return Stated(record_of(change), stated, fingerprint(stated), volatile_fingerprint(stated), {})
+
+
+def _mark_refused(run: Run, source: Source) -> None:
+    refused = run.problems.filter(severity=Problem.Severity.RECORD).exclude(record="")
+    for names in blocks(refused.values_list("record", flat=True).distinct().order_by("record")):
+        keys = Course.objects.filter(source=source, record_id__in=names, withdrawn_at__isnull=True)
+        mark_stated_at(list(keys.values_list("pk", flat=True)), source.accepted_at)

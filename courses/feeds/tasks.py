@@ -1,0 +1,37 @@
+"""Doorbells of the queue: what is due, and one run."""
+
+import logging
+import random
+
+from celery import Task, shared_task
+from django.db import InterfaceError, OperationalError
+from kombu.exceptions import OperationalError as BrokerError
+
+from courses.feeds.dispatch import dispatch
+from courses.feeds.sync import carry_out
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def dispatch_due() -> None:
+    """Once a minute, by beat."""
+    dispatch(send)
+
+
+@shared_task(bind=True, max_retries=3, soft_time_limit=3_300, time_limit=3_600)
+def run_feed(self: Task, run_id: int) -> None:
+    """One run. Safe to ring twice: only one process at a time holds a run."""
+    try:
+        carry_out(run_id, self.request.id)
+    except (OperationalError, InterfaceError) as error:
+        wait = random.uniform(1, 5 * 2**self.request.retries)  # noqa: S311 -- jitter, no secret
+        raise self.retry(exc=error, countdown=wait) from error
+
+
+def send(run_id: int) -> None:
+    """A hint to the workers. Where the broker does not take it, the run's row is told again."""
+    try:
+        run_feed.apply_async((run_id,), retry=False)
+    except BrokerError as error:
+        logger.warning("run %s could not be queued (%s); it is tried again in a minute", run_id, error)
