@@ -1,0 +1,70 @@
+"""An applied run can be undone, as a run of its own."""
+
+import pytest
+
+from courses.feeds.models import Feed
+from courses.feeds.revert import CannotRevert, resume, revert
+from tests.feeds.feeding import Catalogue, counts, row, rows
+
+
+def about(catalogue: Catalogue, record_id: str) -> str:
+    return catalogue.course(record_id).description
+
+
+def test_the_last_run_is_undone_whole(catalogue: Catalogue) -> None:
+    catalogue.holds(rows(12)).sync()
+    run = catalogue.holds([row(1, about="New."), *rows(11)[1:], row(13)]).sync()
+    assert counts(run) == {"read": 12, "created": 1, "changed": 1, "same": 10, "withdrawn": 1}
+    undoing = revert(run)
+    assert (undoing.status, undoing.reverts) == ("done", run)
+    assert catalogue.shown() == {record["id"] for record in rows(12)}
+    assert about(catalogue, "R1") == ""
+
+
+def test_after_a_revert_the_source_is_paused_until_it_holds_something_else(catalogue: Catalogue) -> None:
+    catalogue.holds(rows(12)).sync()
+    revert(catalogue.holds([row(1, about="New."), *rows(12)[1:]]).sync())
+    again = catalogue.sync()
+    assert (again.status, about(catalogue, "R1")) == ("unchanged", "")
+    other = catalogue.holds([row(1, about="Newer."), *rows(12)[1:]]).sync()
+    assert other.status == "done"
+    assert "Newer." in about(catalogue, "R1")
+    assert Feed.objects.get().paused_at is None
+
+
+def test_a_resumed_source_is_read_whatever_it_holds(catalogue: Catalogue) -> None:
+    catalogue.holds(rows(12)).sync()
+    revert(catalogue.holds([row(1, about="New."), *rows(12)[1:]]).sync())
+    assert resume(Feed.objects.get())
+    assert catalogue.sync().status == "done"
+    assert "New." in about(catalogue, "R1")
+
+
+def test_an_older_run_is_undone_where_no_later_one_wrote(catalogue: Catalogue) -> None:
+    catalogue.holds(rows(12)).sync()
+    older = catalogue.holds([row(1, about="A."), row(2, about="B."), *rows(12)[2:]]).sync()
+    catalogue.holds([row(1, about="AA."), row(2, about="B."), *rows(12)[2:]]).sync()
+    undoing = revert(older)
+    assert ("AA." in about(catalogue, "R1"), about(catalogue, "R2")) == (True, "")
+    assert undoing.problems.get().record == "R1"
+
+
+def test_a_revert_can_be_undone(catalogue: Catalogue) -> None:
+    catalogue.holds(rows(12)).sync()
+    undoing = revert(catalogue.holds([row(1, about="New."), *rows(12)[1:]]).sync())
+    revert(undoing)
+    assert "New." in about(catalogue, "R1")
+
+
+def test_what_wrote_nothing_cannot_be_undone(catalogue: Catalogue) -> None:
+    catalogue.holds(rows(3)).sync()
+    with pytest.raises(CannotRevert, match="wrote nothing"):
+        revert(catalogue.sync())
+
+
+def test_a_run_is_undone_once(catalogue: Catalogue) -> None:
+    catalogue.holds(rows(12)).sync()
+    run = catalogue.holds([row(1, about="New."), *rows(12)[1:]]).sync()
+    revert(run)
+    with pytest.raises(CannotRevert, match="already"):
+        revert(run)
