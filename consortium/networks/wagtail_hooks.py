@@ -7,6 +7,7 @@ from wagtail.models import Page
 from consortium.networks.members import NetworkMemberViewSet
 from consortium.networks.models import NetworkIndexPage, NetworkMember, NetworkPage
 from consortium.organisations.models import Organisation
+from consortium.organisations.naming import title_of
 from consortium.pages.clock import today
 from consortium.pages.lists import SiteList
 from consortium.pages.panels import Panel
@@ -24,7 +25,7 @@ def page_of_network(organisation: Organisation) -> NetworkPage | None:
     """A network's corner is its own page: a draft until somebody says its kind and purpose."""
     if organisation.kind != Organisation.Kind.NETWORK:
         return None
-    page = NetworkPage(title=organisation.label, slug=organisation.slug, organisation=organisation, live=False)
+    page = NetworkPage(title=title_of(organisation.label), slug=organisation.slug, organisation=organisation, live=False)
     NetworkIndexPage.objects.get().add_child(instance=page)
     return page
 

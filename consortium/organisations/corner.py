@@ -4,6 +4,7 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from consortium.organisations.models import BranchPage, Organisation, OrganisationIndexPage, OrganisationPage
+from consortium.organisations.naming import title_of
 
 
 def make_corner(organisation: Organisation) -> Page | None:
@@ -23,7 +24,7 @@ def make_corner(organisation: Organisation) -> Page | None:
 def _make_page_with_branches(organisation: Organisation) -> OrganisationPage:
     index = OrganisationIndexPage.objects.get()
     corner: OrganisationPage = index.add_child(
-        instance=OrganisationPage(title=organisation.label, slug=organisation.slug, organisation=organisation)
+        instance=OrganisationPage(title=title_of(organisation.label), slug=organisation.slug, organisation=organisation)
     )
     for branch in BranchPage.Branch:
         corner.add_child(instance=BranchPage(title=branch.label, slug=branch.value, branch=branch))

@@ -7,6 +7,7 @@ from wagtail.models import Page
 
 from consortium.organisations.models import Organisation, OrganisationPage
 
+TITLE_LENGTH = 255
 
 def suggest_slug(name: str, place: str = "") -> str:
     """A slug that is still free: of the name, else of name and place, else numbered."""
@@ -43,6 +44,11 @@ def labels_of(namesakes: list[Organisation]) -> dict[str, str]:
     return labels
 
 
+def title_of(label: str) -> str:
+    """The label as Wagtail's titles and names can hold it."""
+    return label if len(label) <= TITLE_LENGTH else f"{label[: TITLE_LENGTH - 1]}…"
+
+
 def _free(label: str, organisation: Organisation) -> str:
     taken = Organisation.objects.filter(label=label).exclude(pk=organisation.pk).exists()
     return f"{label} ({organisation.slug})" if taken else label
@@ -52,11 +58,12 @@ def _rename(organisation: Organisation, label: str) -> None:
     label = _free(label, organisation)
     if label == organisation.label:
         return
-    former, organisation.label = organisation.label, label
+    former, title = title_of(organisation.label), title_of(label)
+    organisation.label = label
     organisation.save(update_fields=["label"])
     corners = OrganisationPage.objects.filter(organisation=organisation)
-    Page.objects.filter(pk__in=corners.filter(title=former).values("pk")).update(title=label)
-    Page.objects.filter(pk__in=corners.filter(draft_title=former).values("pk")).update(draft_title=label)
+    Page.objects.filter(pk__in=corners.filter(title=former).values("pk")).update(title=title)
+    Page.objects.filter(pk__in=corners.filter(draft_title=former).values("pk")).update(draft_title=title)
     if organisation.collection and organisation.collection.name == former:
-        organisation.collection.name = label
+        organisation.collection.name = title
         organisation.collection.save(update_fields=["name"])

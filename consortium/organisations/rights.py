@@ -7,6 +7,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from consortium.organisations.approval import approval_workflow
 from consortium.organisations.models import BranchPage, Organisation, OrganisationGroup, OrganisationPage
+from consortium.organisations.naming import title_of
 
 Role = OrganisationGroup.Role
 Branch = BranchPage.Branch
@@ -42,7 +43,7 @@ def grant_rights(organisation: Organisation, corner: Page | None) -> None:
     if Role.OFFICE in groups:
         grant_office(groups[Role.OFFICE])
         return
-    organisation.collection = Collection.get_first_root_node().add_child(name=organisation.label)
+    organisation.collection = Collection.get_first_root_node().add_child(name=title_of(organisation.label))
     organisation.save(update_fields=["collection"])
     _grant_on_collection(groups, organisation.collection)
     if corner is not None:

@@ -18,7 +18,7 @@ from consortium.people.models import User
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SCHEME = re.compile(r"[a-z][a-z0-9-]*")
 DYES = 12
-LONGEST = {"name": 200, "place": 100, "university": 200}
+LONGEST = {"name": 200, "place": 200, "university": 200}
 
 
 class AdmissionError(Exception):

@@ -98,6 +98,13 @@ def test_what_can_not_be_a_fact_is_refused(slug, facts):
     assert not Organisation.objects.exists()
 
 
+def test_the_longest_name_and_place_are_held_whole_and_titles_are_cut():
+    admit("long", name="A" * 200, place="B" * 200)
+    admit("longer", name="A" * 200, place="C" * 200)
+    assert label("long") == f"{'A' * 200}, {'B' * 200}"
+    assert len(Page.objects.get(slug="long").title) == 255
+
+
 def test_the_registrar_gets_an_account_and_the_role():
     admission = admit("gotri", **GOTRI, registrar="registrar@gotri.example")
     person = User.objects.get()
