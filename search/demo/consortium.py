@@ -3,6 +3,7 @@
 from consortium.organisations.models import Organisation
 from consortium.organisations.site import ensure_site
 from search.demo.accounts import open_accounts
+from search.demo.feeds import connect_all
 from search.demo.organisations import admit_all
 
 
@@ -11,4 +12,5 @@ def make_consortium() -> dict[str, Organisation]:
     ensure_site()
     organisations = admit_all()
     open_accounts(organisations)
+    connect_all(organisations)
     return organisations
