@@ -1,7 +1,9 @@
 # The commands that everybody uses; what each does is in README.md and docs/.
 .PHONY: demo demo-data test services services-stop check bench clean
 
-PYTHON ?= $(firstword $(shell command -v python3.13 python3.12 python3.11 python3))
+# The first that really runs and is new enough: a name on the path may be a version manager's empty promise.
+PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v "$$name" && break; done)
 ENVIRONMENT = .venv/.installed
 export PORT ?= 8000
 
@@ -28,7 +30,7 @@ bench: $(ENVIRONMENT) services
 
 # The environment is made anew when the pinned dependencies change.
 $(ENVIRONMENT): requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; set PYTHON=…"; exit 1; }
+	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or later is needed; set PYTHON=…"; exit 1; }
 	$(PYTHON) -m venv .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	touch $@

@@ -1,6 +1,5 @@
 """Where each address of the installation leads."""
 
-from django.conf import settings
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls

@@ -11,6 +11,6 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from search import receivers  # noqa: PLC0415 -- models can be imported only once all apps are loaded
+        from search import receivers
 
         receivers.connect()

@@ -47,8 +47,14 @@ def _send_once(index: str, found: Sequence[Action], sent: Sent, options: dict[st
     """Returns what is to be sent again."""
     try:
         with told_as_unavailable():
-            answer = client().options(request_timeout=BULK_SECONDS).bulk(
-                operations=[line for action in found for line in action[2:] if line is not None], index=index, **options
+            answer = (
+                client()
+                .options(request_timeout=BULK_SECONDS)
+                .bulk(
+                    operations=[line for action in found for line in action[2:] if line is not None],
+                    index=index,
+                    **options,
+                )
             )
     except EngineUnavailable as error:
         cause = error.__cause__

@@ -12,8 +12,8 @@ from django.db.models.functions import Now
 
 from search.bulk import Sent, send
 from search.documents import Action, actions, without_unknown_fields
-from search.engines.elastic_client import alias
 from search.engines.contract import EngineUnavailable
+from search.engines.elastic_client import alias
 from search.engines.indices import known_fields, live_index
 from search.models import Delivery, Entry, Rebuild, Refusal
 from search.vocabulary import learn_words

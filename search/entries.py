@@ -14,10 +14,7 @@ from search.models import Entry, EntryDate
 from search.signals import entries_written
 
 BLOCK = 1_000
-COLUMNS = (
-    "key kind gone group facet_set_id source_id stated_at organisation_id digest language url title summary words"
-    " payload"
-).split()
+COLUMNS = ["key", "kind", "gone", "group", "facet_set_id", "source_id", "stated_at", "organisation_id", "digest", "language", "url", "title", "summary", "words", "payload"]
 GONE_DIGEST = b""
 T = TypeVar("T")
 

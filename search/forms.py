@@ -102,7 +102,7 @@ def _sort(text: str, say: Callable[[str], None]) -> Sort:
 def _page(text: str, say: Callable[[str], None]) -> int:
     if not text:
         return 1
-    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text[:9]):
+    if not (text.isascii() and text.isdecimal()) or not int(text[:9]) >= 1:
         say(f"“{text[:40]}” is no page; the first is shown.")
         return 1
     if int(text[:9]) > LAST_PAGE:

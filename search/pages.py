@@ -29,7 +29,9 @@ def search_page(query: Query, answer: Answer, messages: tuple[str, ...] = ()) ->
         pages=_pages(query, page_count),
         previous_url=address(query, page=query.page - 1) if query.page > 1 else "",
         next_url=address(query, page=query.page + 1) if query.page < page_count else "",
-        clear_url=address(query, choices={}, open=False, fresh=False, starts="", group=None) if _is_narrowed(query) else "",
+        clear_url=address(query, choices={}, open=False, fresh=False, starts="", group=None)
+        if _is_narrowed(query)
+        else "",
         more_url=address(query, any_words=True) if answer.more else "",
         exact_url=address(query, exact=True) if answer.is_corrected else "",
         corrected_url=address(query, q=answer.suggestion, exact=False) if answer.suggestion else "",

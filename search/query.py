@@ -6,9 +6,9 @@ from dataclasses import replace
 from consortium.networks.models import NetworkMember, NetworkPage
 from search.asking import Query
 from search.engines import engine_named, engine_of_installation
+from search.engines.circuit import call_or_none
 from search.engines.contract import Engine, Found, Networks
 from search.engines.database import DatabaseEngine
-from search.engines.circuit import call_or_none
 from search.facets import show_facets
 from search.results import Answer
 from search.showing import show_rows

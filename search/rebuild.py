@@ -99,7 +99,9 @@ def _settle(index: str, refused: dict[int, tuple[int, str]]) -> int:
     since = Rebuild.objects.get(index=index).since_version
     for _ in range(LAST_PASSES):
         _check_ours(index)
-        while changed := list(Entry.objects.filter(version__gt=since).order_by("version").values_list("pk", "version")[:BLOCK]):
+        while changed := list(
+            Entry.objects.filter(version__gt=since).order_by("version").values_list("pk", "version")[:BLOCK]
+        ):
             refused |= send(index, actions([pk for pk, _ in changed])).refused
             since = changed[-1][1]
         documents, entries = count_documents(index), Entry.objects.filter(gone=False).count()

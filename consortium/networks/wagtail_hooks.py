@@ -25,7 +25,9 @@ def page_of_network(organisation: Organisation) -> NetworkPage | None:
     """A network's corner is its own page: a draft until somebody says its kind and purpose."""
     if organisation.kind != Organisation.Kind.NETWORK:
         return None
-    page = NetworkPage(title=title_of(organisation.label), slug=organisation.slug, organisation=organisation, live=False)
+    page = NetworkPage(
+        title=title_of(organisation.label), slug=organisation.slug, organisation=organisation, live=False
+    )
     NetworkIndexPage.objects.get().add_child(instance=page)
     return page
 

@@ -9,6 +9,7 @@ from consortium.organisations.models import Organisation, OrganisationPage
 
 TITLE_LENGTH = 255
 
+
 def suggest_slug(name: str, place: str = "") -> str:
     """A slug that is still free: of the name, else of name and place, else numbered."""
     bases = [slugify(name)[:90], slugify(f"{name} {place}")[:90]]

@@ -161,4 +161,6 @@ def _label_of_kind(kinds: Iterable[Term], slug: str) -> str:
 
 def _text_of(stream: Any) -> str:
     """The words of a StreamField, without its markup."""
-    return plain_text(" ".join(text for block in stream for text in block.block.get_searchable_content(block.value)), SUMMARY_LENGTH)
+    return plain_text(
+        " ".join(text for block in stream for text in block.block.get_searchable_content(block.value)), SUMMARY_LENGTH
+    )

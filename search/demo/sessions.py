@@ -37,9 +37,7 @@ class Session:
     meetings: tuple[Meeting, ...]
 
 
-def sessions_of(
-    type_: str, admission: str, duration: str, places: int, code: str, monday: dt.date
-) -> list[Session]:
+def sessions_of(type_: str, admission: str, duration: str, places: int, code: str, monday: dt.date) -> list[Session]:
     """A programme's next batch; the term that is under way; or past, open and later runs of what can be booked."""
     chance = random.Random(crc32(code.encode()))  # noqa: S311 -- variety, no secret
     days = _days(duration)

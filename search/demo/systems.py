@@ -80,7 +80,9 @@ class Systems:
             entries = _of_one(courses, asked, lambda taught: [ooapi.offering(taught, one) for one in taught.sessions])
         if entries is None:
             return _NOTHING
-        number, size = (int(query.get(name, [default])[0]) for name, default in (("pageNumber", "1"), ("pageSize", "10")))
+        number, size = (
+            int(query.get(name, [default])[0]) for name, default in (("pageNumber", "1"), ("pageSize", "10"))
+        )
         return _tagged(_TYPES["ooapi-v5"], json.dumps(ooapi.page_of(entries, number, size)).encode())
 
     def _courses(self, feed: dict[str, Any]) -> list[Taught]:

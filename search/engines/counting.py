@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from search.engines.contract import FoundRow
 from search.asking import MEMBERS_SHOWN
+from search.engines.contract import FoundRow
 
 Values = tuple[str, ...]
 ROTATION = 0x9E3779B97F4A7C15

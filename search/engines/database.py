@@ -6,6 +6,7 @@ from typing import Any, Literal, Protocol
 
 from django.db import OperationalError, connection
 
+from search.asking import FACETS, PAGE_SIZE, Query
 from search.engines.conditions import Sql, conditions, sort_value
 from search.engines.contract import (
     ENOUGH_WITH_ALL_WORDS,
@@ -20,7 +21,6 @@ from search.engines.facet_sets import facet_sets
 from search.engines.postgresql import PostgresqlText
 from search.engines.spelling import meant_words
 from search.engines.sqlite import SqliteText
-from search.asking import FACETS, PAGE_SIZE, Query
 
 Mode = Literal["all", "any"]
 SOME_AT_MOST = 3 * MORE_AT_MOST
@@ -105,9 +105,7 @@ class DatabaseEngine:
         having = {row[0] for row in _rows(self.text.matches(words, "all", where, Sql("0.0")))} if len(words) > 1 else ()
         return [Match(*row[:3], row[3] + ALL_WORDS) if row[0] in having else row for row in rows] if having else rows
 
-    def _more(
-        self, query: Query, words: tuple[str, ...], networks: Networks, counted: Counted
-    ) -> tuple[int, bool]:
+    def _more(self, query: Query, words: tuple[str, ...], networks: Networks, counted: Counted) -> tuple[int, bool]:
         """How many rows have only some of the words; counted no further than MORE_AT_MOST."""
         if len(words) == 1:
             return 0, False
@@ -134,8 +132,7 @@ def _with_networks(sets: Iterable[int], networks: Networks) -> Mapping[int, Valu
         return known
     added = {f"owner={slug}": tuple(f"network={n}" for n in names) for slug, names in networks.items()}
     return {
-        number: known[number] + next((added[value] for value in known[number] if value in added), ())
-        for number in sets
+        number: known[number] + next((added[value] for value in known[number] if value in added), ()) for number in sets
     }
 
 

@@ -28,13 +28,17 @@ def full(
     query: Query, words: tuple[str, ...], mode: Literal["all", "any"], networks: Networks, sources: SourceDays
 ) -> Search:
     """The rows of one page, how many there are, the counts of all facets, and the marks."""
-    search = Search().query(_scored(query, words, mode, sources)).extra(
-        from_=query.first,
-        size=PAGE_SIZE,
-        track_total_hits=False,
-        collapse=_collapse(),
-        docvalue_fields=["entry", "group"],
-        _source=False,
+    search = (
+        Search()
+        .query(_scored(query, words, mode, sources))
+        .extra(
+            from_=query.first,
+            size=PAGE_SIZE,
+            track_total_hits=False,
+            collapse=_collapse(),
+            docvalue_fields=["entry", "group"],
+            _source=False,
+        )
     )
     search = search.sort(*_order(query))
     chosen = {name: _choice(name, values, networks) for name, values in query.choices.items()}
@@ -82,9 +86,7 @@ def _text(words: tuple[str, ...], mode: Literal["all", "any"]) -> Clause:
     return Q("bool", must=[Q("match", all=text)], should=[title, *first])
 
 
-def _scored(
-    query: Query, words: tuple[str, ...], mode: Literal["all", "any"], sources: SourceDays
-) -> Clause:
+def _scored(query: Query, words: tuple[str, ...], mode: Literal["all", "any"], sources: SourceDays) -> Clause:
     text = [_text(words, mode)] if words else []
     matching = Q("bool", must=text or [Q("match_all")], filter=_conditions(query, sources))
     if query.sort == "fresh":
@@ -200,4 +202,6 @@ def _with_marks(search: Search, words: tuple[str, ...]) -> Search:
         highlight_query=Q("match", all=" ".join(words)).to_dict(),
     )
     search = search.highlight("title", number_of_fragments=0)
-    return search.highlight("summary", number_of_fragments=1, fragment_size=SUMMARY_LENGTH, no_match_size=SUMMARY_LENGTH)
+    return search.highlight(
+        "summary", number_of_fragments=1, fragment_size=SUMMARY_LENGTH, no_match_size=SUMMARY_LENGTH
+    )

@@ -80,7 +80,11 @@ def _source_days(query: Query) -> elastic_query.SourceDays:
 
 
 def _found(
-    answer: Mapping[str, Any], query: Query, words: Literal["all", "any", ""], meant: tuple[str, ...], with_some: int = 0
+    answer: Mapping[str, Any],
+    query: Query,
+    words: Literal["all", "any", ""],
+    meant: tuple[str, ...],
+    with_some: int = 0,
 ) -> Found:
     total = _total(answer)
     more = max(0, with_some - total)

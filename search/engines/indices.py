@@ -42,7 +42,11 @@ def create_index() -> str:
 def count_documents(index: str) -> int:
     with told_as_unavailable():
         _indices().refresh(index=index)
-        return int(client().options(request_timeout=BULK_SECONDS).count(index=index, query={"exists": {"field": "entry"}})["count"])
+        return int(
+            client()
+            .options(request_timeout=BULK_SECONDS)
+            .count(index=index, query={"exists": {"field": "entry"}})["count"]
+        )
 
 
 def move_alias(index: str) -> None:
@@ -50,7 +54,11 @@ def move_alias(index: str) -> None:
     with told_as_unavailable():
         _indices().put_settings(index=index, settings=WHILE_ANSWERING)
         _indices().refresh(index=index)
-        held = _indices().get_alias(index=f"{settings.ELASTICSEARCH_INDEX_PREFIX}-*", name=alias(), allow_no_indices=True) if live_index() else {}
+        held = (
+            _indices().get_alias(index=f"{settings.ELASTICSEARCH_INDEX_PREFIX}-*", name=alias(), allow_no_indices=True)
+            if live_index()
+            else {}
+        )
         moves: list[dict[str, Any]] = [{"remove": {"index": old, "alias": alias()}} for old in held if old != index]
         _indices().update_aliases(actions=[*moves, {"add": {"index": index, "alias": alias()}}])
 

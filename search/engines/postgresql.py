@@ -23,9 +23,7 @@ _HEADLINE = f"StartSel={START_MARK}, StopSel={END_MARK}"
 class PostgresqlText:
     """Built from words only: each is quoted, so that nothing of it is an operator of tsquery."""
 
-    def matches(
-        self, words: Sequence[str], mode: Literal["all", "any"], where: Sql, score: Sql | None = None
-    ) -> Sql:
+    def matches(self, words: Sequence[str], mode: Literal["all", "any"], where: Sql, score: Sql | None = None) -> Sql:
         value = score or Sql(_RANK.text, (_match(words, "any"),))
         return Sql(
             f'SELECT e.id, e."group", e.facet_set_id, {value.text} FROM search_entry e'  # noqa: S608 -- constants
@@ -36,9 +34,7 @@ class PostgresqlText:
     def rescored(self, rows: list[Match], words: Sequence[str]) -> list[Match]:
         best = sorted(rows, key=lambda row: -row[3])[:RESCORED]
         scores = score_documents(self._documents([row[0] for row in best], words), *self._statistics(words))
-        return [
-            Match(*row[:3], ABOVE + round(scores[row[0]], 2) if row[0] in scores else row[3]) for row in rows
-        ]
+        return [Match(*row[:3], ABOVE + round(scores[row[0]], 2) if row[0] in scores else row[3]) for row in rows]
 
     def has_word(self, word: str) -> bool:
         with connection.cursor() as cursor:
@@ -78,7 +74,9 @@ class PostgresqlText:
                 [[*words], entries],
             )
             return [
-                Document(entry, length, title_length, dict(zip(asked or (), zip(all_, title, strict=True), strict=True)))
+                Document(
+                    entry, length, title_length, dict(zip(asked or (), zip(all_, title, strict=True), strict=True))
+                )
                 if asked
                 else Document(entry, length, title_length, {})
                 for entry, length, title_length, asked, all_, title in cursor.fetchall()

@@ -11,8 +11,7 @@ def meant_words(words: Sequence[str], is_known: Callable[[str], bool]) -> tuple[
     """The words with the unknown ones put right, or nothing where all are known or none can be."""
     known = set(Word.objects.filter(word__in=words).values_list("word", flat=True)) if words else set()
     meant = [
-        word if word in known or len(word) < SHORTEST or is_known(word) else (_nearest(word) or word)
-        for word in words
+        word if word in known or len(word) < SHORTEST or is_known(word) else (_nearest(word) or word) for word in words
     ]
     return tuple(meant) if tuple(meant) != tuple(words) else ()
 

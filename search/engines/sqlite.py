@@ -17,9 +17,7 @@ SNIPPET_WORDS = 40
 class SqliteText:
     """Built from words only: each is quoted, so that nothing of it is an operator of FTS5."""
 
-    def matches(
-        self, words: Sequence[str], mode: Literal["all", "any"], where: Sql, score: Sql = _SCORE
-    ) -> Sql:
+    def matches(self, words: Sequence[str], mode: Literal["all", "any"], where: Sql, score: Sql = _SCORE) -> Sql:
         return Sql(
             f'SELECT e.id, e."group", e.facet_set_id, {score.text} FROM search_text'  # noqa: S608 -- constants
             f" CROSS JOIN search_entry e ON e.id = search_text.rowid WHERE search_text MATCH %s{where.text}",

@@ -53,9 +53,7 @@ class Entry(models.Model):
         constraints = [models.UniqueConstraint(fields=["key"], name="entry_key")]
         indexes = [
             models.Index(fields=["version", "id"], name="entry_version"),
-            models.Index(
-                fields=["facet_set", "group", "id"], name="entry_present", condition=models.Q(gone=False)
-            ),
+            models.Index(fields=["facet_set", "group", "id"], name="entry_present", condition=models.Q(gone=False)),
         ]
 
     def __str__(self) -> str:

@@ -34,7 +34,12 @@ def catalogue(engine, catch_up):
         write(
             source(college(slug, place="Surat")),
             stated("1", title="MD Anatomy", level="postgraduate", disciplines=["anatomy"]),
-            stated("2", title=f"Heart <b>sounds</b> of {slug}", description={"en": "<p>Heart & lungs</p>"}, languages=["gu"]),
+            stated(
+                "2",
+                title=f"Heart <b>sounds</b> of {slug}",
+                description={"en": "<p>Heart & lungs</p>"},
+                languages=["gu"],
+            ),
         )
     catch_up()
 
@@ -72,8 +77,12 @@ def test_nothing_that_is_typed_breaks_the_page_or_the_api(catalogue, client: Cli
     assert client.get("/api/v1/search", {"q": typed}).status_code == 200
 
 
-@pytest.mark.parametrize("name", [*FACETS, "page", "sort", "starts", "open", "fresh", "group", "words", "exact", "other"])
-@pytest.mark.parametrize("value", ["", "nonsense value", "-1", "\x00", "<b>", "9" * 40, "²", "2027-13", "ffffffffffffffff"])
+@pytest.mark.parametrize(
+    "name", [*FACETS, "page", "sort", "starts", "open", "fresh", "group", "words", "exact", "other"]
+)
+@pytest.mark.parametrize(
+    "value", ["", "nonsense value", "-1", "\x00", "<b>", "9" * 40, "²", "2027-13", "ffffffffffffffff"]
+)
 @pytest.mark.django_db
 def test_wrong_values_are_left_out_and_said(client: Client, name, value):
     answer = client.get("/search/", {name: value, "q": "heart"})

@@ -11,9 +11,7 @@ PLACES = ("Surat", "Rajkot", "Vadodara")
 
 def colleges(number: int):
     """Sources of so many colleges."""
-    return [
-        source(college(f"college-{n}", name=f"College {n}", place=PLACES[n % len(PLACES)])) for n in range(number)
-    ]
+    return [source(college(f"college-{n}", name=f"College {n}", place=PLACES[n % len(PLACES)])) for n in range(number)]
 
 
 def test_one_title_at_many_colleges_is_one_row_that_opens_into_them(engine, catch_up):
@@ -112,4 +110,6 @@ def test_each_row_has_what_a_reader_needs(engine, catch_up):
     assert row.url == "/courses/college-0/palliative-care-elective/"
     assert row.summary == "Four weeks with the home care team."
     assert row.facts[0] == "Elective"
-    assert {"4 credits", "6 seats a year", "In the clinic", "Open to member colleges", "Taught in ગુજરાતી"} <= set(row.facts)
+    assert {"4 credits", "6 seats a year", "In the clinic", "Open to member colleges", "Taught in ગુજરાતી"} <= set(
+        row.facts
+    )

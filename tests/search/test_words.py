@@ -183,6 +183,8 @@ def test_a_phrase_in_quotes_finds_its_words(tapi, catch_up):
 
 @pytest.mark.parametrize("typed", ["md", "M.D.", "m.d", "MD"])
 def test_initials_are_found_with_and_without_their_points(tapi, catch_up, typed):
-    write(tapi, stated("1", title="M.D. Anatomy"), stated("2", title="MD Physiology"), stated("3", title="Ph.D. thesis"))
+    write(
+        tapi, stated("1", title="M.D. Anatomy"), stated("2", title="MD Physiology"), stated("3", title="Ph.D. thesis")
+    )
     catch_up()
     assert found(typed) == {"M.D. Anatomy", "MD Physiology"}

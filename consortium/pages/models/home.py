@@ -28,7 +28,9 @@ class HomePage(Page):
         `cloth` is the panel of that name, which stands beside the search.
         """
         answered = {panel.name: panel for panel in panels("home_panels", request, self)}
-        shown = [_headed(answered[block.block], block) for block in consortium_profile().home if block.block in answered]
+        shown = [
+            _headed(answered[block.block], block) for block in consortium_profile().home if block.block in answered
+        ]
         context = super().get_context(request, *args, **kwargs)
         return {**context, "panels": shown, "cloth": answered.get("cloth")}
 

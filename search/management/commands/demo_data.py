@@ -20,7 +20,9 @@ class Command(BaseCommand):
     help = "Sets up an invented consortium to try the platform with. What is there already stays as it is."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--unread", action="store_true", help="connect the colleges' systems, but read none of them")
+        parser.add_argument(
+            "--unread", action="store_true", help="connect the colleges' systems, but read none of them"
+        )
 
     def handle(self, **options: Any) -> None:
         if stand_in_entry() not in settings.FEED_ALLOW_PRIVATE:

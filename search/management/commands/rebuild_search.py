@@ -19,7 +19,9 @@ class Command(BaseCommand):
         try:
             rebuilt = rebuild_search()
         except (RebuildFailed, EngineUnavailable) as failed:
-            raise CommandError(f"Nothing was replaced; the old index answers as before. {failed}", returncode=1) from None
+            raise CommandError(
+                f"Nothing was replaced; the old index answers as before. {failed}", returncode=1
+            ) from None
         self.stdout.write(encode(rebuilt._asdict()).decode() if options["json"] else _text(rebuilt))
 
 
