@@ -30,7 +30,7 @@ def dispatch(send: Send, now: dt.datetime | None = None) -> None:
     _lapse_held(now)
     for feed in _due(now):
         if _win(feed, now):
-            begin(feed, "schedule", told=False)
+            begin(feed, "schedule", tell_at=now)
     for run in Run.objects.filter(status=Run.Status.QUEUED, lease_until__lte=now).order_by("pk"):
         if _put_off(run, now):
             send(run.pk)

@@ -29,14 +29,14 @@ def begin(
     dry_run: bool = False,
     by: User | None = None,
     reverts: Run | None = None,
-    told: bool = True,
+    tell_at: dt.datetime | None = None,
 ) -> Run:
     """A queued run of the feed; a superseded one where another is at work already.
 
-    `told`: somebody is about to take it, so the queue need not be told of it yet.
+    `tell_at` is when the queue is to be told of it; without, somebody is about to take it, and it need not be soon.
     """
     run = Run(feed=feed, trigger=trigger, dry_run=dry_run, started_by=by, reverts=reverts)
-    run.lease_until = _from_now(settings.FEED_REQUEUE_SECONDS if told else 0)
+    run.lease_until = tell_at or _from_now(settings.FEED_REQUEUE_SECONDS)
     try:
         with transaction.atomic():
             run.save()
