@@ -57,21 +57,19 @@ def behind() -> QuerySet[Entry]:
 
 def _blocks() -> Iterator[Sent]:
     """Each block is claimed, sent to the index that answers and to those being filled, and marked."""
-    if live_index() is None:
-        return
-    while True:
+    while (index := live_index()) is not None:
         with _claiming():
             ids = _claim()
             if not ids:
                 return
             found = actions(ids)
-            sent = _send_everywhere(found)
+            sent = _send_everywhere(found, index)
             mark(sent)
         yield sent
 
 
-def _send_everywhere(found: list[Action]) -> Sent:
-    sent = send(alias(), without_unknown_fields(found, known_fields(live_index())), require_alias=True)
+def _send_everywhere(found: list[Action], live: str) -> Sent:
+    sent = send(alias(), without_unknown_fields(found, known_fields(live)), require_alias=True)
     for index in Rebuild.objects.values_list("index", flat=True):
         send(index, found)
     return sent

@@ -39,6 +39,7 @@ def _action(entry: Entry, values: tuple[str, ...], windows: list[Window]) -> Act
 def _windows(ids: Iterable[int]) -> dict[int, list[Window]]:
     windows: dict[int, list[Window]] = defaultdict(list)
     rows = EntryDate.objects.filter(entry__in=list(ids))
-    for entry, *columns in rows.values_list("entry_id", "opens_on", "closes_on", "starts_on", "applies"):
-        windows[entry].append(Window(*columns))
+    columns = ("entry_id", "opens_on", "closes_on", "starts_on", "applies")
+    for entry, opens_on, closes_on, starts_on, applies in rows.values_list(*columns):
+        windows[entry].append(Window(opens_on, closes_on, starts_on, applies))
     return windows

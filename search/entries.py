@@ -14,7 +14,23 @@ from search.models import Entry, EntryDate
 from search.signals import entries_written
 
 BLOCK = 1_000
-COLUMNS = ["key", "kind", "gone", "group", "facet_set_id", "source_id", "stated_at", "organisation_id", "digest", "language", "url", "title", "summary", "words", "payload"]
+COLUMNS = [
+    "key",
+    "kind",
+    "gone",
+    "group",
+    "facet_set_id",
+    "source_id",
+    "stated_at",
+    "organisation_id",
+    "digest",
+    "language",
+    "url",
+    "title",
+    "summary",
+    "words",
+    "payload",
+]
 GONE_DIGEST = b""
 T = TypeVar("T")
 
@@ -79,13 +95,14 @@ def _gone_row(key: str) -> tuple[Any, ...]:
 def _upsert(rows: list[tuple[Any, ...]]) -> None:
     names = [connection.ops.quote_name(name) for name in COLUMNS]
     updates = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
+    types = _array_types()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # The version is taken after the row is locked, so that of two writers the later has the higher one.
             cursor.execute(
                 f"INSERT INTO search_entry ({', '.join(names)}, version)"  # noqa: S608 -- constants of this module
                 f" SELECT {', '.join(names)}, nextval('search_entry_version')"
-                f" FROM unnest({', '.join(f'%s::{_array_types()[name]}[]' for name in COLUMNS)}) AS r({', '.join(names)})"
+                f" FROM unnest({', '.join(f'%s::{types[name]}[]' for name in COLUMNS)}) AS r({', '.join(names)})"
                 f" ON CONFLICT (key) DO UPDATE SET {updates}, version = nextval('search_entry_version')",
                 [list(column) for column in zip(*rows, strict=True)],
             )

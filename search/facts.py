@@ -33,8 +33,8 @@ def _type(kind: str, payload: Mapping[str, Any]) -> str:
 
 def _numbers(payload: Mapping[str, Any]) -> list[str]:
     facts = []
-    if credits := payload.get("credits"):
-        facts.append("1 credit" if credits == "1" else f"{_plain(credits)} credits")
+    if worth := payload.get("credits"):
+        facts.append("1 credit" if worth == "1" else f"{_plain(worth)} credits")
     if (intake := payload.get("intake")) is not None:
         facts.append("1 seat a year" if intake == 1 else f"{intake} seats a year")
     places, left = payload.get("places"), payload.get("places_left")

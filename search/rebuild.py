@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import NamedTuple
 
+import msgspec
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
@@ -25,7 +25,7 @@ class RebuildFailed(Exception):
     """The new index was not taken; the old one goes on answering. The message says why."""
 
 
-class Rebuilt(NamedTuple):
+class Rebuilt(msgspec.Struct, frozen=True):
     """What a rebuild did: the engine, its new index, entries that differed from what is public, documents."""
 
     engine: str

@@ -18,6 +18,8 @@ from search.tasks import ring
 
 KIND_OF_MODEL: dict[type, PageKind] = {kind.model: kind for kind in PAGE_KINDS}
 SEARCHED_COLUMNS = ("slug", "label", "name", "place", "university", "kind", "state")
+HELD_BEFORE = "search_held_before"
+"""Where an organisation that is being saved keeps what it was."""
 
 
 def connect() -> None:
@@ -66,12 +68,12 @@ def on_restriction(instance: PageViewRestriction, **_: Any) -> None:
 
 def before_organisation(instance: Organisation, **_: Any) -> None:
     held = Organisation.objects.filter(pk=instance.pk).values_list(*SEARCHED_COLUMNS).first()
-    instance.search_held_before = held
+    setattr(instance, HELD_BEFORE, held)
 
 
 def on_organisation(instance: Organisation, created: bool, **_: Any) -> None:
     now = tuple(getattr(instance, column) for column in SEARCHED_COLUMNS)
-    if not created and instance.search_held_before != now:
+    if not created and getattr(instance, HELD_BEFORE) != now:
         with transaction.atomic():
             refresh_organisation(instance)
 

@@ -61,7 +61,7 @@ def _refresh_network(organisation: Organisation) -> int:
 
 def _orphans() -> Iterator[str]:
     """Keys of entries whose row is no more."""
-    models = {"course": Course, **{kind.kind: kind.model for kind in PAGE_KINDS}}
+    models: dict[str, type[Any]] = {"course": Course, **{kind.kind: kind.model for kind in PAGE_KINDS}}
     for kind, model in models.items():
         for block in _pk_blocks(Entry.objects.filter(kind=kind, gone=False)):
             keys = Entry.objects.filter(pk__in=block).values_list("key", flat=True)

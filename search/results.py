@@ -107,9 +107,9 @@ class Row:
     "at N colleges", open into `members` (seats and place), and link to `members_url` where there are more than shown;
     `url` and `organisation` are then None.
 
-    `member_count` counts entries and `college_count` colleges: they differ where a college states a title twice, and the
-    members then differ by `code`. `facts` are short plain phrases in order ("3 credits", "200 seats a year"); `language` is that of title and
-    summary ("" where not known); `code` is the college's own.
+    `member_count` counts entries and `college_count` colleges: they differ where a college states a title twice, and
+    the members then differ by `code`. `facts` are short plain phrases in order ("3 credits", "200 seats a year");
+    `language` is that of title and summary ("" where not known); `code` is the college's own.
     """
 
     kind: str

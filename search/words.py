@@ -7,9 +7,12 @@ import unicodedata
 import nh3
 
 # Lucene's English stop words, which Elasticsearch leaves out too. "who" is none: it is also an organisation.
-STOP_WORDS = frozenset(
-    ["a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "no", "not", "of", "on", "or", "such", "that", "the", "their", "then", "there", "these", "they", "this", "to", "was", "will", "with"]
-)
+# fmt: off
+STOP_WORDS = frozenset((
+    "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "no", "not", "of",
+    "on", "or", "such", "that", "the", "their", "then", "there", "these", "they", "this", "to", "was", "will", "with",
+))
+# fmt: on
 _POSSESSIVE = re.compile(r"['’]s\b")
 _INITIALS = re.compile(r"(?<!\w)[^\W\d_]{1,3}(?:\.[^\W\d_]{1,3})+(?!\w)")
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")

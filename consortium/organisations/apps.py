@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.db.models.signals import pre_save
 from django.utils.module_loading import import_string
@@ -18,4 +20,5 @@ class OrganisationsConfig(AppConfig):
         # Given here, as the form knows corners: plain pages are of an app below, the corner's page is what it asks for.
         plain_page = import_string("consortium.pages.models.PlainPage")
         plain_page.base_form_class = import_string("consortium.organisations.branch_forms.CornerPageForm")
-        self.get_model("OrganisationPage").base_form_class = plain_page.base_form_class
+        corner: Any = self.get_model("OrganisationPage")
+        corner.base_form_class = plain_page.base_form_class

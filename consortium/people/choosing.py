@@ -39,7 +39,7 @@ class NamesFacultyForm(BranchContentForm):
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
-        choosable = choosable_faculty(self.organisation)
+        choosable = choosable_faculty(self.organisation) if self.organisation else FacultyPage.objects.published()
         for row in self.formsets[self.people_rows].forms:
             field = row.fields["faculty"]
             field.queryset = choosable

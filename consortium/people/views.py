@@ -27,7 +27,7 @@ class SetPassword(PasswordResetConfirmView):
     template_name = "accounts/set_password.html"
     success_url = reverse_lazy("password-is-set")
 
-    def form_valid(self, form: FirstPasswordForm) -> HttpResponse:
+    def form_valid(self, form: SetPasswordForm) -> HttpResponse:
         forget_failures(form.user.email)
         return super().form_valid(form)
 

@@ -15,7 +15,8 @@ LANGUAGE_CODE = re.compile(r"^[a-z]{2,3}(-[A-Z][a-z]{3})?$")
 
 def terms(table: str) -> tuple[Term, ...]:
     """A table of the profile by its name, such as `disciplines`."""
-    return getattr(consortium_profile(), table)
+    found: tuple[Term, ...] = getattr(consortium_profile(), table)
+    return found
 
 
 def label(table: str, slug: str) -> str:

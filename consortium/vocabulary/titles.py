@@ -1,7 +1,7 @@
 """How is a title shown that a feed shouts?"""
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from consortium.vocabulary.profile import consortium_profile
 
@@ -23,11 +23,13 @@ def label_of(title: str) -> str:
     for word in words:
         if word in _LONE_DASH and len(shown) == 1 and shown[0].rstrip(".").split("/")[0].casefold() in capitals:
             continue
-        shown.append(_PARTS.sub(lambda part, first=not shown: _written(part[1], first, capitals, small), word))
+        written = partial(_written, is_first=not shown, capitals=capitals, small=small)
+        shown.append(_PARTS.sub(written, word))
     return " ".join(shown)
 
 
-def _written(part: str, is_first: bool, capitals: dict[str, str], small: frozenset[str]) -> str:
+def _written(found: re.Match[str], is_first: bool, capitals: dict[str, str], small: frozenset[str]) -> str:
+    part = found[1]
     plain = part.casefold()
     if plain in capitals:
         return capitals[plain]

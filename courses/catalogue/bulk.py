@@ -44,7 +44,7 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     """Update by primary key: the first value of every row is its key, the others stand in the order of `columns`."""
     keyed = ("pk", *columns)
     converters = _converters(model, keyed)
-    converted = [_converted(converters, row) for row in rows]
+    converted: list[Row] = [_converted(converters, row) for row in rows]
     if not converted:
         return
     key, *names = _names(model, keyed)

@@ -45,6 +45,8 @@ def _groups(organisation: Organisation) -> list[tuple[int, int, int | None, int,
         first=Window(FirstValue("id"), partition_by=["twin_key"], order_by=_FIRST),
         first_source=Window(FirstValue("source_id"), partition_by=["twin_key"], order_by=_FIRST),
     )
-    rows = list(grouped.values_list("id", "source_id", "same_as_id", "first", "first_source"))
+    rows: list[tuple[int, int, int | None, int, int]] = list(
+        grouped.values_list("id", "source_id", "same_as_id", "first", "first_source")
+    )
     alone = courses.filter(same_as__isnull=False).exclude(has_twin).values_list("id", "source_id", "same_as_id")
     return rows + [(key, source, held, key, source) for key, source, held in alone]

@@ -23,11 +23,11 @@ def feed_named(slug: str, name: str | None) -> Feed:
     feeds = list(Feed.objects.filter(source__organisation=college).select_related("source__organisation"))
     if name is not None:
         feeds = [feed for feed in feeds if feed.source.name == name]
-    if len(feeds) == 1:
-        return feeds[0]
-    if feeds:
+    if len(feeds) > 1:
         _refuse(f"{slug} has several feeds: {', '.join(feed.source.name for feed in feeds)}. Name one of them.")
-    _refuse(f"{slug} has no feed {name!r}." if name else f"{slug} has no feed. Connect one: connect_feed {slug} …")
+    if not feeds:
+        _refuse(f"{slug} has no feed {name!r}." if name else f"{slug} has no feed. Connect one: connect_feed {slug} …")
+    return feeds[0]
 
 
 def run_numbered(number: int) -> Run:

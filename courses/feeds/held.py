@@ -38,7 +38,7 @@ class Holding:
                 (_WITHDRAWN if withdrawn_at else 0) | (_OWN_DATE if stated_at else 0) | (_CARRIED if has_carried else 0)
             )
             self.stated += withdrawn_at is None
-            self._rows[record_id] = b"%b%b%b%c" % (print_, volatile, key.to_bytes(8, "big"), flags)
+            self._rows[record_id] = b"".join((print_, volatile, key.to_bytes(8, "big"), bytes((flags,))))
 
     def take(self, record_id: str) -> Held | None:
         row = self._rows.pop(record_id, None)

@@ -1,6 +1,7 @@
 """How does a person's decision on a held run take effect?"""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -99,19 +100,20 @@ def _apply_all(run: Run, feed: Feed) -> None:
 
 def _create(run: Run, source: Source) -> None:
     for block in blocks(run.changes.filter(kind=Change.Kind.CREATED).iterator()):
-        written = create_courses(source, (_one(change) for change in block), timezone.now())
+        written = create_courses(
+            source, (_one(change, change.after) for change in block if change.after), timezone.now()
+        )
         keys = [key for named in written for _, key in named]
         update_rows(Change, ("course_id",), zip([change.pk for change in block], keys, strict=True))
 
 
 def _stated(changes: Iterator[Change]) -> Iterator[tuple[int, Stated]]:
     for change in changes:
-        if change.course_id is not None:
-            yield change.course_id, _one(change)
+        if change.course_id is not None and change.after:
+            yield change.course_id, _one(change, change.after)
 
 
-def _one(change: Change) -> Stated:
-    stated = change.after
+def _one(change: Change, stated: dict[str, Any]) -> Stated:
     return Stated(record_of(change), stated, fingerprint(stated), volatile_fingerprint(stated), {})
 
 

@@ -93,7 +93,7 @@ def _undo(run: Run, undoing: Run, feed: Feed) -> None:
 
 def _undo_block(undoing: Run, changes: Sequence[Change], at: dt.datetime, before: dt.datetime | None) -> None:
     """Content goes back to `before`; what was created or came back is withdrawn, what was withdrawn comes back."""
-    rewritten = list(_earlier(change for change in changes if change.before and change.after))
+    rewritten = list(_earlier(change for change in changes if change.after))
     gone = [_key(change) for change in changes if change.kind in (Change.Kind.CREATED, Change.Kind.RETURNED)]
     back = [_key(change) for change in changes if change.kind == Change.Kind.WITHDRAWN]
     write_absent(undoing, Change.Kind.WITHDRAWN, gone)
@@ -110,9 +110,9 @@ def _undo_block(undoing: Run, changes: Sequence[Change], at: dt.datetime, before
 
 def _earlier(changes: Iterator[Change]) -> Iterator[tuple[int, Stated]]:
     for change in changes:
-        stated = change.before
-        prints = fingerprint(stated), volatile_fingerprint(stated)
-        yield _key(change), Stated(record_of(change), stated, *prints, {})
+        if stated := change.before:
+            prints = fingerprint(stated), volatile_fingerprint(stated)
+            yield _key(change), Stated(record_of(change), stated, *prints, {})
 
 
 def _touched_since(run: Run, feed: Feed) -> set[int]:

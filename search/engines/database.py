@@ -122,7 +122,7 @@ class DatabaseEngine:
 def _rows(sql: Sql) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql.text, sql.parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _with_networks(sets: Iterable[int], networks: Networks) -> Mapping[int, Values]:

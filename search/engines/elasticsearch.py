@@ -60,7 +60,8 @@ class ElasticsearchEngine:
             lines += [{"index": alias()}, search.to_dict()]
         seconds = max(LEAST_SECONDS, self._until - time.monotonic())
         with told_as_unavailable():
-            answers = client().options(request_timeout=seconds).msearch(searches=lines)["responses"]
+            told = client().options(request_timeout=seconds).msearch(searches=lines)
+        answers: list[Mapping[str, Any]] = told["responses"]
         for answer in answers:
             if "error" in answer:
                 raise EngineUnavailable(f"status {answer['status']}: {answer['error'].get('reason')}")
@@ -76,7 +77,7 @@ def _source_days(query: Query) -> elastic_query.SourceDays:
     if not query.fresh and query.sort != "fresh":
         return {}
     rows = Source.objects.filter(accepted_at__isnull=False).values_list("pk", "accepted_at")
-    return {pk: accepted_at.date() for pk, accepted_at in rows}
+    return {pk: accepted_at.date() for pk, accepted_at in rows if accepted_at}
 
 
 def _found(

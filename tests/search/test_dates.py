@@ -1,6 +1,7 @@
 """What the dates of an entry say on the day of the search, the same with every engine."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -16,7 +17,7 @@ def day(days: int) -> str:
     return (TODAY + dt.timedelta(days=days)).isoformat()
 
 
-def offered(record: str, **facts):
+def offered(record: str, **facts: Any):
     return stated(record, title=record, offerings=[{"id": "1", **facts}])
 
 

@@ -1,5 +1,6 @@
 """What a person may do with the fixed pages of a corner, which rights on its branches alone would open too far."""
 
+from collections.abc import Set
 from typing import Any
 
 from wagtail.models import Page, PagePermissionTester
@@ -22,6 +23,8 @@ class FixedPageTester(PagePermissionTester):
 
 class CornerTester(FixedPageTester):
     """Who may change or publish what hangs in the corner may do so with its top page; the office may hide it."""
+
+    permissions: Set[str]
 
     def __init__(self, user: Any, page: Page) -> None:
         super().__init__(user, page)

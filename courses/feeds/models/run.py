@@ -94,6 +94,9 @@ class Change(models.Model):
     class Meta:
         ordering = ["id"]
 
+    def __str__(self) -> str:
+        return f"{self.kind} in run {self.run_id}"
+
 
 class Problem(models.Model):
     """One thing wrong with one record of a run: where, what, why and how to mend it."""
@@ -114,3 +117,6 @@ class Problem(models.Model):
 
     class Meta:
         ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.record or self.row}: {self.reason}"

@@ -22,7 +22,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Nothing was replaced; the old index answers as before. {failed}", returncode=1
             ) from None
-        self.stdout.write(encode(rebuilt._asdict()).decode() if options["json"] else _text(rebuilt))
+        self.stdout.write(encode(rebuilt).decode() if options["json"] else _text(rebuilt))
 
 
 def _text(rebuilt: Rebuilt) -> str:
