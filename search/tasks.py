@@ -3,17 +3,17 @@
 import logging
 from typing import Any
 
-from celery import shared_task
 from django.conf import settings
 from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
+from consortium.celery import app
 from search.deliver import deliver_all
 
 log = logging.getLogger(__name__)
 
 
-@shared_task(ignore_result=True)
+@app.task(ignore_result=True)
 def deliver() -> None:
     """Send the engine what it has not got. Safe to run twice, and by two workers at once."""
     deliver_all()

@@ -14,6 +14,7 @@ from consortium.organisations.rights import grant_rights
 from consortium.organisations.site import ensure_site
 from consortium.people.memberships import begin
 from consortium.people.models import User
+from consortium.vocabulary.titles import label_of
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SCHEME = re.compile(r"[a-z][a-z0-9-]*")
@@ -81,11 +82,11 @@ def _checked(slug: str, name: str, place: str, codes: Iterable[tuple[str, str]],
     if not SLUG.fullmatch(slug) or len(slug) > 100:
         raise WrongFacts(f"“{slug}” can't stand in an address: use small letters, digits and hyphens, at most 100.")
     facts = Facts(
-        _spaced(name),
-        _spaced(place),
+        _written(name),
+        label_of(place),
         frozenset((scheme.strip().lower(), _spaced(value)) for scheme, value in codes),
         kind,
-        _spaced(university),
+        _written(university),
     )
     if not facts.name:
         raise WrongFacts(f"The name of “{slug}” is blank: state it.")
@@ -162,6 +163,11 @@ def _name_registrar(organisation: Organisation, address: str) -> User:
     office = organisation.kind == Organisation.Kind.OFFICE
     begin(person, organisation, OrganisationGroup.Role.OFFICE if office else OrganisationGroup.Role.REGISTRAR)
     return person
+
+
+def _written(name: str) -> str:
+    """Spaces put right, and capitals where a list shouts it. A single word may be an abbreviation: it is left alone."""
+    return label_of(name) if len(name.split()) > 1 else _spaced(name)
 
 
 def _spaced(text: str) -> str:

@@ -20,20 +20,22 @@ def label_of(title: str) -> str:
         return " ".join(words)
     capitals, small = _profile_words()
     shown: list[str] = []
-    for word in words:
+    for number, word in enumerate(words):
         if word in _LONE_DASH and len(shown) == 1 and shown[0].rstrip(".").split("/")[0].casefold() in capitals:
             continue
-        written = partial(_written, is_first=not shown, capitals=capitals, small=small)
+        is_edge = not shown or number == len(words) - 1
+        written = partial(_written, is_edge=is_edge, capitals=capitals, small=small)
         shown.append(_PARTS.sub(written, word))
     return " ".join(shown)
 
 
-def _written(found: re.Match[str], is_first: bool, capitals: dict[str, str], small: frozenset[str]) -> str:
+def _written(found: re.Match[str], is_edge: bool, capitals: dict[str, str], small: frozenset[str]) -> str:
     part = found[1]
     plain = part.casefold()
     if plain in capitals:
         return capitals[plain]
-    if plain in small and not is_first:
+    is_initial = found.string[found.end() :].startswith(".")  # the A of "M.A. RANGOONWALA"
+    if plain in small and not is_edge and not is_initial:
         return plain
     if any(c.isdigit() for c in part):
         return part

@@ -3,23 +3,24 @@
 import logging
 import random
 
-from celery import Task, shared_task
+from celery import Task
 from django.db import InterfaceError, OperationalError
 from kombu.exceptions import OperationalError as BrokerError
 
+from consortium.celery import app
 from courses.feeds.dispatch import dispatch
 from courses.feeds.sync import carry_out
 
 logger = logging.getLogger(__name__)
 
 
-@shared_task
+@app.task
 def dispatch_due() -> None:
     """Once a minute, by beat."""
     dispatch(send)
 
 
-@shared_task(bind=True, max_retries=3, soft_time_limit=3_300, time_limit=3_600)
+@app.task(bind=True, max_retries=3, soft_time_limit=3_300, time_limit=3_600)
 def run_feed(self: Task, run_id: int) -> None:
     """One run. Safe to ring twice: only one process at a time holds a run."""
     try:

@@ -134,3 +134,15 @@ def test_admitting_one_more_asks_no_more_questions():
     for number in range(12):
         admit(f"college-{number}", name=f"College {number}")
     assert queries_of("last") <= few + 2  # the tree sometimes asks whether its numbering still fits
+
+
+def test_a_name_that_a_list_shouts_is_written_with_the_capitals_of_the_profile():
+    college = admit("rangoonwala", name="GMERS M.A. RANGOONWALA COLLEGE OF DENTISTRY", place="HIMATNAGAR").organisation
+    assert college.label == "GMERS M.A. Rangoonwala College of Dentistry"
+    assert college.place == "Himatnagar"
+    again = admit("rangoonwala", name="GMERS M.A. RANGOONWALA COLLEGE OF DENTISTRY", place="HIMATNAGAR")
+    assert not again.created
+
+
+def test_a_name_of_one_word_in_capitals_is_left_alone():
+    assert admit("nimhans", name="NIMHANS", place="BENGALURU").organisation.label == "NIMHANS"
