@@ -145,25 +145,19 @@ class _Text:
         pattern = _A_STRING if first == b'"' else _A_SCALAR
         while True:
             found = pattern.match(self._held, self._at)
-            if found and (first == b'"' or found.end() < len(self._held) or self._ended):
+            if found is None and first != b'"':
+                raise _unreadable("a value is missing")
+            if found and (first == b'"' or found.end() < len(self._held)):
                 self._at = found.end()
                 return found[0]
-            if not self._more():
-                if found:
-                    continue
-                raise _cut() if first == b'"' else _unreadable("a value is missing")
+            self._must_go_on()
 
     def _nested(self) -> bytes:
         depth, ahead = 0, 0
         while True:
             found = _TO_BRACKET.match(self._held, self._at + ahead)
             if found is None:
-                if len(self._held) - self._at > ITEM_LIMIT:
-                    raise NotReadable(
-                        "too_large", f"One object of the feed is larger than {ITEM_LIMIT // 1_000_000} MB."
-                    )
-                if not self._more():
-                    raise _cut()
+                self._must_go_on()
                 continue
             ahead = found.end() - self._at
             depth += 1 if found[1] in _OPENS else -1
@@ -173,6 +167,13 @@ class _Text:
                 value = self._held[self._at : self._at + ahead]
                 self._at += ahead
                 return value
+
+    def _must_go_on(self) -> None:
+        """More of a value that has not ended yet."""
+        if len(self._held) - self._at > ITEM_LIMIT:
+            raise NotReadable("too_large", f"One object of the feed is larger than {ITEM_LIMIT // 1_000_000} MB.")
+        if not self._more():
+            raise _cut()
 
     def _more(self) -> bool:
         chunk = b"" if self._ended else self._source.read(CHUNK)

@@ -13,7 +13,7 @@ from courses.feeds.readers.json import decode_item
 from courses.feeds.readers.json_items import JsonItems
 from courses.feeds.readers.ooapi_v5_words import course_values, offering_values
 
-VERSION = 1
+VERSION = 2
 NEEDS_PROFILE = False
 
 # The specification's default. Each course costs a request for its offerings anyway.

@@ -15,8 +15,12 @@ _KNOWN = {
 }  # fmt: skip
 
 
+_OUTCOMES = "learningOutcomes"
+_IN_ONE_LANGUAGE = ("admissionRequirements", "enrollment", "qualificationRequirements", "assessment")
+
+
 def course_values(course: Stated) -> Stated:
-    """A course. What our record has no field for is kept under `extra` as text."""
+    """A course. What our record has no field for, or no other language of, is kept under `extra` as text."""
     load = course.get("studyLoad")
     load = load if isinstance(load, dict) else {}
     values = {
@@ -32,13 +36,14 @@ def course_values(course: Stated) -> Stated:
         "modes": course.get("modeOfDelivery"),
         "languages": course.get("teachingLanguage"),
         "subjects.isced-f": course.get("fieldsOfStudy"),
-        "outcomes": [plain(_main(texts)) for texts in as_list(course.get("learningOutcomes"))],
+        "outcomes": [plain(_main(texts)) for texts in as_list(course.get(_OUTCOMES))],
         "prerequisites": plain(_main(course.get("admissionRequirements"))),
         "admission_text": plain(_main(course.get("enrollment"))),
         "people.coordinator": [_person(person) for person in as_list(course.get("coordinators"))],
     }
     kept = {f"extra.{name}": _kept(value) for name, value in course.items() if name not in _KNOWN}
-    return {name: value for name, value in (values | kept).items() if value not in (None, "", [], {})}
+    values |= kept | _other_languages(course)
+    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
 
 
 def offering_values(offering: Stated) -> Stated:
@@ -77,6 +82,17 @@ def _by_language(texts: Any) -> dict[str, str]:
 
 def _main(texts: Any) -> str:
     return next(iter(_by_language(texts).values()), "")
+
+
+def _other_languages(course: Stated) -> Stated:
+    """The texts that our record has in one language only, in every other they are stated in."""
+    found: dict[str, list[str]] = {}
+    texts = [(name, course.get(name)) for name in _IN_ONE_LANGUAGE]
+    texts += [(_OUTCOMES, outcome) for outcome in as_list(course.get(_OUTCOMES))]
+    for name, stated in texts:
+        for language, text in [*_by_language(stated).items()][1:]:
+            found.setdefault(f"extra.{name}.{language}", []).append(plain(text))
+    return {name: "\n".join(lines) for name, lines in found.items()}
 
 
 def _label(offering: Stated) -> str:

@@ -22,6 +22,7 @@ _NEVER = re.compile(
 _SPACES = re.compile(r"\s+")
 _TAG = re.compile(r"<[a-zA-Z/!?][^>]*>?")
 _ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
+_CELL_END = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
 _BLOCK_END = re.compile(r"<br\s*/?>|</(?:p|li|h[1-6]|tr|div|caption)\s*>", re.IGNORECASE)
 _HREF = re.compile(r"""href\s*=\s*["']?\s*([a-z][a-z0-9+.\-]*\s*):""", re.IGNORECASE)
 _SCRIPT = re.compile(r"<\s*(script|style)\b", re.IGNORECASE)
@@ -70,7 +71,8 @@ def plain(text: str) -> str:
     """The words of a text that may be HTML, a line for each of its paragraphs, rows and list entries."""
     cleaned = clean(text)[:HTML_LIMIT]
     if _TAG.search(cleaned):
-        cleaned = html.unescape(nh3.clean(_BLOCK_END.sub("\n", cleaned), tags=set(), attributes={}))
+        parted = _BLOCK_END.sub("\n", _CELL_END.sub(" ", cleaned))
+        cleaned = html.unescape(nh3.clean(parted, tags=set(), attributes={}))
     kept = (_SPACES.sub(" ", part).strip() for part in html.unescape(cleaned).splitlines())
     return "\n".join(part for part in kept if part)
 

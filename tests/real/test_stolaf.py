@@ -1,0 +1,136 @@
+"""A registrar's own catalogue: one term in two formats is one catalogue, and 76 days of changes end where they say."""
+
+import html
+import json
+import re
+import unicodedata
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_django import Settings
+
+from courses.catalogue.models import Course, Offering
+from courses.feeds.connecting import Connection, connect
+from courses.feeds.models import Change, Feed, Run
+from courses.feeds.sync import sync
+from tests.college_system import Answer, CollegeSystem, college_system
+from tests.corners import college
+from tests.feeds.feeding import counts
+from tests.real.replay import Record, days
+
+pytestmark = pytest.mark.django_db
+
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+CSV, JSON = SAMPLES / "csv/stolaf.toml", SAMPLES / "json/stolaf.toml"
+
+READ_ELSEWHERE = {"clbid", "description", "prerequisites", "max", "enrolled", "status", "offerings"}
+"""Columns that are fields of the course or its offering; all others are kept under their names."""
+WEEKDAYS = {"Mo": "mon", "Tu": "tue", "We": "wed", "Th": "thu", "Fr": "fri", "Sa": "sat", "Su": "sun"}
+
+
+def test_a_term_as_csv_and_as_json_is_the_same_157_records(shared_feeds: Path) -> None:
+    folder = shared_feeds / "stolaf"
+    of_csv = read("as-csv", Connection("csv", path=str(folder / "raw-term-20252.csv"), profile=CSV.read_text()))
+    of_json = read("as-json", Connection("json", path=str(folder / "raw-term-20252.json"), profile=JSON.read_text()))
+    assert len(of_csv) == 157
+    assert of_csv == of_json
+    assert sum(bool(record["offerings"][0].get("meetings")) for record in of_csv.values()) == 111
+
+
+def read(slug: str, connection: Connection) -> dict[str, Any]:
+    """What the courses of a new college state once it was synced, by record id."""
+    feed, _ = connect(college(slug), "register", connection)
+    run = sync(feed)
+    assert (run.status, counts(run)) == ("done", {"read": 157, "created": 157}), run.message
+    assert not run.problems.exclude(severity="note").exists()
+    return dict(Course.objects.filter(source=feed.source).values_list("record_id", "stated"))
+
+
+def test_the_replay_of_76_days_ends_in_the_state_that_its_deltas_state(shared_feeds: Path, settings: Settings) -> None:
+    served: list[Record] = []
+    total: Counter[str] = Counter()
+    with college_system(lambda _: Answer(json.dumps(served).encode(), headers=_AS_JSON)) as system:
+        feed = connected("replayed", system, settings)
+        for day in days(shared_feeds / "stolaf"):
+            served[:] = day.catalogue
+            run = sync(Feed.objects.get(pk=feed.pk))
+            assert (day.name, run.status, counts(run)) == (day.name, "done", day.counts)
+            if day.name != "baseline":
+                total.update(day.counts)
+        at_once = connected("at-once", system, settings)
+        assert sync(at_once).created == len(served)
+    assert (len(served), total["created"], total["changed"], total["refreshed"]) == (6_265, 226, 2_995, 5_273)
+    assert Run.objects.filter(feed=feed).count() == 77
+    assert Change.objects.filter(run__feed=feed, kind=Change.Kind.CHANGED).count() == total["changed"]
+    assert states(feed) == states(at_once)
+    assert_each_states_its_record(feed, served)
+
+
+_AS_JSON = (("Content-Type", "application/json"),)
+
+
+def connected(slug: str, system: CollegeSystem, settings: Settings) -> Feed:
+    settings.FEED_ALLOW_PRIVATE = [system.host]
+    feed, _ = connect(college(slug), "register", Connection("json", url=system.url, profile=JSON.read_text()))
+    return feed
+
+
+def states(feed: Feed) -> list[dict[str, Any]]:
+    """All that is stored of a feed's courses and offerings, but keys, owners and dates of the house."""
+    courses = Course.objects.filter(source=feed.source).order_by("record_id")
+    offerings = Offering.objects.filter(course__source=feed.source).order_by("course__record_id", "offering_id")
+    own = {"id", "public_id", "source_id", "organisation_id", "slug", "created_at", "changed_at", "course_id"}
+    return [
+        {name: value for name, value in row.items() if name not in own}
+        for row in [*courses.values(), *offerings.values()]
+    ]
+
+
+def assert_each_states_its_record(feed: Feed, records: list[Record]) -> None:
+    """Nothing of a record is lost on the way: each of its columns is found again in its course or offering."""
+    courses = {course.record_id: course for course in Course.objects.public().filter(source=feed.source)}
+    offerings = {offering.course_id: offering for offering in Offering.objects.filter(course__source=feed.source)}
+    assert courses.keys() == {record["clbid"] for record in records}
+    assert offerings.keys() == {course.pk for course in courses.values()}
+    for record in records:
+        course = courses[record["clbid"]]
+        offering = offerings[course.pk]
+        columns = {name: kept(value) for name, value in record.items() if name not in READ_ELSEWHERE}
+        assert course.extra == {name: text for name, text in columns.items() if text}
+        assert course.title == printed(record.get("title") or record["name"])
+        assert course.code == f"{record['department']} {record['number']} {record.get('section', '')}".strip()
+        assert course.credits == (None if record["credits"] == -1 else record["credits"])
+        assert course.prerequisites == printed(record["prerequisites"] or "")
+        assert words(course.description) == printed(";".join(record.get("description", [])))
+        assert offering.offering_id == record["clbid"]
+        assert (offering.places, offering.places_taken) == (record["max"], record["enrolled"])
+        assert offering.places_left == max(0, record["max"] - record["enrolled"])
+        assert offering.is_open == (record["status"] == "O")
+        assert offering.meetings == [meeting(stated) for stated in record.get("offerings", [])]
+
+
+def kept(value: Any) -> str:
+    """A column that is kept as text."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return printed(";".join(value) if isinstance(value, list) else str(value))
+
+
+def printed(text: str) -> str:
+    """Without what cannot be printed, and with single spaces."""
+    return " ".join("".join(letter for letter in text if unicodedata.category(letter) != "Cc").split())
+
+
+def words(description: str) -> str:
+    return " ".join(html.unescape(re.sub("<[^>]+>", " ", description)).split())
+
+
+def meeting(stated: dict[str, str]) -> dict[str, str]:
+    return {
+        "weekday": WEEKDAYS[stated["day"]],
+        "start": stated["start"],
+        "end": stated["end"],
+        "place": stated["location"],
+    }
