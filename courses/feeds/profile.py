@@ -85,11 +85,16 @@ class ProfileError(ValueError):
 def parse_profile(text: str) -> FeedProfile:
     """Read and check the TOML text of a profile; raises ProfileError with everything wrong in it."""
     try:
-        profile = msgspec.convert(_flat(tomllib.loads(text)), FeedProfile)
+        stated = _flat(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"The profile is no TOML: {error}. Mend the line it names.") from error
+    faults = [*_faults_of_shape(stated)]
+    if faults:
+        raise ProfileError("\n".join(faults))
+    try:
+        profile = msgspec.convert(stated, FeedProfile)
     except msgspec.ValidationError as error:
-        raise ProfileError(_in_words(str(error))) from error
+        raise ProfileError(_in_words("", error)) from error
     faults = [*_faults_of_profile(profile)]
     if faults:
         raise ProfileError("\n".join(faults))
@@ -125,9 +130,20 @@ def fed_fields(rules: dict[str, FieldRule]) -> set[str]:
     }
 
 
-def _in_words(message: str) -> str:
-    text, _, place = message.partition(" - at `$")
-    where = place.rstrip("`").removeprefix(".").replace("[...]", ".NAME") or "top of the profile"
+def _faults_of_shape(stated: dict[str, Any]) -> Iterator[str]:
+    """Rules that are none, each by its own name."""
+    for table in ("fields", "offering"):
+        rules = stated.get(table)
+        for name, rule in rules.items() if isinstance(rules, dict) else ():
+            try:
+                msgspec.convert(rule, FieldRule)
+            except msgspec.ValidationError as error:
+                yield _in_words(f"{table}.{name}", error)
+
+
+def _in_words(rule: str, error: msgspec.ValidationError) -> str:
+    text, _, place = str(error).partition(" - at `$")
+    where = f"{rule}{place.rstrip('`')}".removeprefix(".") or "top of the profile"
     return f"{where}: {text}. See docs/feed-profiles.md for what may stand there."
 
 

@@ -1,0 +1,159 @@
+"""What a value of a row becomes, and what a registrar is told where it cannot stand."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from courses.feeds.record import CourseRecord, OfferingRecord, Subject
+from tests.feeds.stating import Found, read_csv
+
+PROFILE = "\n".join(
+    [
+        'id = "id"',
+        *(
+            f'[fields.{name}]\nfrom = "{name}"\noptional = true'
+            for name in (
+                "title", "description", "code", "kind", "type", "level", "award", "disciplines", "credits", "open_to",
+                "letter_needed", "admission", "admission_url", "url", "intake", "numbers_stated_on", "modes",
+                "languages", "prerequisites",
+            )
+        ),
+        *(
+            f'[offering.{name}]\nfrom = "{name}"\noptional = true'
+            for name in ("starts_on", "ends_on", "starts_at", "places", "places_taken", "time_zone", "is_open")
+        ),
+    ]
+)  # fmt: skip
+
+
+def stating(**values: str) -> Found:
+    """A reading of one row."""
+    row = {"id": "1", "title": "Anatomy", **values}
+    cells = ",".join(f'"{value}"' for value in row.values())
+    return read_csv(",".join(row), cells, profile=PROFILE)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "value"),
+    [
+        ("credits", "7.50", Decimal("7.5")),
+        ("credits", "100", Decimal(100)),
+        ("intake", "150", 150),
+        ("intake", "150.0", 150),
+        ("open_to", "Public", "anyone"),
+        ("type", "Elective posting", "elective"),
+        ("admission", "Online form", "form"),
+        ("letter_needed", "No", False),
+        ("modes", "On campus", ("onsite",)),
+        ("languages", "English", ("en",)),
+        ("numbers_stated_on", "2026-03-31", dt.date(2026, 3, 31)),
+        ("url", "https://tapi.example/anatomy?id=1", "https://tapi.example/anatomy?id=1"),
+        ("kind", "Programme", "programme"),
+    ],
+)
+def test_a_value_is_taken_in_the_words_and_forms_of_the_house(field: str, text: str, value: object) -> None:
+    found = stating(**{field: text})
+    assert (getattr(found.record, field), found.problems) == (value, [])
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "told"),
+    [
+        ("credits", "many", "no number"),
+        ("credits", "-1", "no possible number"),
+        ("credits", "NaN", "no possible number"),
+        ("intake", "12.5", "no whole number"),
+        ("intake", "-3", "no whole number"),
+        ("intake", "99999999999", "no whole number"),
+        ("open_to", "friends", "none of: own, members, anyone"),
+        ("type", "thing", "none of: programme"),
+        ("letter_needed", "perhaps", "neither yes nor no"),
+        ("modes", "telepathic", "none of: onsite"),
+        ("languages", "Klingonese!", "no language"),
+        ("numbers_stated_on", "31.31.2026", "no date"),
+        ("numbers_stated_on", "0026-03-31", "no likely date"),
+        ("url", "javascript:alert(1)", "no web address"),
+        ("url", "tapi.example", "no web address"),
+        ("url", "https://user:secret@tapi.example/", "no web address"),
+        ("url", "https://tapi.example/a b", "no web address"),
+        ("admission_url", "data:text/html,<script>", "no web address"),
+        ("starts_on", "soon", "no date"),
+        ("starts_at", "25:00", "no time of day"),
+        ("places", "a few", "no whole number"),
+        ("time_zone", "Gujarat", "no time zone"),
+    ],
+)
+def test_a_wrong_value_costs_its_field_only_and_is_told_where_what_and_how_to_mend_it(
+    field: str, text: str, told: str
+) -> None:
+    found = stating(**{field: text})
+    assert found.reading.refused == 0
+    assert getattr(found.record, field, None) == getattr(CourseRecord("", {}), field, None)
+    problem = found.problem
+    assert (problem.row, problem.record, problem.field, problem.severity) == ("line 2", "1", field, "field")
+    assert text.startswith(problem.value.rstrip("…"))
+    assert told in problem.reason
+    assert problem.remedy
+    assert len(found.checked[0].unsettled) == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "told"),
+    [
+        ({"title": ""}, "title", "has no title"),
+        ({"id": ""}, "id", "has no id"),
+        ({"id": "x" * 256}, "id", "longer than"),
+    ],
+)
+def test_a_record_without_id_or_title_is_refused(values: dict[str, str], field: str, told: str) -> None:
+    found = stating(**values)
+    assert (found.reading.refused, found.checked) == (1, [])
+    assert (found.problem.severity, found.problem.field, found.problem.row) == ("record", field, "line 2")
+    assert told in found.problem.reason
+    assert found.problem.remedy
+
+
+def test_words_of_the_profile_are_known_by_their_aliases() -> None:
+    found = stating(disciplines="Radio-diagnosis", award="M.D.", level="PG")
+    assert (found.record.disciplines, found.record.award, found.record.level) == (
+        ("radiodiagnosis",),
+        "md",
+        "postgraduate",
+    )
+    assert found.problems == []
+
+
+def test_an_award_alone_tells_the_level() -> None:
+    assert stating(award="MBBS").record.level == "undergraduate"
+
+
+def test_an_unknown_word_is_kept_as_stated_and_listed_once_however_often_it_comes() -> None:
+    found = read_csv("id,title,disciplines", "1,A,Leechcraft", "2,B,Leechcraft", "3,C,Leechcraft", profile=PROFILE)
+    assert {checked.record.subjects for checked in found.checked} == {(Subject("stated", label="Leechcraft"),)}
+    assert (found.problem.severity, found.problem.field, found.problem.value) == ("note", "disciplines", "Leechcraft")
+    assert "3 times" in found.problem.reason
+
+
+def test_an_end_before_its_start_is_left_out() -> None:
+    found = stating(starts_on="2026-06-01", ends_on="2026-05-01")
+    assert (found.record.offerings[0].ends_on, found.problem.field) == (None, "ends_on")
+    assert "2026-06-01" in found.problem.reason
+
+
+def test_offerings_without_an_id_get_one_that_lasts() -> None:
+    once, again = stating(starts_on="2026-06-01"), stating(starts_on="2026-06-01", places="30")
+    assert once.record.offerings[0].id == again.record.offerings[0].id == "2026-06-01"
+
+
+def test_defaults_are_not_stated() -> None:
+    assert stating().record == CourseRecord(id="1", title={"und": "Anatomy"})
+    assert stating(is_open="closed").record.offerings == (OfferingRecord("only", is_open=False),)
+
+
+def test_a_title_of_several_lines_is_one_line() -> None:
+    assert stating(title="Anatomy\n of   the\thand").record.title == {"und": "Anatomy of the hand"}
+
+
+def test_entities_are_read_as_letters() -> None:
+    assert stating(title="Ear &amp; nose").record.title == {"und": "Ear & nose"}
