@@ -91,7 +91,7 @@ def _check(name: str, connection: Connection) -> None:
     elif not Path(connection.path).is_absolute():
         raise CannotConnect(f"--file: {connection.path!r} is no full path. The worker reads it from its own folder.")
     if reader.NEEDS_PROFILE and not connection.profile.strip():
-        raise CannotConnect(f"--profile: the format {connection.format} needs one (docs/feed-profiles.md).")
+        raise CannotConnect(f"--profile: the format {connection.format} needs one (docs/connect-a-catalogue.md).")
     if connection.profile.strip():
         _check_profile(connection.profile)
 

@@ -70,7 +70,7 @@ class Reader(Protocol):
 
 
 class NotReadable(Exception):
-    """The feed as a whole cannot be read; `reason` is one of the reasons of a failed run (docs/runs.md)."""
+    """The feed as a whole cannot be read; `reason` is one of the reasons of a failed run (docs/run-reasons.md)."""
 
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)

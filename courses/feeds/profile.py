@@ -1,4 +1,4 @@
-"""What does a feed profile say, and is it fit to read by? (docs/feed-profiles.md explains every key.)"""
+"""What does a feed profile say, and is it fit to read by? (docs/connect-a-catalogue.md explains every key.)"""
 
 import codecs
 import re
@@ -144,7 +144,7 @@ def _faults_of_shape(stated: dict[str, Any]) -> Iterator[str]:
 def _in_words(rule: str, error: msgspec.ValidationError) -> str:
     text, _, place = str(error).partition(" - at `$")
     where = f"{rule}{place.rstrip('`')}".removeprefix(".") or "top of the profile"
-    return f"{where}: {text}. See docs/feed-profiles.md for what may stand there."
+    return f"{where}: {text}. See docs/connect-a-catalogue.md for what may stand there."
 
 
 def _faults_of_profile(profile: FeedProfile) -> Iterator[str]:

@@ -286,7 +286,7 @@ def test_a_filter_on_a_column_that_is_missing_is_named() -> None:
     ("text", "told"),
     [
         ("id = ", ["no TOML", "end of document", "Mend"]),
-        ('id = "a"\n[fields.title]\nfrom = 3', ["fields.title.from", "docs/feed-profiles.md"]),
+        ('id = "a"\n[fields.title]\nfrom = 3', ["fields.title.from", "docs/connect-a-catalogue.md"]),
         ('id = "a"\n[fields.titel]\nfrom = "x"\n' + TITLED, ["fields.titel", "no field", "Known are", "title"]),
         ('id = "a"\n' + TITLED + '[offering.startson]\nfrom = "x"', ["offering.startson", "Known are", "starts_on"]),
         ('id = "a"\n' + TITLED + "[fields.code]\n", ["fields.code", "nothing to read", "from ="]),
@@ -305,7 +305,7 @@ def test_a_filter_on_a_column_that_is_missing_is_named() -> None:
         ('id = "a"\n[file]\nencoding = "base64"\n' + TITLED, ["file.encoding", "text encoding"]),
         ('id = "a"\n[file]\ndelimiter = "||"\n' + TITLED, ["file.delimiter", "one character"]),
         ('id = "a"\n[file]\nheader_row = 0\n' + TITLED, ["file.header_row", "from 1"]),
-        ('id = "a"\n[fiel]\nencoding = "utf-8"\n' + TITLED, ["fiel", "docs/feed-profiles.md"]),
+        ('id = "a"\n[fiel]\nencoding = "utf-8"\n' + TITLED, ["fiel", "docs/connect-a-catalogue.md"]),
         ('id = "a"\n' + TITLED + '[fields.code]\nfrom = "x"\nsplitt = ","', ["fields.code", "splitt"]),
         ('id = "a"\n' + TITLED + '[fields.code]\nfrom = "x"\nparse = "yaml"', ["fields.code.parse", "yaml"]),
     ],

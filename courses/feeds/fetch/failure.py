@@ -2,7 +2,7 @@
 
 
 class FetchFailed(Exception):
-    """`reason` is one of the reasons of a failed run (docs/runs.md), `message` says what to do.
+    """`reason` is one of the reasons of a failed run (docs/run-reasons.md), `message` says what to do.
 
     `retry_after` is how many seconds the server asked to be left alone.
     """
