@@ -7,11 +7,15 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import psutil
+from celery import Celery
+from django.conf import settings
 from django.db import connection
 from redis import Redis
 
@@ -20,14 +24,16 @@ PATIENCE = 60.0
 REDIS_NUMBER = 9
 """The database of the Redis server that tests may empty."""
 
+Environment = dict[str, str]
 
-def until(happened: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any:
+
+def until(happened: Callable[[], Any], what: str, seconds: float = PATIENCE, pause: float = 0.05) -> Any:
     """The first true answer; fails with `what` when there is none in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if answer := happened():
             return answer
-        time.sleep(0.05)
+        time.sleep(pause)
     raise AssertionError(f"not in {seconds:g} seconds: {what}")
 
 
@@ -39,53 +45,7 @@ def database_url() -> str:
     return f"postgresql://{quote(values['USER'])}:{quote(values['PASSWORD'])}@{values['HOST']}:{values['PORT']}/{values['NAME']}"
 
 
-class Worker:
-    """One worker process; its log is at `log`."""
-
-    def __init__(self, folder: Path, environment: dict[str, str], queues: str = "sync,index") -> None:
-        self.log = folder / f"worker-{uuid.uuid4().hex[:6]}.log"
-        command = [sys.executable, "-m", "celery", "-A", "consortium", "worker", "-Q", queues, "-c", "1", "-l", "INFO"]
-        command += [
-            "--without-gossip",
-            "--without-mingle",
-            "--without-heartbeat",
-            "-n",
-            f"w{uuid.uuid4().hex[:6]}@test",
-        ]
-        with self.log.open("wb") as output:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True
-            )
-        until(lambda: "ready." in self.said() or self.process.poll() is not None, "the worker is ready")
-        assert self.process.poll() is None, self.said()
-
-    def said(self) -> str:
-        return self.log.read_text(errors="replace")
-
-    def kill(self) -> None:
-        """As a power cut would: the worker, its children and what they started."""
-        for pid in [*_descendants(self.process.pid), self.process.pid]:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-        self.process.wait()
-
-    def stop(self) -> None:
-        if self.process.poll() is None:
-            self.kill()
-
-
-def _descendants(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children")
-    try:
-        found = [int(child) for child in children.read_text().split()]
-    except FileNotFoundError:
-        return []
-    return [below for child in found for below in (child, *_descendants(child))]
-
-
-def broker(folder: Path, **more: str) -> dict[str, str]:
+def broker(folder: Path, **more: str) -> Environment:
     """The environment of workers on an empty broker of this test's own: Redis where the run has one, else folders."""
     environment = {
         **os.environ,
@@ -101,9 +61,105 @@ def broker(folder: Path, **more: str) -> dict[str, str]:
     return environment
 
 
-def ring(environment: dict[str, str], task: str, *arguments: Any) -> None:
-    """Put a task on the broker, as beat does."""
-    call = [sys.executable, "-m", "celery", "-A", "consortium", "call", task, f"--args={json.dumps(arguments)}"]
-    if task.startswith("courses.feeds.tasks.run_feed"):
-        call += ["--queue", "sync"]
-    subprocess.run(call, cwd=ROOT, env=environment, check=True, capture_output=True, timeout=PATIENCE)
+def limited(environment: Environment, **limits: Any) -> Environment:
+    """The same environment with shorter limits, by the names of their settings."""
+    held = json.loads(environment.get("SHORT_LIMITS", "{}"))
+    told = json.dumps({**held, **limits})
+    return {**environment, "SHORT_LIMITS": told, "DJANGO_SETTINGS_MODULE": "tests.short_limits"}
+
+
+def with_beat(environment: Environment, seconds: float = 1.0) -> Environment:
+    """The same environment with a quick beat, for a worker that is started with one."""
+    schedule = {name: {**entry, "schedule": seconds} for name, entry in settings.CELERY_BEAT_SCHEDULE.items()}
+    return limited(environment, CELERY_BEAT_SCHEDULE=schedule)
+
+
+class Worker:
+    """One worker process with one child; its log is at `log`. `beat`: it also says each minute what is due."""
+
+    def __init__(
+        self,
+        folder: Path,
+        environment: Environment,
+        queues: str = "sync,index",
+        *,
+        beat: bool = False,
+        children: int = 1,
+    ) -> None:
+        name = f"w{uuid.uuid4().hex[:6]}"
+        self.log = folder / f"{name}.log"
+        command = [sys.executable, "-m", "celery", "-A", "consortium", "worker", "-Q", queues, "-l", "INFO"]
+        command += ["-c", str(children), "-n", f"{name}@test", "--without-gossip", "--without-mingle"]
+        command += ["--without-heartbeat", *(["-B", "-s", str(folder / f"{name}.beat")] if beat else [])]
+        with self.log.open("wb") as output:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True
+            )
+        until(lambda: "ready." in self.said() or self.process.poll() is not None, "the worker is ready")
+        assert self.process.poll() is None, self.said()
+
+    def said(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    @property
+    def child(self) -> int:
+        """The process that carries out tasks, of a worker that has one and no beat."""
+        [child] = psutil.Process(self.process.pid).children()
+        return int(child.pid)
+
+    def kill_child(self, number: int = signal.SIGKILL) -> None:
+        os.kill(self.child, number)
+
+    def kill(self) -> None:
+        """As a power cut would: the worker, its children and what they started."""
+        for process in [*psutil.Process(self.process.pid).children(recursive=True), self.process]:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.kill()
+
+
+class Workers:
+    """Starts workers; what is left of them at the end is stopped."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._started: list[Worker] = []
+
+    def start(self, environment: Environment, **how: Any) -> Worker:
+        self._started.append(Worker(self._folder, environment, **how))
+        return self._started[-1]
+
+    def said(self) -> str:
+        """The last that each worker said, for a test that fails."""
+        return "\n".join(f"== {worker.log.name}\n{worker.said()[-4000:]}" for worker in self._started)
+
+    def stop(self) -> None:
+        for worker in self._started:
+            worker.stop()
+
+
+@contextmanager
+def workers_in(folder: Path) -> Iterator[Workers]:
+    workers = Workers(folder)
+    try:
+        yield workers
+    finally:
+        workers.stop()
+        print(workers.said())  # noqa: T201 -- shown by pytest where the test fails
+
+
+def ring(environment: Environment, task: str, *arguments: Any) -> None:
+    """Put a task on the broker, as beat and dispatch do."""
+    options = dict(settings.CELERY_BROKER_TRANSPORT_OPTIONS)
+    for name, value in options.items():
+        if name.endswith(("_in", "_out", "_folder")):
+            options[name] = value.replace(str(settings.VAR_DIR), environment["VAR_DIR"])
+            Path(options[name]).mkdir(parents=True, exist_ok=True)
+    with Celery("ring", broker=environment.get("REDIS_URL") or "filesystem://", set_as_current=False) as app:
+        app.conf.update(broker_transport_options=options, task_default_queue="index")
+        queue = "sync" if task.endswith("run_feed") else "index"
+        app.send_task(task, args=arguments, queue=queue)

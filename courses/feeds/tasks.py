@@ -20,7 +20,7 @@ def dispatch_due() -> None:
     dispatch(send)
 
 
-@app.task(bind=True, max_retries=3, soft_time_limit=3_300, time_limit=3_600)
+@app.task(bind=True, max_retries=3, default_retry_delay=5, soft_time_limit=3_300, time_limit=3_600)
 def run_feed(self: Task, run_id: int) -> None:
     """One run. Safe to ring twice: only one process at a time holds a run."""
     try:

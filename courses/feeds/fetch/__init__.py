@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from courses.feeds.exchange import Answer, Exchange, NotReadable, Reader, ReaderSettings, Request
-from courses.feeds.fetch.addresses import check_address
+from courses.feeds.fetch.addresses import Resolve, check_address, resolved
 from courses.feeds.fetch.ask import Asker, Validators
 from courses.feeds.fetch.failure import FetchFailed
 from courses.feeds.fetch.sniff import is_a_feed
 from courses.feeds.fetch.spool import BLOCK, Spool, megabytes, too_large
+from courses.feeds.fetch.wire import Wire
 from courses.feeds.limits import Limits
 
 __all__ = ["FetchFailed", "Fetched", "check_address", "fetch"]
@@ -38,6 +39,7 @@ def fetch(
     last_modified: str = "",
     on_progress: Callable[[], None] = lambda: None,
     pause: Callable[[float], None] = time.sleep,
+    resolve: Resolve = resolved,
 ) -> Fetched:
     """Ask all that the reader asks for and spool every answer under `spool_dir`, an empty folder of its own.
 
@@ -45,7 +47,7 @@ def fetch(
     """
     spool = Spool(spool_dir, limits, on_progress)
     chance = random.Random()  # noqa: S311 -- jitter, no secret
-    asker = Asker(limits, spool, on_progress, pause, chance)
+    asker = Asker(Wire(limits, resolve), limits, spool, on_progress, pause, chance)
     try:
         return _drive(reader.requests(settings), settings, asker, spool, Validators(etag, last_modified), limits)
     except NotReadable as error:

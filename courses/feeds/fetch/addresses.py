@@ -3,7 +3,7 @@
 import ipaddress
 import re
 import socket
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -12,6 +12,8 @@ from courses.feeds.fetch.failure import FetchFailed
 PUBLIC_PORTS = (443, 8443)
 
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
+Resolve = Callable[[str, int], list[str]]
+"""The IP addresses of a host; raises OSError where it has none."""
 
 # Addresses that stand for others (v4-mapped, NAT64, 6to4, Teredo) could lead anywhere.
 _STAND_INS = [
@@ -54,18 +56,25 @@ def check_address(address: str, allow_private: Collection[str]) -> Target:
     is_private = _entry(host, port) in {entry.lower() for entry in allow_private}
     if not is_private and (parts.scheme != "https" or port not in PUBLIC_PORTS):
         raise _blocked(address, "is not https on port 443 or 8443")
+    if not is_private and _is_ip(host) and not is_public(ipaddress.ip_address(host)):
+        raise _blocked(address, "is no public address")
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~-._?[]") if parts.query else ""
     return Target(parts.scheme, host, port, path + query, is_private)
 
 
-def addresses_of(target: Target) -> list[str]:
+def resolved(host: str, port: int) -> list[str]:
+    """As this machine's own resolver has it."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def addresses_of(target: Target, resolve: Resolve) -> list[str]:
     """The IP addresses that may be connected to, every one of them checked; raises FetchFailed."""
     try:
-        found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
-    except (socket.gaierror, UnicodeError) as error:
+        addresses = resolve(target.host, target.port)
+    except (OSError, UnicodeError) as error:
         raise FetchFailed("timeout", f"The name {target.host} is not known ({error}). Check the address.") from error
-    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     if not target.is_private:
         for address in addresses:
             if not is_public(ipaddress.ip_address(address)):
@@ -82,11 +91,17 @@ def is_public(address: IP) -> bool:
     return not any(address.version == block.version and address in block for block in _STAND_INS)
 
 
-def _ascii_host(address: str, host: str) -> str:
+def _is_ip(host: str) -> bool:
     try:
-        return str(ipaddress.ip_address(host))
+        ipaddress.ip_address(host)
     except ValueError:
-        pass
+        return False
+    return True
+
+
+def _ascii_host(address: str, host: str) -> str:
+    if _is_ip(host):
+        return str(ipaddress.ip_address(host))
     try:
         name = host.rstrip(".").encode("idna").decode().lower()
     except UnicodeError as error:

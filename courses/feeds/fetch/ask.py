@@ -55,6 +55,7 @@ class Asker:
 
     def __init__(
         self,
+        wire: Wire,
         limits: Limits,
         spool: Spool,
         on_progress: Callable[[], None],
@@ -66,7 +67,7 @@ class Asker:
         self._on_progress = on_progress
         self._pause = pause
         self._chance = chance
-        self._wire = Wire(limits)
+        self._wire = wire
 
     def close(self) -> None:
         self._wire.close()

@@ -1,5 +1,6 @@
 """How is one address asked, within limits of time, from exactly the hosts that were checked?"""
 
+import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +8,7 @@ from typing import Any
 
 import httpcore
 
-from courses.feeds.fetch.addresses import Target, addresses_of
+from courses.feeds.fetch.addresses import Resolve, Target, addresses_of
 from courses.feeds.fetch.failure import FetchFailed
 from courses.feeds.limits import Limits
 
@@ -17,10 +18,10 @@ USER_AGENT = "Tantu/0.1 (course catalogues of the consortium)"
 class Wire:
     """Connections to the hosts of one feed. Every connection goes to an address that was checked for its target."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, resolve: Resolve) -> None:
         self._limits = limits
         self._clock = _Clock()
-        self._network = _CheckedNetwork(self._clock)
+        self._network = _CheckedNetwork(self._clock, resolve)
         self._pool = httpcore.ConnectionPool(
             ssl_context=httpcore.default_ssl_context(),
             max_connections=1,
@@ -68,8 +69,9 @@ class _Clock:
 class _CheckedNetwork(httpcore.NetworkBackend):
     """Connects to the checked addresses of the target and to nothing else; names are resolved once."""
 
-    def __init__(self, clock: _Clock) -> None:
+    def __init__(self, clock: _Clock, resolve: Resolve) -> None:
         self._clock = clock
+        self._resolve = resolve
         self._sockets = httpcore.SyncBackend()
         self.target: Target | None = None
 
@@ -85,7 +87,7 @@ class _CheckedNetwork(httpcore.NetworkBackend):
         if target is None or (target.host, target.port) != (host, port):
             raise FetchFailed("blocked_address", f"{host}:{port} was not checked, so it is not connected to.")
         error: Exception = httpcore.ConnectError(f"{host} has no address")
-        for address in addresses_of(target):
+        for address in addresses_of(target, self._resolve):
             try:
                 stream = self._sockets.connect_tcp(
                     address, port, self._clock.clip(timeout), local_address, socket_options
@@ -116,8 +118,21 @@ class _TimedStream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        stream = self._stream.start_tls(ssl_context, server_hostname, self._clock.clip(timeout))
+        try:
+            stream = self._stream.start_tls(ssl_context, server_hostname, self._clock.clip(timeout))
+        except httpcore.ConnectError as error:
+            if isinstance(error.__cause__, ssl.SSLCertVerificationError):
+                raise _untrusted(server_hostname or "the host", error.__cause__) from error
+            raise
         return _TimedStream(stream, self._clock)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
+
+
+def _untrusted(host: str, error: ssl.SSLCertVerificationError) -> FetchFailed:
+    return FetchFailed(
+        "blocked_address",
+        f"The certificate of {host} is not trusted ({error.verify_message}), so nothing was read. "
+        "Ask the college to renew it, or to have it issued by a public authority.",
+    )

@@ -1,0 +1,85 @@
+"""One address fetched as a feed is, with what a test shortens; and a certificate of this test's own."""
+
+import ipaddress
+import random
+import ssl
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from courses.feeds.exchange import ReaderSettings
+from courses.feeds.fetch import Fetched, FetchFailed, fetch
+from courses.feeds.fetch.addresses import Resolve, resolved
+from courses.feeds.limits import Limits
+from courses.feeds.readers import reader_of
+from tests.college_system import CollegeSystem, Say, college_system
+
+
+class Fetching:
+    """Fetches into a folder of its own and notes how long the product would have paused."""
+
+    def __init__(self, folder: Path, system: CollegeSystem | None = None) -> None:
+        self.folder = folder
+        self.system = system
+        self.pauses: list[float] = []
+        self.resolve: Resolve = resolved
+
+    def __call__(self, address: str = "", etag: str = "", last_modified: str = "", **limits: Any) -> Fetched:
+        if self.system:
+            limits.setdefault("allow_private", (self.system.host,))
+            address = address or self.system.url
+        self.pauses.clear()
+        return fetch(
+            reader_of("csv"),
+            ReaderSettings(address),
+            Limits(**limits),
+            self.folder,
+            etag=etag,
+            last_modified=last_modified,
+            pause=self.pauses.append,
+            resolve=self.resolve,
+        )
+
+    def fails(self, address: str = "", **limits: Any) -> FetchFailed:
+        """How it fails; nothing of it may be left on disk."""
+        with pytest.raises(FetchFailed) as failed:
+            self(address, **limits)
+        assert list(self.folder.iterdir()) == []
+        return failed.value
+
+    def body(self, fetched: Fetched) -> bytes:
+        [(_, answer)] = fetched.answers
+        return Path(answer.path).read_bytes()
+
+
+@contextmanager
+def fetching(folder: Path, say: Say) -> Iterator[Fetching]:
+    with college_system(say) as system:
+        yield Fetching(folder, system)
+
+
+def certificate(folder: Path, host: str) -> Path:
+    """A certificate that signs itself, with its key, in one file."""
+    kind = "IP" if host.replace(".", "").isdigit() else "DNS"
+    path = folder / "certificate.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={host}"]
+    command += ["-addext", f"subjectAltName={kind}:{host}", "-keyout", str(path), "-out", f"{path}.crt"]
+    subprocess.run(command, check=True, capture_output=True)
+    path.write_text(path.read_text() + Path(f"{path}.crt").read_text())
+    return path
+
+
+def with_tls(system: CollegeSystem, certificate: Path) -> None:
+    """From now on this system speaks HTTPS."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    system.server.socket = context.wrap_socket(system.server.socket, server_side=True, do_handshake_on_connect=False)
+
+
+def loopback_of_its_own() -> ipaddress.IPv4Address:
+    """One of this machine's 16 million loopback addresses, so that two tests do not meet at one port."""
+    return ipaddress.IPv4Address(random.randint(0x7F020304, 0x7FFFFF00))  # noqa: S311 -- no secret
