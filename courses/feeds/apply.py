@@ -124,10 +124,12 @@ def _describe(run: Run, work: Work) -> None:
     plan, verdict = work.plan, work.verdict
     for block in blocks(plan.new()):
         write_new(run, block, [None] * len(block))
-    lots: tuple[tuple[str, Lot], ...] = (
+    lots: list[tuple[str, Lot]] = [
         (Change.Kind.CHANGED, plan.changed),
         (Change.Kind.RETURNED, plan.returned_changed),
-    )
+    ]
+    if not run.dry_run:  # what is held is confirmed from this document, when the feed's own bytes are gone
+        lots += [(Change.Kind.REFRESHED, plan.refreshed), (Change.Kind.REFRESHED, plan.returned_refreshed)]
     for kind, lot in lots:
         for changed in blocks(plan.stated_of(lot)):
             write_stated(run, kind, changed)

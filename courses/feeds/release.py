@@ -16,6 +16,7 @@ from courses.catalogue.writer import (
     change_courses,
     create_courses,
     mark_stated_at,
+    refresh_courses,
     return_courses,
     withdraw_courses,
 )
@@ -87,6 +88,9 @@ def _apply_all(run: Run, feed: Feed) -> None:
     _create(run, source)
     changed = run.changes.filter(kind__in=[Change.Kind.CHANGED, Change.Kind.RETURNED], before__isnull=False)
     change_courses(_stated(changed.iterator()), at)
+    refreshed = run.changes.filter(kind=Change.Kind.REFRESHED)
+    refresh_courses(_stated(refreshed.iterator()))
+    refreshed.delete()  # applied, they are no change of a course
     returned = run.changes.filter(kind=Change.Kind.RETURNED, before__isnull=True)
     return_courses(list(returned.values_list("course", flat=True)))
     gone = list(run.changes.filter(kind=Change.Kind.WITHDRAWN).values_list("course", flat=True))

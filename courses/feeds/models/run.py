@@ -84,6 +84,7 @@ class Change(models.Model):
         RETURNED = "returned"
         WITHDRAWN = "withdrawn"
         HELD = "held", "held: a withdrawal that waits for a person"
+        REFRESHED = "refreshed", "refreshed: free places that wait with a run that is held whole"
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="changes")
     course = models.ForeignKey("catalogue.Course", null=True, on_delete=models.CASCADE, related_name="changes")

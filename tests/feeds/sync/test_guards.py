@@ -79,6 +79,17 @@ def test_many_refused_rows_hold_the_whole_run(catalogue: Catalogue) -> None:
     assert len(catalogue.shown()) == 11
 
 
+def test_free_places_that_a_run_held_whole_stated_come_when_it_is_confirmed(catalogue: Catalogue) -> None:
+    catalogue.holds([row(n, starts="2027-01-04", places=60, taken=10) for n in range(1, 11)]).sync()
+    taken = [row(n, starts="2027-01-04", places=60, taken=50) for n in range(5, 11)]
+    run = catalogue.holds([*({"id": f"R{n}", "title": ""} for n in range(1, 5)), *taken]).sync()
+    assert (run.status, run.refreshed) == ("held", 6)
+    assert catalogue.course("R5").offerings.get().places_left == 50
+    confirm(run.pk)
+    assert catalogue.course("R5").offerings.get().places_left == 10
+    assert run.changes.count() == 0
+
+
 def test_a_serial_number_used_as_id_is_noticed_when_titles_shift(catalogue: Catalogue) -> None:
     catalogue.holds(rows(10)).sync()
     shifted = [{"id": f"R{n}", "title": f"Course {n + 1}"} for n in range(1, 10)]
