@@ -45,29 +45,24 @@ class Found(NamedTuple):
         return only
 
 
-def read(
-    form: str,
-    *answers: bytes | str,
-    profile: str = PROFILE,
-    where: dict[str, str] | None = None,
-    abouts: tuple[str, ...] = (),
-) -> Found:
+def read(form: str, *answers: bytes | str, profile: str = PROFILE, where: dict[str, str] | None = None) -> Found:
     """Read answers in this format; raises NotReadable where the feed as a whole cannot be read."""
+    settings = ReaderSettings("here", True, parse_profile(profile) if profile else None, where or {})
     with tempfile.TemporaryDirectory() as folder:
         exchanges = []
         for number, answer in enumerate(answers):
             path = Path(folder) / f"answer-{number}"
             path.write_bytes(answer.encode() if isinstance(answer, str) else answer)
-            about = abouts[number] if abouts else ""
-            exchanges.append((Request("here", about), Answer(200, {}, str(path))))
-        return _read(form, tuple(exchanges), profile, where or {}, folder)
+            exchanges.append((Request("here"), Answer(200, {}, str(path))))
+        return read_answers(form, tuple(exchanges), settings)
 
 
 def read_csv(*lines: str, profile: str = PROFILE, where: dict[str, str] | None = None) -> Found:
     return read("csv", "\n".join(lines) + "\n", profile=profile, where=where)
 
 
-def _read(form: str, exchanges: tuple[Exchange, ...], profile: str, where: dict[str, str], folder: str) -> Found:
-    settings = ReaderSettings("here", True, parse_profile(profile) if profile else None, where)
-    reading = read_rows(Job(form, settings, exchanges, CONSORTIUM, folder))
-    return Found(reading, [*iter_checked(reading.records)], [*iter_problems(reading.problems)])
+def read_answers(form: str, exchanges: tuple[Exchange, ...], settings: ReaderSettings) -> Found:
+    """The same for answers that were spooled already."""
+    with tempfile.TemporaryDirectory() as folder:
+        reading = read_rows(Job(form, settings, exchanges, CONSORTIUM, folder))
+        return Found(reading, [*iter_checked(reading.records)], [*iter_problems(reading.problems)])

@@ -18,6 +18,7 @@ VERSION = 1
 NEEDS_PROFILE = True
 
 _UTF8 = ("utf-8", "utf-8-sig")
+_NO_LIST = "Say under [rows] items in the profile where the list of records stands."
 
 
 def requests(settings: ReaderSettings) -> Generator[Request, Answer, None]:
@@ -30,7 +31,7 @@ def rows(answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Row]
     wanted = passes(path_getter, profile.rows.where, settings.where)
     for _, answer in answers:
         with Path(answer.path).open("rb") as source:
-            items = JsonItems(_as_utf8(source, answer.path, profile), profile.rows.items)
+            items = JsonItems(_as_utf8(source, answer.path, profile), profile.rows.items, _NO_LIST)
             for number, raw in enumerate(items, 1):
                 row = _row(number, raw, profile)
                 if isinstance(row, Row):
@@ -69,11 +70,7 @@ def _row(number: int, raw: bytes, profile: FeedProfile) -> Row | dict[str, Any]:
 def _as_utf8(source: IO[bytes], path: str, profile: FeedProfile) -> Readable:
     """JSON is UTF-8; a file that says otherwise by its first bytes or in the profile is turned into it."""
     encoding = encoding_of(path, profile.file.encoding)
-    if codecs.lookup(encoding).name in _UTF8:
-        if source.peek(3)[:3] == codecs.BOM_UTF8:  # type: ignore[attr-defined]  # a buffered file has peek
-            source.seek(3)
-        return source
-    return _Recoded(source, encoding)
+    return source if codecs.lookup(encoding).name in _UTF8 else _Recoded(source, encoding)
 
 
 class _Recoded:

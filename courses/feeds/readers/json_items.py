@@ -4,6 +4,7 @@ The file is never held as a whole: a list of 170 MB costs as much memory as its 
 broken in itself costs only itself, because its bytes are cut out before they are decoded.
 """
 
+import codecs
 import re
 from collections.abc import Iterator
 from typing import Protocol
@@ -34,9 +35,11 @@ class Readable(Protocol):
 class JsonItems:
     """The items of one list. `beside` holds the small values that stand beside the list, once all items were read."""
 
-    def __init__(self, source: Readable, path: str) -> None:
+    def __init__(self, source: Readable, path: str, advice: str = "") -> None:
+        """`path` leads to the list, by keys joined with dots; `advice` is what to do where there is no list."""
         self._text = _Text(source)
         self._path = tuple(path.split(".")) if path else ()
+        self._advice = advice
         self.beside: dict[str, object] = {}
 
     def __iter__(self) -> Iterator[bytes]:
@@ -51,17 +54,19 @@ class JsonItems:
     def _descend(self) -> int:
         """Walk to the list; the number of objects that are open around it."""
         for depth, key in enumerate(self._path, 1):
-            if self._text.peek() != b"{":
-                raise _no_list(".".join(self._path))
-            self._text.skip(1)
+            self._open(b"{")
             if not self._find(key, collect=depth == len(self._path)):
-                raise _no_list(".".join(self._path))
+                raise self._no_list()
         if self._text.peek() == b"{":
-            raise _an_object(self._text)
-        if self._text.peek() != b"[":
-            raise _no_list(".".join(self._path)) if self._text.peek() else _cut()
-        self._text.skip(1)
+            raise self._an_object()
+        self._open(b"[")
         return len(self._path)
+
+    def _open(self, bracket: bytes) -> None:
+        found = self._text.peek()
+        if found != bracket:
+            raise self._no_list() if found else _cut()
+        self._text.skip(1)
 
     def _find(self, wanted: str, collect: bool) -> bool:
         """Stand before the value of a key of the open object; false where the object ends before it."""
@@ -112,13 +117,23 @@ class JsonItems:
         if collect and len(value) <= ENVELOPE_LIMIT:
             self.beside[key] = _decoded(value)
 
+    def _no_list(self) -> NotReadable:
+        where = f"under the key {'.'.join(self._path)!r}" if self._path else "at its top"
+        return NotReadable("not_a_feed", f"The feed has no list {where}. {self._advice}".strip())
+
+    def _an_object(self) -> NotReadable:
+        keys = re.findall(rb'"([^"\\]{1,40})"\s*:', self._text.value()[:2_000])[:8]
+        told = ", ".join(key.decode("utf-8", "replace") for key in keys)
+        message = f"The feed is one object with the keys {told}, where a list was expected. {self._advice}"
+        return NotReadable("not_a_feed", message.strip())
+
 
 class _Text:
     """The file, with the part of it in memory that is being looked at."""
 
     def __init__(self, source: Readable) -> None:
         self._source = source
-        self._held = b""
+        self._held = source.read(CHUNK).removeprefix(codecs.BOM_UTF8)
         self._at = 0
         self._ended = False
 
@@ -188,23 +203,6 @@ def _decoded(value: bytes) -> object:
         return msgspec.json.decode(value)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _unreadable(f"a value beside the list is broken ({error})") from error
-
-
-def _no_list(path: str) -> NotReadable:
-    where = f"under the key {path!r}" if path else "at its top"
-    return NotReadable(
-        "not_a_feed", f"The feed has no list {where}. Say under [rows] items in the profile where the list stands."
-    )
-
-
-def _an_object(text: _Text) -> NotReadable:
-    keys = re.findall(rb'"([^"\\]{1,40})"\s*:', text.value()[:2_000])[:8]
-    told = ", ".join(key.decode("utf-8", "replace") for key in keys)
-    return NotReadable(
-        "not_a_feed",
-        f"The feed is one object with the keys {told}, where a list was expected. "
-        "Say under [rows] items in the profile which key holds the list.",
-    )
 
 
 def _unreadable(why: str) -> NotReadable:

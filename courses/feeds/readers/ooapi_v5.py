@@ -24,6 +24,7 @@ MOST_ITEMS = 10_000
 SINCE = dt.date(1900, 1, 1)
 
 _COURSES = "courses"
+_NO_LIST = "Check that the address is the base of an Open Education API, version 5, which ends in /v5."
 
 
 class _Identified(msgspec.Struct, rename="camel"):
@@ -88,7 +89,7 @@ class _Paging:
             return
         held: set[int] = set()
         with Path(answer.path).open("rb") as source:
-            items = JsonItems(source, "items")
+            items = JsonItems(source, "items", _NO_LIST)
             for raw in items:
                 held.add(hash(raw))
                 if len(held) > MOST_ITEMS:
@@ -128,7 +129,7 @@ def _id_of(raw: bytes) -> str:
 
 def _items(path: str) -> Iterator[bytes]:
     with Path(path).open("rb") as source:
-        yield from JsonItems(source, "items")
+        yield from JsonItems(source, "items", _NO_LIST)
 
 
 def _row(place: str, raw: bytes, offerings: dict[str, list[str]]) -> Row:

@@ -1,0 +1,216 @@
+"""What every reader must hold to, whatever its format. A new format is tried by one line in `samples.py`."""
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from courses.feeds.exchange import Answer, Exchange, NotReadable, ReaderSettings, Request
+from courses.feeds.profile import parse_profile
+from courses.feeds.readers import READERS, UnknownFormat, reader_of
+from tests.feeds.readers.samples import ADDRESS, SAMPLES, Records
+from tests.feeds.stating import Found, read_answers
+
+REASONS = {"truncated", "empty", "not_a_feed", "bad_paging", "unreadable", "too_large"}
+"""Of the reasons of a failed run those that a reader may give."""
+MOST_REQUESTS = 200
+
+Say = Callable[[str], bytes | None]
+"""The body at an address, or None where the system knows none (404)."""
+
+every_format = pytest.mark.parametrize("form", sorted(READERS))
+
+
+def courses(count: int) -> Records:
+    return [(f"R{number}", f"Course {number} of surgery") for number in range(1, count + 1)]
+
+
+@pytest.fixture
+def ask(tmp_path: Path) -> Callable[[str, Say], Found]:
+    """Drives a reader's requests against `say`, then reads and checks what was answered."""
+
+    def asked(form: str, say: Say) -> Found:
+        sample = SAMPLES[form]
+        settings = ReaderSettings(ADDRESS, profile=parse_profile(sample.profile) if sample.profile else None)
+        return read_answers(form, exchanges(form, settings, say, tmp_path), settings)
+
+    return asked
+
+
+def exchanges(form: str, settings: ReaderSettings, say: Say, folder: Path) -> tuple[Exchange, ...]:
+    requests = reader_of(form).requests(settings)
+    done: list[Exchange] = []
+    request: Request | None = next(requests)
+    while request is not None:
+        assert request.address.startswith(ADDRESS), "a reader asks only where its feed is"
+        assert len(done) < MOST_REQUESTS, "a reader must come to an end"
+        answer = _answer(say(request.address), request, folder / f"answer-{len(done)}")
+        done.append((request, answer))
+        try:
+            request = requests.send(answer)
+        except StopIteration:
+            request = None
+    return tuple(done)
+
+
+def _answer(body: bytes | None, request: Request, path: Path) -> Answer:
+    if body is None:
+        assert request.missing_is_empty, f"the system knows no {request.address}"
+        return Answer(404, {}, "")
+    path.write_bytes(body)
+    return Answer(200, {}, str(path))
+
+
+def test_every_format_has_a_sample() -> None:
+    assert SAMPLES.keys() == READERS.keys()
+
+
+def test_an_unknown_format_is_told_the_known_ones() -> None:
+    with pytest.raises(UnknownFormat) as caught:
+        reader_of("fax")
+    assert all(name in str(caught.value) for name in ["'fax'", *READERS])
+
+
+@every_format
+def test_a_reader_states_its_version_and_whether_it_needs_a_profile(form: str) -> None:
+    reader = reader_of(form)
+    assert reader.VERSION >= 1
+    assert bool(SAMPLES[form].profile) == reader.NEEDS_PROFILE
+
+
+@every_format
+@pytest.mark.parametrize("count", [1, 10, 25])
+def test_all_records_arrive_in_order_each_with_a_place_of_its_own(
+    ask: Callable[[str, Say], Found], form: str, count: int
+) -> None:
+    found = ask(form, SAMPLES[form].state(courses(count)).get)
+    assert [(one.record.id, *one.record.title.values()) for one in found.checked] == courses(count)
+    assert len({one.row for one in found.checked} - {""}) == count
+    assert found.problems == []
+
+
+@every_format
+def test_the_same_answers_give_the_same_rows(form: str, tmp_path: Path) -> None:
+    sample = SAMPLES[form]
+    settings = ReaderSettings(ADDRESS, profile=parse_profile(sample.profile) if sample.profile else None)
+    answered = exchanges(form, settings, sample.state(courses(25)).get, tmp_path)
+    once, again = ([*reader_of(form).rows(iter(answered), settings)] for _ in range(2))
+    assert once == again
+
+
+@every_format
+def test_no_record_is_told_as_empty(ask: Callable[[str, Say], Found], form: str) -> None:
+    assert refusal(ask, form, SAMPLES[form].state([]).get).reason == "empty"
+
+
+@every_format
+@pytest.mark.parametrize("body", [b"", b"\n", b" "])
+def test_an_answer_with_nothing_in_it_is_no_feed(ask: Callable[[str, Say], Found], form: str, body: bytes) -> None:
+    assert refusal(ask, form, lambda _: body).reason in ("empty", "truncated")
+
+
+@every_format
+def test_a_page_of_html_is_no_feed(ask: Callable[[str, Say], Found], form: str) -> None:
+    refusal(ask, form, lambda _: b"<!doctype html>\n<html><title>Sign in</title><body>Please sign in.</body></html>")
+
+
+@every_format
+def test_what_ends_in_the_middle_of_a_record_is_truncated(ask: Callable[[str, Say], Found], form: str) -> None:
+    told = SAMPLES[form].state(courses(25))
+    last = [*told][-1]
+    end = told[last].rindex(b"R25") + len("R25")
+    assert refusal(ask, form, {**told, last: told[last][:end]}.get).reason == "truncated"
+
+
+@every_format
+def test_wherever_it_is_cut_no_record_is_invented(ask: Callable[[str, Say], Found], form: str) -> None:
+    told = SAMPLES[form].state(courses(3))
+    (address,) = told
+    for end in range(len(told[address])):
+        with suppress(NotReadable):
+            found = ask(form, {address: told[address][:end]}.get)
+            assert [one.record.id for one in found.checked] == ["R1", "R2", "R3"][: len(found.checked)]
+
+
+@every_format
+def test_a_byte_order_mark_changes_nothing(ask: Callable[[str, Say], Found], form: str) -> None:
+    told = SAMPLES[form].state(courses(3))
+    found = ask(form, {address: b"\xef\xbb\xbf" + body for address, body in told.items()}.get)
+    assert [one.record.id for one in found.checked] == ["R1", "R2", "R3"]
+    assert found.problems == []
+
+
+@every_format
+def test_bytes_of_another_encoding_cost_their_record_only(ask: Callable[[str, Say], Found], form: str) -> None:
+    told = SAMPLES[form].state([("R1", "Anatomy"), ("R2", "Chirurgie générale"), ("R3", "Surgery")])
+    found = ask(form, {address: body.replace("é".encode(), b"\xe9") for address, body in told.items()}.get)
+    assert [one.record.id for one in found.checked] == ["R1", "R3"]
+    assert (found.reading.refused, found.problem.severity) == (1, "record")
+    assert "utf-8" in found.problem.reason.lower()
+    assert found.problem.remedy
+
+
+@every_format
+def test_a_record_without_a_title_costs_itself_only(ask: Callable[[str, Say], Found], form: str) -> None:
+    found = ask(form, SAMPLES[form].state([("R1", "Anatomy"), ("R2", ""), ("R3", "Surgery")]).get)
+    assert [one.record.id for one in found.checked] == ["R1", "R3"]
+    assert (found.problem.record, found.problem.field, found.problem.severity) == ("R2", "title", "record")
+
+
+@every_format
+def test_an_id_that_comes_twice_is_one_record(ask: Callable[[str, Say], Found], form: str) -> None:
+    found = ask(form, SAMPLES[form].state([*courses(3), courses(1)[0]]).get)
+    assert [one.record.id for one in found.checked] == ["R1", "R2", "R3"]
+    assert (found.reading.read, found.reading.repeated) == (4, 1)
+
+
+@every_format
+def test_pages_that_lead_back_come_to_an_end(ask: Callable[[str, Say], Found], form: str) -> None:
+    told = SAMPLES[form].state(courses(25))
+    first = next(iter(told.values()))
+    if len(told) == 1:
+        assert len(ask(form, lambda _: first).checked) == 25
+    else:
+        assert refusal(ask, form, lambda _: first).reason == "bad_paging"
+
+
+@every_format
+def test_pages_that_all_announce_another_come_to_an_end(ask: Callable[[str, Say], Found], form: str) -> None:
+    told = SAMPLES[form].state(courses(25))
+    if len(told) == 1:
+        return
+    first = next(iter(told.values())).decode()
+
+    def next_again(address: str) -> bytes:
+        """The first page's records under the number that was asked for."""
+        number = re.search(r"pageNumber=(\d+)", address)
+        assert number
+        return first.replace('"pageNumber": 1', f'"pageNumber": {number[1]}').encode()
+
+    assert refusal(ask, form, next_again).reason == "bad_paging"
+
+
+@every_format
+def test_a_count_that_disagrees_is_told(ask: Callable[[str, Say], Found], form: str) -> None:
+    miscount = SAMPLES[form].miscount
+    if miscount is not None:
+        assert refusal(ask, form, miscount(courses(25)).get).reason == "bad_paging"
+
+
+@every_format
+def test_a_page_that_is_missing_is_told(ask: Callable[[str, Say], Found], form: str) -> None:
+    told = SAMPLES[form].state(courses(25))
+    (empty,) = SAMPLES[form].state([]).values()
+    for address in [*told][1:]:
+        assert refusal(ask, form, {**told, address: empty}.get).reason == "bad_paging"
+
+
+def refusal(ask: Callable[[str, Say], Found], form: str, say: Say) -> NotReadable:
+    """The reader's words where the feed as a whole cannot be read."""
+    with pytest.raises(NotReadable) as caught:
+        ask(form, say)
+    assert caught.value.reason in REASONS
+    assert caught.value.message.endswith(".")
+    return caught.value
