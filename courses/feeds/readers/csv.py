@@ -68,6 +68,7 @@ class _Table:
         """The place and cells of every row that is not empty; raises NotReadable where the last one is cut."""
         width = len(self._columns)
         short: tuple[str, list[str]] | None = None
+        last = self._lines.place()
         while True:
             self._lines.begin_row()
             cells = self._next()
@@ -76,17 +77,17 @@ class _Table:
                 short = None
             if cells is None:
                 break
+            last = self._lines.place()
             if not any(cells):
                 continue
             if len(cells) < width:
-                short = (self._lines.place(), cells)
+                short = (last, cells)
             else:
-                yield self._lines.place(), cells
+                yield last, cells
         if short is not None or self._lines.ends_inside_quotes(self._profile.file.delimiter):
             raise NotReadable(
                 "truncated",
-                f"The file ends in the middle of a record ({self._lines.place()}). Nothing was changed; "
-                "it is read again later.",
+                f"The file ends in the middle of a record ({last}). Nothing was changed; it is read again later.",
             )
 
     def mend(self, cells: list[str]) -> Fault | None:
