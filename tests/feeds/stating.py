@@ -45,7 +45,13 @@ class Found(NamedTuple):
         return only
 
 
-def read(form: str, *answers: bytes | str, profile: str = PROFILE, where: dict[str, str] | None = None) -> Found:
+def read(
+    form: str,
+    *answers: bytes | str,
+    profile: str = PROFILE,
+    where: dict[str, str] | None = None,
+    about: str = "",
+) -> Found:
     """Read answers in this format; raises NotReadable where the feed as a whole cannot be read."""
     settings = ReaderSettings("here", True, parse_profile(profile) if profile else None, where or {})
     with tempfile.TemporaryDirectory() as folder:
@@ -53,7 +59,7 @@ def read(form: str, *answers: bytes | str, profile: str = PROFILE, where: dict[s
         for number, answer in enumerate(answers):
             path = Path(folder) / f"answer-{number}"
             path.write_bytes(answer.encode() if isinstance(answer, str) else answer)
-            exchanges.append((Request("here"), Answer(200, {}, str(path))))
+            exchanges.append((Request("here", about), Answer(200, {}, str(path))))
         return read_answers(form, tuple(exchanges), settings)
 
 

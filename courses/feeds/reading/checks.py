@@ -20,6 +20,7 @@ ID_LIMIT = 255
 TITLE_LIMIT = 500
 LIST_LIMIT = 200
 EXTRA_LIMIT = 20_000
+NAME_LIMIT = 60
 
 _ONE_LINE = {"code": 100, "part_of": ID_LIMIT, "credit_scheme": 60, "duration": 60, "open_from_phase": 60}
 _LINES = {"admission_text": 5_000, "prerequisites": 5_000}
@@ -109,9 +110,11 @@ class Checker:
         self._report.wrongs(name, value, wrong)
 
     def _take_extra(self, fields: dict[str, Any], name: str, value: Any) -> None:
+        """A column kept under its name, which may be the source's own word and as odd as any."""
         wrong: list[Wrong] = []
+        name = texts.line(name, NAME_LIMIT, [])
         text = texts.lines(as_text(value), EXTRA_LIMIT, wrong)
-        if text:
+        if name and text:
             fields.setdefault("extra", {})[name] = text
         self._report.wrongs(f"extra.{name}", value, wrong)
 

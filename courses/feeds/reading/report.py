@@ -61,7 +61,7 @@ class Report:
             return
         value = clean(value[: VALUE_LIMIT * 2]).strip()
         shown = value if len(value) <= VALUE_LIMIT else value[: VALUE_LIMIT - 1] + "…"
-        self._problems.append(Problem(self.row, self.record, field, shown, reason, remedy, severity))
+        self._problems.append(Problem(self.row, self.record, clean(field), shown, reason, remedy, severity))
 
     def problems(self) -> list[Problem]:
         """All of them, the unknown words last."""
