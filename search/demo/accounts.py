@@ -24,6 +24,7 @@ LOGINS = (
     Login("office@tantu.example", "Charulata Office", Role.OFFICE, "office"),
     Login("registrar@narmada.example", "Dhruvi Registrar", Role.REGISTRAR, "narmada"),
     Login("registrar@mahi.example", "Parthiv Registrar", Role.REGISTRAR, "mahi"),
+    Login("registrar@damanganga.example", "Bhumika Registrar", Role.REGISTRAR, "damanganga"),
     Login("editor@narmada.example", "Esha Editor", Role.EDITOR, "narmada"),
     Login("moderator@narmada.example", "Malhar Moderator", Role.MODERATOR, "narmada"),
     Login("faculty@narmada.example", "Ketaki Oza", Role.FACULTY, "narmada"),
@@ -37,6 +38,18 @@ def open_accounts(organisations: dict[str, Organisation]) -> None:
         if person is None:
             person = User.objects.create_user(login.address, PASSWORD, name=login.name)
         begin(person, organisations[login.organisation], login.role)
+
+
+def account_of(name: str, college: str) -> User | None:
+    """The account of a person who may sign in."""
+    address = next((one.address for one in LOGINS if (one.name, one.organisation) == (name, college)), "")
+    return User.objects.filter(email=address).first()
+
+
+def account_for(role: str, college: str) -> User:
+    """Whoever holds the role there."""
+    address = next(one.address for one in LOGINS if (one.role, one.organisation) == (role, college))
+    return User.objects.get(email=address)
 
 
 def logins_in_words(base_url: str) -> str:

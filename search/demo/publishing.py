@@ -5,6 +5,9 @@ from typing import Any
 
 from consortium.organisations.branches import BranchContent
 from consortium.organisations.models import BranchPage, Organisation, OrganisationPage
+from consortium.people.models import User
+from consortium.vocabulary.profile import consortium_profile
+from consortium.vocabulary.words import Vocabulary
 
 
 def story(paragraphs: Iterable[str], heading: str = "") -> list[tuple[str, Any]]:
@@ -13,21 +16,43 @@ def story(paragraphs: Iterable[str], heading: str = "") -> list[tuple[str, Any]]
     return [*([("heading", heading)] if heading else []), ("text", text)]
 
 
-def publish(organisation: Organisation, page: BranchContent) -> BranchContent:
+def publish(organisation: Organisation, page: BranchContent) -> None:
     """Hang the page into its branch and publish it; raises ValidationError as the CMS would."""
-    corner = OrganisationPage.objects.get(organisation=organisation)
-    branch = BranchPage.objects.child_of(corner).get(branch=page.branch)
-    page.live = False
-    branch.add_child(instance=page)
+    _hang(organisation, page)
     page.live = True
     page.full_clean()
     page.live = False
     page.save_revision(log_action=True).publish()
-    page.refresh_from_db()
-    return page
+
+
+def draft(organisation: Organisation, page: BranchContent, editor: User) -> None:
+    """Hang the page into its branch as the editor's draft."""
+    page.owner = editor
+    _hang(organisation, page)
+    page.save_revision(user=editor, clean=False)
+
+
+def submit(organisation: Organisation, page: BranchContent, editor: User) -> None:
+    """Hang the page into its branch and ask the organisation's moderator to approve it."""
+    draft(organisation, page, editor)
+    page.get_workflow().start(page, editor)
+
+
+def _hang(organisation: Organisation, page: BranchContent) -> None:
+    corner = OrganisationPage.objects.get(organisation=organisation)
+    branch = BranchPage.objects.child_of(corner).get(branch=page.branch)
+    page.live = False
+    branch.add_child(instance=page)
 
 
 def find(model: type[BranchContent], organisation: Organisation, slug: str) -> BranchContent | None:
     """The page of that address in the organisation's corner, live or not."""
     found: BranchContent | None = model.objects.of(organisation).filter(slug=slug).first()
     return found
+
+
+def disciplines_of(words: Iterable[str]) -> list[str]:
+    """The slugs of the words that the consortium's table knows, each once; as with feeds, others are left out."""
+    known = Vocabulary(consortium_profile())
+    slugs = (known.discipline(word) for word in words)
+    return list(dict.fromkeys(slug for slug in slugs if slug))

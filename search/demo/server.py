@@ -1,4 +1,4 @@
-"""Serves the stand-in for the colleges' systems by HTTP: `python -m search.demo.server PORT`."""
+"""Serves the stand-in for the colleges' systems by HTTP: `python -m search.demo.server PORT [--before-the-trouble]`."""
 
 import argparse
 import datetime as dt
@@ -6,9 +6,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from search.demo.catalogue import this_monday
+from search.demo.surroundings import HOST
 from search.demo.systems import Systems
-
-HOST = "127.0.0.1"
 
 
 class StandIn(ThreadingHTTPServer):
@@ -46,8 +45,11 @@ class _Answering(BaseHTTPRequestHandler):
 def main() -> None:
     parser = argparse.ArgumentParser(description="A stand-in for the systems of an invented consortium's colleges.")
     parser.add_argument("port", type=int)
+    parser.add_argument("--before-the-trouble", action="store_true", help="all systems are whole still")
+    stated = parser.parse_args()
     today = dt.datetime.now(tz=dt.UTC).date()
-    with StandIn(parser.parse_args().port, Systems(this_monday(today))) as server:
+    systems = Systems(this_monday(today), is_trouble_shown=not stated.before_the_trouble)
+    with StandIn(stated.port, systems) as server:
         server.serve_forever()
 
 

@@ -40,11 +40,11 @@ def path_of(feed: dict[str, Any]) -> str:
 
 
 class Systems:
-    """The systems of all colleges in the week of `monday`."""
+    """The systems of all colleges in the week of `monday`; those that `feeds.toml` says so are in trouble, or not yet."""
 
-    def __init__(self, monday: date) -> None:
+    def __init__(self, monday: date, *, is_trouble_shown: bool = True) -> None:
         self._monday = monday
-        self._asked: dict[str, int] = {}
+        self._is_trouble_shown = is_trouble_shown
 
     @cached_property
     def _by_path(self) -> dict[str, dict[str, Any]]:
@@ -55,18 +55,18 @@ class Systems:
         parts = urlsplit(address)
         feed = self._by_path.get(parts.path)
         if feed is not None and feed["format"] != "ooapi-v5":
-            return self._file(parts.path, feed)
+            return self._file(feed)
         for path, feed in self._by_path.items():
             if feed["format"] == "ooapi-v5" and parts.path.startswith(f"{path}/"):
                 return self._ooapi(feed, parts.path.removeprefix(f"{path}/"), parse_qs(parts.query))
         return _NOTHING
 
-    def _file(self, path: str, feed: dict[str, Any]) -> Reply:
-        self._asked[path] = self._asked.get(path, 0) + 1
-        if feed.get("trouble") == "signs-in":
+    def _file(self, feed: dict[str, Any]) -> Reply:
+        trouble = feed.get("trouble") if self._is_trouble_shown else None
+        if trouble == "signs-in":
             return Reply(200, "text/html; charset=utf-8", _SIGN_IN)
         courses = self._courses(feed)
-        if feed.get("trouble") == "shrinks" and self._asked[path] > 1:
+        if trouble == "shrinks":
             courses = courses[: len(courses) // 3]
         return _tagged(_TYPES[feed["format"]], WRITERS[feed["writer"]](courses))
 
