@@ -188,7 +188,7 @@ WAGTAIL_PASSWORD_RESET_ENABLED = True
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 
 # Celery: the database is the truth and the queue's memory; the broker carries hints (docs/decisions).
-CELERY_BROKER_URL = env.redis_url or "filesystem://"
+CELERY_BROKER_URL = env.redis_url or "filesystem://localhost"  # kombu warns of a missing name
 CELERY_VISIBILITY_TIMEOUT = 7200
 if env.redis_url:
     CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -40,15 +40,15 @@ def curriculum(row: dict[str, Any]) -> CurriculumPage:
         version=row["version"],
         licence=row["licence"],
     )
-    page.authors = [
-        CurriculumAuthor(faculty=profile, name=profile.shown_name) for profile, _ in named(row["authors"])
-    ]
+    page.authors = [CurriculumAuthor(faculty=profile, name=profile.shown_name) for profile, _ in named(row["authors"])]
     return page
 
 
 def _document(row: dict[str, Any], page: CurriculumPage, organisation: Organisation) -> Document:
     file = ContentFile(pdf(row["title"], list(_text(row, page, organisation))), name=f"{page.slug}.pdf")
-    return Document.objects.create(title=row["title"], file=file, collection=organisation.collection)
+    document = Document(title=row["title"], file=file, collection=organisation.collection)
+    document.save()
+    return document
 
 
 def _text(row: dict[str, Any], page: CurriculumPage, organisation: Organisation) -> list[Line]:

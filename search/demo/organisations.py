@@ -12,10 +12,15 @@ _SHOWN = {"website": "website", "email": "contact_email", "phone": "contact_phon
 
 def admit_all() -> dict[str, Organisation]:
     """Every member by its slug; those admitted before stay as they are."""
-    return {row["slug"]: _admit(row) for row in toml_rows("organisations")}
+    for row in toml_rows("organisations"):
+        _admit(row)
+    # Read anew: collections are kept in the order of their names, so each admission moved those after it.
+    return Organisation.objects.select_related("collection").in_bulk(
+        [row["slug"] for row in toml_rows("organisations")], field_name="slug"
+    )
 
 
-def _admit(row: dict[str, Any]) -> Organisation:
+def _admit(row: dict[str, Any]) -> None:
     organisation = admit(
         row["slug"],
         name=row["name"],
@@ -27,7 +32,6 @@ def _admit(row: dict[str, Any]) -> Organisation:
     page = OrganisationPage.objects.filter(organisation=organisation).first()
     if page is not None and not page.about:
         _describe(page, row)
-    return organisation
 
 
 def _describe(page: OrganisationPage, row: dict[str, Any]) -> None:

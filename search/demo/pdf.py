@@ -1,4 +1,4 @@
-"""How does a short text become a PDF that every reader shows (ISO 32000-1, with the standard fonts that need no file)?"""
+"""How does a short text become a PDF, by ISO 32000-1 and with the standard fonts that need no file?"""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -133,8 +133,13 @@ def _file(objects: list[bytes]) -> bytes:
         written += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % begin for begin in begins)
     count = len(objects) + 1
-    return written + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R /Info 5 0 R >>\n" % (
-        count,
-        table,
-        count,
-    ) + b"startxref\n%d\n%%%%EOF\n" % len(written)
+    return (
+        written
+        + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R /Info 5 0 R >>\n"
+        % (
+            count,
+            table,
+            count,
+        )
+        + b"startxref\n%d\n%%%%EOF\n" % len(written)
+    )

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn, Self
@@ -53,10 +53,8 @@ class Processes:
             process.wait(_FAREWELL)
         except subprocess.TimeoutExpired:
             process.kill()
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)  # what it started itself
-        except ProcessLookupError:
-            pass
         process.wait()
 
     def check(self) -> None:

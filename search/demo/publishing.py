@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
+
 from consortium.organisations.branches import BranchContent
 from consortium.organisations.models import BranchPage, Organisation, OrganisationPage
 from consortium.people.models import User
@@ -16,6 +18,7 @@ def story(paragraphs: Iterable[str], heading: str = "") -> list[tuple[str, Any]]
     return [*([("heading", heading)] if heading else []), ("text", text)]
 
 
+@transaction.atomic
 def publish(organisation: Organisation, page: BranchContent) -> None:
     """Hang the page into its branch and publish it; raises ValidationError as the CMS would."""
     _hang(organisation, page)
@@ -25,6 +28,7 @@ def publish(organisation: Organisation, page: BranchContent) -> None:
     page.save_revision(log_action=True).publish()
 
 
+@transaction.atomic
 def draft(organisation: Organisation, page: BranchContent, editor: User) -> None:
     """Hang the page into its branch as the editor's draft."""
     page.owner = editor
@@ -32,6 +36,7 @@ def draft(organisation: Organisation, page: BranchContent, editor: User) -> None
     page.save_revision(user=editor, clean=False)
 
 
+@transaction.atomic
 def submit(organisation: Organisation, page: BranchContent, editor: User) -> None:
     """Hang the page into its branch and ask the organisation's moderator to approve it."""
     draft(organisation, page, editor)

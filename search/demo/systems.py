@@ -40,7 +40,7 @@ def path_of(feed: dict[str, Any]) -> str:
 
 
 class Systems:
-    """The systems of all colleges in the week of `monday`; those that `feeds.toml` says so are in trouble, or not yet."""
+    """The systems of all colleges in the week of `monday`; those that `feeds.toml` names are in trouble, or not yet."""
 
     def __init__(self, monday: date, *, is_trouble_shown: bool = True) -> None:
         self._monday = monday

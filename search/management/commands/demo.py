@@ -1,7 +1,6 @@
 """`demo`: the invented consortium, set up and running on this machine; what is there already stays as it is."""
 
 import logging
-import sys
 import urllib.error
 import urllib.request
 from typing import Any
@@ -75,7 +74,8 @@ def _refuse_taken_ports(*, is_web: bool) -> None:
     for port in (site, stand_in_port()) if is_web else (stand_in_port(),):
         if is_answered(port):
             raise Died(
-                f"Something listens on {HOST}:{port} already. Stop what runs there, or move the demo: make demo PORT=8100."
+                f"Something listens on {HOST}:{port} already. "
+                "Stop what runs there, or move the demo: make demo PORT=8100."
             )
 
 
