@@ -4,15 +4,16 @@
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from search.demo.surroundings import WrongPort, surroundings
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consortium.settings")
-    if sys.argv[1:2] == ["demo"]:  # it starts with nothing in the environment, and settings are read from there once
-        try:
+    try:
+        if sys.argv[1:2] == ["demo"]:  # it starts with nothing in the environment; settings are read from there once
             os.environ.update(surroundings(os.environ))
-        except WrongPort as wrong:
-            sys.exit(str(wrong))
-    execute_from_command_line(sys.argv)
+        execute_from_command_line(sys.argv)
+    except (ImproperlyConfigured, WrongPort) as wrong:
+        sys.exit(str(wrong))
