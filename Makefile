@@ -14,7 +14,7 @@ demo-data: $(ENVIRONMENT)
 	.venv/bin/python manage.py demo --data-only
 
 test: $(ENVIRONMENT) services
-	tests/all -q
+	tests/all
 
 services:
 	tests/services/up

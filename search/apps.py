@@ -1,6 +1,7 @@
 """Finding what is public: entries, the engines that search them, pages and API."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 
 
 class SearchConfig(AppConfig):
@@ -11,6 +12,4 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from search import receivers
-
-        receivers.connect()
+        import_string("search.receivers.connect")()

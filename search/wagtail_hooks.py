@@ -1,13 +1,15 @@
-"""What search adds to the pages below it: where to begin on the home page, and an organisation's own entries."""
+"""What search adds below it: where to begin on the home page, an organisation's own entries, and its health."""
 
 from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.models import Page
 
+from consortium.health import Part
 from consortium.organisations.models import Organisation
 from consortium.pages.clock import today
 from consortium.pages.panels import Panel
 from consortium.vocabulary.profile import consortium_profile
+from search.health import engine_state
 from search.query import Query, search
 from search.results import Answer, FacetValue
 
@@ -53,6 +55,11 @@ def courses_of_organisation(_request: HttpRequest, organisation: Organisation) -
         "rows": () if disciplines else answer.rows[:COLLEGES_SHOWN],
     }
     return [Panel("search/panels/courses.html", context, order=10)]
+
+
+@hooks.register("health_parts")
+def does_search_answer() -> Part:
+    return Part("search", engine_state())
 
 
 def _values(answer: Answer, name: str) -> tuple[FacetValue, ...]:

@@ -1,10 +1,14 @@
 """What every test may ask for: the real services, and the real feeds beside the checkout."""
 
 import os
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from elasticsearch import Elasticsearch
+from pytest_django import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -29,8 +33,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """SQLite's test database is a file, so that workers and servers of tests can open it too."""
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Each test process has a database of its own. SQLite's is a file: workers and servers of tests open it too."""
     if connection.vendor == "sqlite":
         path = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
         connection.settings_dict["TEST"]["NAME"] = path
@@ -46,6 +52,19 @@ def postgresql() -> str:
 def redis() -> str:
     """The address of a Redis."""
     return _address("REDIS_URL")
+
+
+@pytest.fixture
+def elasticsearch(settings: Settings) -> Iterator[str]:
+    """A real Elasticsearch with an empty index of this test's own; its address."""
+    settings.ELASTICSEARCH_URL = address = _address("ELASTICSEARCH_URL")
+    settings.ELASTICSEARCH_TIMEOUT_SECONDS = 20
+    settings.ELASTICSEARCH_INDEX_PREFIX = prefix = f"test-{uuid.uuid4().hex[:12]}"
+    with Elasticsearch(address) as direct:
+        direct.cluster.health(wait_for_status="yellow", timeout="30s")
+        yield address
+        for index in direct.indices.get(index=f"{prefix}-*", expand_wildcards="all"):
+            direct.indices.delete(index=index)
 
 
 @pytest.fixture(scope="session")

@@ -19,10 +19,12 @@ from django.conf import settings
 from django.db import connection
 from redis import Redis
 
+from tests.environment import PROCESS
+
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60.0
-REDIS_NUMBER = 9
-"""The database of the Redis server that tests may empty."""
+REDIS_NUMBER = 8 + PROCESS % 8
+"""The database of the Redis server that this test process may empty."""
 
 Environment = dict[str, str]
 

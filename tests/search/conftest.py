@@ -1,18 +1,14 @@
 """What tests of search stand on: an engine to ask, and entries brought to it."""
 
-import os
-import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
-from elasticsearch import Elasticsearch
 from pytest_django import Settings
 
 from search.deliver import deliver_all
 from search.engines.circuit import CIRCUIT
 from search.engines.elastic_client import alias, client
 from search.rebuild import rebuild_index
-from tests.conftest import without
 
 ENGINES = ("database", "elasticsearch")
 
@@ -29,22 +25,6 @@ def database_search(settings: Settings) -> Iterator[None]:
     CIRCUIT.close()
     yield
     CIRCUIT.close()
-
-
-@pytest.fixture
-def elasticsearch(settings: Settings) -> Iterator[str]:
-    """A real Elasticsearch with an empty index of this test's own; its address."""
-    address = os.environ.get("ELASTICSEARCH_URL", "")
-    if not address:
-        without("ELASTICSEARCH_URL")
-    settings.ELASTICSEARCH_URL = address
-    settings.ELASTICSEARCH_TIMEOUT_SECONDS = 20
-    settings.ELASTICSEARCH_INDEX_PREFIX = prefix = f"test-{uuid.uuid4().hex[:12]}"
-    with Elasticsearch(address) as direct:
-        direct.cluster.health(wait_for_status="yellow", timeout="30s")
-        yield address
-        for index in direct.indices.get(index=f"{prefix}-*", expand_wildcards="all"):
-            direct.indices.delete(index=index)
 
 
 @pytest.fixture
