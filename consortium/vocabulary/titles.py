@@ -3,9 +3,10 @@
 import re
 from functools import lru_cache, partial
 
-from consortium.vocabulary.profile import consortium_profile
+from consortium.vocabulary.profile import consortium_profile, consortium_vocabulary
 
 _LONE_DASH = {"-", "–", "—", ":"}
+_ORDINAL = re.compile(r"\d+(ST|ND|RD|TH)")
 _PARTS = re.compile(r"([^\W_]+(?:['’][^\W_]+)?)")
 
 
@@ -21,12 +22,17 @@ def label_of(title: str) -> str:
     capitals, small = _profile_words()
     shown: list[str] = []
     for number, word in enumerate(words):
-        if word in _LONE_DASH and len(shown) == 1 and shown[0].rstrip(".").split("/")[0].casefold() in capitals:
+        if word in _LONE_DASH and len(shown) == 1 and _is_award(words[0], capitals):
             continue
         is_edge = not shown or number == len(words) - 1
         written = partial(_written, is_edge=is_edge, capitals=capitals, small=small)
         shown.append(_PARTS.sub(written, word))
     return " ".join(shown)
+
+
+def _is_award(word: str, capitals: dict[str, str]) -> bool:
+    """MD, MD/MS or NBEMS-DIPLOMA, which need no dash before what it is given in."""
+    return word.rstrip(".").split("/")[0].casefold() in capitals or consortium_vocabulary().award(word) is not None
 
 
 def _written(found: re.Match[str], is_edge: bool, capitals: dict[str, str], small: frozenset[str]) -> str:
@@ -38,7 +44,7 @@ def _written(found: re.Match[str], is_edge: bool, capitals: dict[str, str], smal
     if plain in small and not is_edge and not is_initial:
         return plain
     if any(c.isdigit() for c in part):
-        return part
+        return part.lower() if _ORDINAL.fullmatch(part) else part
     return part[:1].upper() + part[1:].lower()
 
 
