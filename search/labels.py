@@ -37,6 +37,14 @@ KIND_PLURALS = {
     "college": "Colleges",
     "network": "Networks",
 }
+CALLED = {
+    "college": "the college",
+    "hospital": "the hospital",
+    "company": "the company",
+    "public_body": "the body",
+    "network": "the network",
+    "office": "the office",
+}
 OPEN_TO_LABELS = {str(value): str(label) for value, label in Course.OpenTo.choices}
 TREES = ("discipline", "level")
 

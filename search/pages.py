@@ -3,11 +3,15 @@
 from search.addresses import address, parameters, without
 from search.asking import FACETS, KINDS, LAST_PAGE, PAGE_SIZE, Query
 from search.labels import KIND_PLURALS
-from search.results import Answer, Chip, Facet, FacetValue, Link, SearchPage
+from search.results import Answer, Chip, Facet, FacetShown, FacetValue, Link, SearchPage, Switch
 
 ORDERS = {"": "Best match", "starts": "Start date", "closes": "Closing date", "fresh": "Recently stated"}
+IN_FACETS_FORM = {*FACETS, "open", "fresh", "starts", "page"} - {"kind"}
 FLAGS = {"open": "Open now", "fresh": "Stated in the last 30 days"}
 NEAR = 2
+# In the order in which a student decides; those after the first ones are folded until they are used.
+FACETS_SHOWN = ("discipline", "level", "open_to", "type", "college", "place", "mode", "language", "network")
+UNFOLDED = 6
 
 
 def search_page(query: Query, answer: Answer, messages: tuple[str, ...] = ()) -> SearchPage:
@@ -22,6 +26,8 @@ def search_page(query: Query, answer: Answer, messages: tuple[str, ...] = ()) ->
         last=query.first + len(answer.rows),
         tabs=_tabs(query, answer),
         chips=_chips(query, answer),
+        facets=_facets(answer),
+        switches=_switches(query),
         orders=tuple(
             Link(label, address(query, sort=sort), is_current=query.sort == sort, value=sort)
             for sort, label in ORDERS.items()
@@ -36,7 +42,7 @@ def search_page(query: Query, answer: Answer, messages: tuple[str, ...] = ()) ->
         exact_url=address(query, exact=True) if answer.is_corrected else "",
         corrected_url=address(query, q=answer.suggestion, exact=False) if answer.suggestion else "",
         hidden=tuple(pair for pair in parameters(query) if pair[0] not in ("q", "page")),
-        facet_hidden=tuple(pair for pair in parameters(query) if pair[0] not in (*FACETS, "page")),
+        facet_hidden=tuple(pair for pair in parameters(query) if pair[0] not in IN_FACETS_FORM),
         messages=messages,
         group_label=answer.rows[0].title if query.group is not None and has_rows else "",
     )
@@ -67,12 +73,28 @@ def _chips(query: Query, answer: Answer) -> tuple[Chip, ...]:
     ]
     chips += [Chip(label, address(query, **{flag: False}), "") for flag, label in FLAGS.items() if getattr(query, flag)]
     if query.starts:
-        chips.append(Chip(_starts_label(query), address(query, starts="", starts_between=None), "Starts"))
+        chips.append(Chip(_starts_label(query.starts), address(query, starts="", starts_between=None), "Starts"))
     return tuple(chips)
 
 
-def _starts_label(query: Query) -> str:
-    return "Starts in the next month" if query.starts == "soon" else f"Starts in {query.starts}"
+def _facets(answer: Answer) -> tuple[FacetShown, ...]:
+    known = {facet.name: facet for facet in answer.facets}
+    shown = [known[name] for name in FACETS_SHOWN if name in known]
+    return tuple(FacetShown(facet, n >= UNFOLDED and not facet.selected_count) for n, facet in enumerate(shown))
+
+
+def _switches(query: Query) -> tuple[Switch, ...]:
+    """What is asked of dates; a start that is chosen otherwise stays, to be taken off."""
+    starts = query.starts or "soon"
+    return (
+        Switch("open", "1", FLAGS["open"], query.open),
+        Switch("starts", starts, _starts_label(starts), bool(query.starts)),
+        Switch("fresh", "1", FLAGS["fresh"], query.fresh),
+    )
+
+
+def _starts_label(starts: str) -> str:
+    return "Starts in the next month" if starts == "soon" else f"Starts in {starts}"
 
 
 def _values(answer: Answer, name: str) -> tuple[FacetValue, ...]:

@@ -10,6 +10,8 @@ from typing import Literal
 
 from django.utils.safestring import SafeString
 
+PLACES_SHOWN = 4
+
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
@@ -53,13 +55,17 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """Who owns a result; `slug` and `dye` draw the seal. `url` is empty where it has no public page."""
+    """Who owns a result; `slug` and `dye` draw the seal. `url` is empty where it has no public page.
+
+    `called` names it in a sentence: "the college", "the hospital".
+    """
 
     slug: str
     label: str
     place: str = ""
     dye: int = 1
     url: str = ""
+    called: str = "its owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +110,8 @@ class Member:
 @dataclass(frozen=True, slots=True)
 class Row:
     """One result. Where `members` is not empty it stands for `member_count` entries of as many colleges: show
-    "at N colleges", open into `members` (seats and place), and link to `members_url` where there are more than shown;
-    `url` and `organisation` are then None.
+    "at N colleges" and their `places`, open into `members` (seats and place), and link to `members_url`, which lists
+    each entry, where there are more than shown; `url` and `organisation` are then None.
 
     `member_count` counts entries and `college_count` colleges: they differ where a college states a title twice, and
     the members then differ by `code`. `facts` are short plain phrases in order ("3 credits", "200 seats a year");
@@ -131,6 +137,19 @@ class Row:
     member_count: int = 0
     college_count: int = 0
     members_url: str = ""
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Of the members, at most PLACES_SHOWN."""
+        return self._all_places[:PLACES_SHOWN]
+
+    @property
+    def is_elsewhere_too(self) -> bool:
+        return len(self._all_places) > PLACES_SHOWN or self.member_count > len(self.members)
+
+    @property
+    def _all_places(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(m.organisation.place for m in self.members if m.organisation.place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +187,30 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A choice that is on; `url` takes it off. `adds` is how many rows one would then see, where nothing was found."""
+    """A choice that is on; `url` takes it off."""
 
     label: str
     url: str
     facet: str
     language: str = ""
-    adds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetShown:
+    """A group of checkboxes in its place on the page; a folded one is opened by its reader."""
+
+    facet: Facet
+    is_folded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """One checkbox of its own, about dates."""
+
+    name: str
+    value: str
+    label: str
+    is_on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +218,9 @@ class SearchPage:
     """Everything that the search page shows.
 
     `q` is what was typed. `hidden` are (name, value) pairs to carry as hidden inputs in the search-box form
-    (all choices, without q and page); `facet_hidden` the same for the facets' form (q, sort and what has no checkbox).
-    `tabs` are the kinds, "All" first; `chips` the choices that are on; `orders` the choices of sort=.
+    (all choices, without q and page); `facet_hidden` the same for the facets' form (q, kind, sort and what has no
+    checkbox). `tabs` are the kinds, "All" first; `chips` the choices that are on; `facets` and `switches` all that may
+    be chosen; `orders` the choices of sort=.
     `pages` holds the numbered page links, None where pages are left out; `messages` say what was not understood.
     `more_url` lists rows that have only some words; `exact_url` searches for the typed words without correction,
     `corrected_url` for the corrected ones where the typed were insisted on.
@@ -197,6 +234,8 @@ class SearchPage:
     last: int
     tabs: tuple[Link, ...]
     chips: tuple[Chip, ...]
+    facets: tuple[FacetShown, ...]
+    switches: tuple[Switch, ...]
     orders: tuple[Link, ...]
     pages: tuple[Link | None, ...]
     previous_url: str = ""

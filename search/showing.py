@@ -13,7 +13,7 @@ from search.addresses import address
 from search.asking import SOON_DAYS, Query
 from search.engines.contract import END_MARK, START_MARK, Found, FoundRow, Marks
 from search.facts import facts_of
-from search.labels import KIND_LABELS
+from search.labels import CALLED, KIND_LABELS
 from search.models import Entry, EntryDate
 from search.results import Freshness, Member, Organisation, Row, Timing
 
@@ -48,7 +48,9 @@ class _Seen:
         owner = entry.organisation
         if owner is None:
             return None
-        return Organisation(owner.slug, owner.label, owner.place, owner.dye, self.corners.get(owner.pk, ""))
+        return Organisation(
+            owner.slug, owner.label, owner.place, owner.dye, self.corners.get(owner.pk, ""), CALLED[owner.kind]
+        )
 
     def freshness(self, entry: Entry) -> Freshness:
         if entry.kind != "course":
@@ -149,6 +151,8 @@ def _cut(text: str) -> str:
 
 
 def _marked(text: str) -> SafeString:
-    """Escaped first; only then do the sentinels become marks."""
-    safe = escape(text).replace(START_MARK, "<mark>").replace(END_MARK, "</mark>")
+    """Escaped first; only then do the sentinels become marks. Found words that follow each other are one."""
+    safe = (
+        escape(text.replace(f"{END_MARK} {START_MARK}", " ")).replace(START_MARK, "<mark>").replace(END_MARK, "</mark>")
+    )
     return mark_safe(safe)  # noqa: S308 -- escaped on the line before

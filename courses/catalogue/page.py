@@ -51,6 +51,7 @@ class Run:
     meetings: tuple[str, ...]
     place: str
     seats: str
+    left: str
     enrol: str
     url: str
     is_over: bool
@@ -72,6 +73,7 @@ class CoursePage:
     facts: tuple[Fact, ...]
     runs: tuple[Run, ...]
     past_runs: tuple[Run, ...]
+    outcomes_are_assessed: bool
     subjects: tuple[str, ...]
     disciplines: tuple[str, ...]
     stated_at: dt.datetime | None
@@ -95,9 +97,10 @@ def course_page(course: Course, offerings: Iterable[Offering], now: dt.datetime)
         other_descriptions=_others(course.descriptions, course.description),
         who=_who(course),
         how=ADMISSION.get(course.admission, ""),
-        facts=tuple(_facts(course)),
+        facts=(*_facts(course), *_next_run(runs, today)),
         runs=tuple(run for run in runs if not run.is_over),
         past_runs=tuple(run for run in reversed(runs) if run.is_over),
+        outcomes_are_assessed=any(one.get("codes") or one.get("assessed_by") for one in course.outcomes),
         subjects=tuple(dict.fromkeys(s["label"] for s in course.subjects if s.get("label"))),
         disciplines=tuple(course.disciplines),
         stated_at=stated_at,
@@ -135,7 +138,7 @@ def _facts(course: Course) -> Iterable[Fact]:
     if course.duration:
         yield Fact("Length", course.duration)
     if course.modes:
-        yield Fact("Taught", ", ".join(MODES.get(mode, mode) for mode in course.modes))
+        yield Fact("Taught", ", ".join(MODES.get(mode, mode) for mode in course.modes).capitalize())
     if course.languages:
         yield Fact("Language", ", ".join(language_name(tag) for tag in course.languages))
     if course.intake is not None:
@@ -143,9 +146,19 @@ def _facts(course: Course) -> Iterable[Fact]:
         yield Fact("Seats a year", f"{course.intake}{stated}")
 
 
+def _next_run(runs: list[Run], today: dt.date) -> Iterable[Fact]:
+    """Of the run that starts next: when, and how many places are left."""
+    coming = next((run for run in runs if run.starts_on and run.starts_on >= today), None)
+    if coming and coming.starts_on:
+        yield Fact("Next start", f"{coming.starts_on:%-d %b %Y}")
+        if coming.left:
+            yield Fact("Places left", coming.left)
+
+
 def _run(offering: Offering, today: dt.date, numbers_at: dt.datetime | None) -> Run:
     last = offering.ends_on or offering.starts_on
     has_begun = offering.starts_on is not None and offering.starts_on <= today
+    left = "" if has_begun or numbers_at is None else _left(offering, numbers_at)
     return Run(
         label=offering.label,
         starts_on=offering.starts_on,
@@ -153,7 +166,8 @@ def _run(offering: Offering, today: dt.date, numbers_at: dt.datetime | None) -> 
         hours=_hours(offering),
         meetings=tuple(_meeting(meeting) for meeting in offering.meetings),
         place=offering.place,
-        seats=_seats(offering, None if has_begun else numbers_at),
+        seats=left or ("" if offering.places is None else f"{offering.places} in all"),
+        left=left,
         enrol=_enrol(offering, today),
         url=offering.url,
         is_over=last is not None and last < today,
@@ -175,16 +189,14 @@ def _meeting(meeting: dict[str, Any]) -> str:
     return ", ".join(part for part in (said, meeting.get("place", "")) if part)
 
 
-def _seats(offering: Offering, stated_at: dt.datetime | None) -> str:
-    """How many are free, with when that was stated; nothing once the number is old or the offering has begun."""
-    if stated_at is None:
-        return f"{offering.places}" if offering.places is not None else ""
+def _left(offering: Offering, stated_at: dt.datetime) -> str:
+    """ "11 of 60 at 06:42", on another day "11 of 60 on 30 Jul": a number holds only for when it was stated."""
+    if offering.places_left is None:
+        return ""
+    of = f" of {offering.places}" if offering.places is not None else ""
     local = stated_at.astimezone(ZoneInfo(consortium_profile().time_zone))
-    at = f"{local:%H:%M}" if timezone.now() - stated_at < dt.timedelta(hours=20) else f"{local:%-d %b}"
-    if offering.places_left is not None:
-        of = f" of {offering.places}" if offering.places is not None else ""
-        return f"{offering.places_left}{of} free at {at}" if ":" in at else f"{offering.places_left}{of} free on {at}"
-    return f"{offering.places}" if offering.places is not None else ""
+    is_today = timezone.now() - stated_at < dt.timedelta(hours=20)
+    return f"{offering.places_left}{of} {f'at {local:%H:%M}' if is_today else f'on {local:%-d %b}'}"
 
 
 def _enrol(offering: Offering, today: dt.date) -> str:

@@ -10,6 +10,7 @@ from courses.catalogue.models import Course
 from courses.catalogue.models.course import CourseQuerySet
 from courses.catalogue.page import course_page
 from courses.catalogue.schema_org import json_ld
+from courses.catalogue.teachers import teachers_of
 
 GONE = 410
 
@@ -28,6 +29,7 @@ def course_view(request: HttpRequest, college: str, slug: str) -> HttpResponse:
     context = {
         "page": page,
         "course": course,
+        "teachers": teachers_of(course),
         "corner_url": corner.get_url(request) if corner else "",
         "json_ld": json_ld(page, request.build_absolute_uri(request.path)),
     }

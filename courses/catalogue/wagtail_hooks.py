@@ -1,17 +1,32 @@
-"""What the catalogue adds to the CMS: a desk for those who keep courses."""
+"""What the catalogue adds: to the CMS a desk for those who keep courses, to faculty profiles what they teach."""
 
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from consortium.pages.panels import Panel
+from consortium.people.models import FacultyPage
+from consortium.vocabulary.titles import label_of
 from courses.catalogue import desk
 from courses.catalogue.keeping import keeps_courses
+from courses.catalogue.teachers import courses_naming
+
+SHOWN = 12
 
 
 class CoursesMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return keeps_courses(request.user)  # type: ignore[arg-type]  # the admin lets nobody in without an account
+
+
+@hooks.register("person_panels")
+def courses_of_person(_request: HttpRequest, profile: FacultyPage) -> list[Panel]:
+    """What the college's catalogue says that the person teaches."""
+    courses = courses_naming(profile)
+    shown = [{"course": course, "title": label_of(course.title)} for course in courses[:SHOWN]]
+    context = {"shown": shown, "profile": profile, "more": len(courses) > SHOWN}
+    return [Panel("catalogue/panels/teaches.html", context, order=10)] if shown else []
 
 
 @hooks.register("register_admin_urls")

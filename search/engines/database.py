@@ -58,6 +58,8 @@ class DatabaseEngine:
     def _find(self, query: Query, words: tuple[str, ...], networks: Networks) -> Found:
         mode = self._mode(query, words)
         matches = self._matches(query, words, mode or "all")
+        if query.group is not None:  # an opened row: each of its entries is one
+            matches = [Match(match[0], match[0], match[2], match[3]) for match in matches]
         values_of = _with_networks({match[2] for match in matches}, networks)
         counted = count(matches, values_of, query.choices, FACETS, (query.first, PAGE_SIZE), query.seed)
         more, capped = self._more(query, words, networks, counted) if mode == "all" else (0, False)

@@ -35,7 +35,7 @@ def full(
             from_=query.first,
             size=PAGE_SIZE,
             track_total_hits=False,
-            collapse=_collapse(),
+            collapse=_collapse(query),
             docvalue_fields=["entry", "group"],
             _source=False,
         )
@@ -44,9 +44,9 @@ def full(
     chosen = {name: _choice(name, values, networks) for name, values in query.choices.items()}
     if chosen:
         search = search.post_filter("bool", filter=list(chosen.values()))
-    search.aggs.bucket("rows", "filter", _every(chosen.values())).bucket("bands", _bands())
+    search.aggs.bucket("rows", "filter", _every(chosen.values())).bucket("bands", _bands(query))
     for facet in FACETS:
-        if aggregation := _facet(facet, networks):
+        if aggregation := _facet(facet, query, networks):
             others = _every(clause for name, clause in chosen.items() if name != facet)
             search.aggs.bucket(facet, "filter", others).bucket("values", aggregation)
     return _with_marks(search, words) if words else search
@@ -62,7 +62,7 @@ def some(query: Query, words: tuple[str, ...], networks: Networks, sources: Sour
     chosen = [_choice(name, values, networks) for name, values in query.choices.items()]
     clauses = [_text(words, "any"), *_conditions(query, sources), *chosen]
     search = Search().query("bool", filter=clauses).extra(size=0, track_total_hits=False)
-    search.aggs.bucket("rows", "filter", Q("match_all")).bucket("bands", _bands())
+    search.aggs.bucket("rows", "filter", Q("match_all")).bucket("bands", _bands(query))
     return search
 
 
@@ -92,7 +92,7 @@ def _scored(query: Query, words: tuple[str, ...], mode: Literal["all", "any"], s
     if query.sort == "fresh":
         days = _stated_days(sources)
         return Q("function_score", query=matching, functions=days, score_mode="sum", boost_mode="replace")
-    turn = {"random_score": {"seed": query.seed, "field": "group"}, "weight": TIE}
+    turn = {"random_score": {"seed": query.seed, "field": _row_field(query)}, "weight": TIE}
     return Q("function_score", query=matching, functions=[turn], boost_mode="sum" if words else "replace")
 
 
@@ -153,9 +153,14 @@ def _soonest(field: str, among: Clause) -> dict[str, Any]:
     return {field: {"order": "asc", "mode": "min", "missing": "_last", "nested": nested}}
 
 
-def _collapse() -> dict[str, Any]:
+def _row_field(query: Query) -> str:
+    """What makes a row: the group or, where one group is opened, each entry."""
+    return "group" if query.group is None else "entry"
+
+
+def _collapse(query: Query) -> dict[str, Any]:
     members = {"name": "members", "size": MEMBERS_SHOWN, "_source": False, "docvalue_fields": ["entry"]}
-    return {"field": "group", "inner_hits": members}
+    return {"field": _row_field(query), "inner_hits": members}
 
 
 def _choice(name: str, values: tuple[str, ...], networks: Networks) -> Clause:
@@ -174,23 +179,23 @@ def _every(clauses: Iterable[Clause]) -> Clause:
     return Q("bool", filter=wanted) if wanted else Q("match_all")
 
 
-def _bands() -> Any:
-    return _counting(A("terms", field="band", size=BANDS), EXACT_TOTAL)
+def _bands(query: Query) -> Any:
+    return _counting(A("terms", field="band", size=BANDS), query, EXACT_TOTAL)
 
 
-def _facet(facet: str, networks: Networks) -> Any:
+def _facet(facet: str, query: Query, networks: Networks) -> Any:
     if facet != "network":
-        return _counting(A("terms", field=facet, size=MOST_VALUES), EXACT_COUNT)
+        return _counting(A("terms", field=facet, size=MOST_VALUES), query, EXACT_COUNT)
     names = {name for belonging in networks.values() for name in belonging}
     if not names:
         return None
     filters = {name: Q("terms", owner=_owners([name], networks)) for name in sorted(names)}
-    return _counting(A("filters", filters=filters), EXACT_COUNT)
+    return _counting(A("filters", filters=filters), query, EXACT_COUNT)
 
 
-def _counting(buckets: Any, exactly_to: int) -> Any:
+def _counting(buckets: Any, query: Query, exactly_to: int) -> Any:
     """Counts rows, not entries: the distinct groups of each bucket."""
-    buckets.metric("groups", "cardinality", field="group", precision_threshold=exactly_to)
+    buckets.metric("groups", "cardinality", field=_row_field(query), precision_threshold=exactly_to)
     return buckets
 
 

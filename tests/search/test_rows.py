@@ -40,14 +40,20 @@ def test_a_row_of_many_narrows_to_those_of_a_place(engine, catch_up):
     assert "place=surat" in row.members_url
 
 
-def test_the_group_of_a_row_lists_its_members(engine, catch_up):
-    for register in colleges(3):
-        write(register, stated("1", title="MD Anatomy"), stated("2", title="MD Physiology"))
+def test_the_group_of_a_row_lists_each_of_its_entries_page_by_page(engine, catch_up):
+    for register in colleges(24):
+        write(register, stated("1", title="MD Anatomy", intake=4), stated("2", title="MD Physiology"))
     catch_up()
     [row] = find("anatomy").rows
+    assert set(row.places) == set(PLACES)
     group = row.members_url.partition("group=")[2].partition("&")[0]
-    [same] = find(group=group).rows
-    assert same.member_count == 3
+    pages = [find(group=group, page=page) for page in ("1", "2")]
+    assert [answer.total for answer in pages] == [24, 24]
+    listed = [same for answer in pages for same in answer.rows]
+    assert {same.title for same in listed} == {"MD Anatomy"}
+    assert len({same.url for same in listed}) == 24
+    assert {same.member_count for same in listed} == {0}
+    assert counts(pages[0], "place") == dict.fromkeys(("surat", "rajkot", "vadodara"), 8)
 
 
 def test_the_same_title_of_another_type_is_another_row(engine, catch_up):

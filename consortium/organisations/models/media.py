@@ -1,5 +1,7 @@
 """Images and documents, each owned by one organisation."""
 
+from secrets import token_hex
+
 from django.conf import settings
 from django.db import models
 from taggit.managers import TaggableManager
@@ -25,6 +27,11 @@ class Image(AbstractImage):
     )
 
     admin_form_fields = (*WagtailImage.admin_form_fields, "alternative_text")
+
+    def get_upload_to(self, filename: str) -> str:
+        """With a word that nobody guesses: the sizes made of a picture are named after it and served to anyone."""
+        path: str = super().get_upload_to(f"{token_hex(6)}-{filename}")
+        return path
 
     @property
     def default_alt_text(self) -> str:

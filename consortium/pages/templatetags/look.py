@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from consortium.pages.panels import Panel
 from consortium.pages.seals import strokes
@@ -27,13 +27,17 @@ def cover(slug: str, dye: int) -> dict[str, Any]:
     return {"strokes": strokes(slug), "dye": dye}
 
 
-@register.inclusion_tag("components/when.html")
-def when(moment: dt.datetime | None) -> dict[str, Any]:
-    """ "3 hours ago" up to a day, then the date; the exact time is in `datetime`."""
+@register.simple_tag
+def when(moment: dt.datetime | None, before_date: str = "") -> SafeString:
+    """ "3 hours ago" up to a day, then the date, after a word such as "on"; the exact time is in `datetime`.
+
+    No space follows, so that a full stop may.
+    """
     hours = minutes = None
     if moment and dt.timedelta(0) <= (age := timezone.now() - moment) < dt.timedelta(days=1):
         hours, minutes = age.seconds // 3600, age.seconds // 60
-    return {"moment": moment, "hours": hours, "minutes": minutes}
+    context = {"moment": moment, "hours": hours, "minutes": minutes, "before_date": before_date}
+    return mark_safe(render_to_string("components/when.html", context).strip())  # noqa: S308 -- a template's own
 
 
 @register.simple_tag
