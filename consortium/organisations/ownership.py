@@ -15,7 +15,8 @@ def owner_of(collection: Collection) -> Organisation | None:
 
 def own_by_collection(instance: Image | Document, **_: Any) -> None:
     """Before a file is saved it is given to its collection's organisation; outside of those its owner stays."""
-    owner = owner_of(instance.collection)
+    # Read anew: collections are kept in the order of their names, so an admission meanwhile moved those after it.
+    owner = owner_of(Collection.objects.get(pk=instance.collection_id))
     if owner is not None:
         instance.owner = owner
 
