@@ -1,5 +1,6 @@
 """What may be set from the environment, checked and named before anything starts."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -9,16 +10,18 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+LEAST_SECRET = 32
+HOST_NAME = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
 CommaList = Annotated[list[str], NoDecode]
 
 
 class Environment(BaseSettings):
     """One attribute for each variable; its name in capitals is the variable's name."""
 
-    model_config = SettingsConfigDict(case_sensitive=False, extra="ignore")
+    model_config = SettingsConfigDict(case_sensitive=False, extra="ignore", validate_default=True)
 
     debug: bool = False
-    secret_key: str = Field(min_length=32)
+    secret_key: str = ""
     allowed_hosts: CommaList = []
     base_url: str = "http://127.0.0.1:8000"
     database_url: str = ""
@@ -37,6 +40,21 @@ class Environment(BaseSettings):
             return [part.strip() for part in value.split(",") if part.strip()]
         return value
 
+    @field_validator("secret_key")
+    @classmethod
+    def is_long(cls, value: str) -> str:
+        if len(value) < LEAST_SECRET:
+            raise ValueError(f"must be a secret of at least {LEAST_SECRET} characters, the same at every start")
+        return value
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def are_host_names(cls, value: list[str]) -> list[str]:
+        for host in value:
+            if not HOST_NAME.fullmatch(host):
+                raise ValueError(f"must list host names such as tantu.example.org, without port; {host!r} is none")
+        return value
+
     @field_validator("base_url")
     @classmethod
     def is_a_web_address(cls, value: str) -> str:
@@ -52,7 +70,7 @@ class Environment(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def is_a_known_database(cls, value: str) -> str:
-        if value and urlsplit(value).scheme not in ("postgres", "postgresql", "sqlite"):
+        if value and not value.startswith(("postgres://", "postgresql://", "sqlite:///")):
             raise ValueError("must begin with postgresql:// or sqlite:///")
         return value
 
@@ -61,6 +79,14 @@ class Environment(BaseSettings):
     def is_a_redis_address(cls, value: str) -> str:
         if value and urlsplit(value).scheme not in ("redis", "rediss", "unix"):
             raise ValueError("must begin with redis://, rediss:// or unix://")
+        return value
+
+    @field_validator("email_url")
+    @classmethod
+    def is_a_mail_server(cls, value: str) -> str:
+        address = urlsplit(value)
+        if value != "console:" and (address.scheme not in ("smtp", "smtps") or not address.hostname):
+            raise ValueError("must be console: or a server such as smtp://user:password@mail.example.org:587")
         return value
 
     @field_validator("consortium_profile")
@@ -86,7 +112,9 @@ def read_environment() -> Environment:
     Raises ImproperlyConfigured that names every wrong variable and what it should be.
     """
     try:
-        return Environment()  # type: ignore[call-arg]  # pydantic-settings fills the fields from the environment
+        return Environment()
     except ValidationError as error:
-        lines = [f"{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors()]
+        lines = [
+            f"{str(fault['loc'][0]).upper()}: {fault['msg'].removeprefix('Value error, ')}" for fault in error.errors()
+        ]
         raise ImproperlyConfigured("Wrong settings in the environment.\n" + "\n".join(lines)) from None

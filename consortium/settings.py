@@ -124,6 +124,7 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.scheme.startswith('
 EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
 EMAIL_USE_SSL = _mail.scheme == "smtps"
+EMAIL_USE_TLS = _mail.scheme == "smtp" and bool(EMAIL_HOST_USER)  # no password travels in the clear
 EMAIL_TIMEOUT = 10
 
 LANGUAGE_CODE = "en"
