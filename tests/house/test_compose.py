@@ -14,7 +14,9 @@ from celery import Celery
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import get_commands
+from django.urls import resolve
 
+from consortium import health
 from consortium.environment import Environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -136,3 +138,9 @@ def test_every_part_waits_for_what_it_needs(services):
         for needed, how in service.get("depends_on", {}).items():
             assert needed in services
             assert how["condition"] == "service_completed_successfully" or "healthcheck" in services[needed]
+
+
+def test_the_web_server_is_asked_at_an_address_that_exists(services):
+    probe = " ".join(services["web"]["healthcheck"]["test"])
+    [path] = re.findall(r"http://127\.0\.0\.1:8000(/[\w/]+)", probe)
+    assert resolve(path).func is health.live
