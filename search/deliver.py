@@ -88,13 +88,19 @@ def mark(sent: Sent) -> None:
 
 
 def _mark_delivered(versions: Mapping[int, int]) -> None:
-    greater = "greatest" if connection.vendor == "postgresql" else "max"
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO search_delivery (entry_id, version) VALUES (%s, %s) ON CONFLICT (entry_id)"  # noqa: S608 -- constants
-            f" DO UPDATE SET version = {greater}(search_delivery.version, excluded.version)",
-            list(versions.items()),
-        )
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "INSERT INTO search_delivery (entry_id, version) SELECT * FROM unnest(%s::bigint[], %s::bigint[])"
+                " ON CONFLICT (entry_id) DO UPDATE SET version = greatest(search_delivery.version, excluded.version)",
+                [list(versions), list(versions.values())],
+            )
+        else:
+            cursor.executemany(
+                "INSERT INTO search_delivery (entry_id, version) VALUES (%s, %s) ON CONFLICT (entry_id)"
+                " DO UPDATE SET version = max(search_delivery.version, excluded.version)",
+                list(versions.items()),
+            )
 
 
 def _claiming() -> AbstractContextManager[object]:

@@ -1,6 +1,7 @@
 """A new index is filled while people search the old one; then the alias moves."""
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import msgspec
@@ -9,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from search.bulk import Sent, send
-from search.deliver import mark
+from search.deliver import deliver_all, mark
 from search.documents import Action, actions
 from search.engines import text_index
 from search.engines.indices import count_documents, create_index, drop_index, live_index, move_alias, unused_indices
@@ -53,10 +54,11 @@ def rebuild_index() -> tuple[str, int]:
     """
     index = create_index()
     _take_over(index)
+    filled = _Filled()
     try:
-        refused = _fill(index)
-        documents = _settle(index, refused)
-        _take(index, refused)
+        _fill(index, filled)
+        documents = _settle(index, filled.refused)
+        _take(index, filled)
     except BaseException:
         Rebuild.objects.filter(index=index).delete()
         drop_index(index)
@@ -73,29 +75,53 @@ def _take_over(index: str) -> None:
         drop_index(old)
 
 
-def _fill(index: str) -> dict[int, tuple[int, str]]:
-    """All entries, by two senders; the database is read here meanwhile. Returns what was refused."""
-    refused: dict[int, tuple[int, str]] = {}
+class _Filled:
+    """Which version of each entry the new index was filled with, 16 bytes each, and what it refused."""
+
+    def __init__(self) -> None:
+        self._entries, self._versions = array("q"), array("q")
+        self.refused: dict[int, tuple[int, str]] = {}
+
+    def add(self, versions: Iterable[tuple[int, int]]) -> None:
+        for entry, version in versions:
+            self._entries.append(entry)
+            self._versions.append(version)
+
+    def take(self, sent: Sent) -> None:
+        self.add(sent.accepted.items())
+        self.refused |= sent.refused
+
+    def blocks(self) -> Iterator[dict[int, int]]:
+        for start in range(0, len(self._entries), BLOCK):
+            end = start + BLOCK
+            yield dict(zip(self._entries[start:end], self._versions[start:end], strict=True))
+
+
+def _fill(index: str, filled: _Filled) -> None:
+    """All entries, by two senders; the database is read here meanwhile."""
     with ThreadPoolExecutor(SENDERS) as senders:
         waiting: list[Future[Sent]] = []
         for block in _blocks():
-            waiting.append(senders.submit(send, index, block))
+            filled.add((entry, version) for entry, version, _, doc in block if doc is None)  # gone, and not in it
+            waiting.append(senders.submit(send, index, [action for action in block if action[3] is not None]))
             if len(waiting) > SENDERS:
-                refused |= waiting.pop(0).result().refused
+                filled.take(waiting.pop(0).result())
         for future in waiting:
-            refused |= future.result().refused
-    return refused
+            filled.take(future.result())
 
 
 def _blocks() -> Iterator[list[Action]]:
     last = 0
     while ids := list(Entry.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BLOCK]):
         last = ids[-1]
-        yield [action for action in actions(ids) if action[3] is not None]
+        yield actions(ids)
 
 
 def _settle(index: str, refused: dict[int, tuple[int, str]]) -> int:
-    """Send what changed since the filling began until counts agree."""
+    """Send what changed since the filling began until counts agree.
+
+    What a long transaction wrote with lower versions is behind for the old index too, and so sent to both.
+    """
     since = Rebuild.objects.get(index=index).since_version
     for _ in range(LAST_PASSES):
         _check_ours(index)
@@ -107,6 +133,7 @@ def _settle(index: str, refused: dict[int, tuple[int, str]]) -> int:
         documents, entries = count_documents(index), Entry.objects.filter(gone=False).count()
         if documents + len(refused) == entries:
             return documents
+        deliver_all()
     raise RebuildFailed(f"{documents} documents arrived of {entries} entries, {len(refused)} refused.")
 
 
@@ -115,25 +142,21 @@ def _check_ours(index: str) -> None:
         raise RebuildFailed("Another rebuild was started and goes on instead.")
 
 
-def _take(index: str, refused: dict[int, tuple[int, str]]) -> None:
+def _take(index: str, filled: _Filled) -> None:
     """Move the alias and forget what the old index had: what is not known to be in the new one is sent again."""
     old = live_index()
     Refusal.objects.all().delete()
-    mark(Sent({}, refused))
-    _mark_all_delivered(index)
+    _mark_only(filled)
     move_alias(index)
     Rebuild.objects.filter(index=index).delete()
     if old and old != index:
         drop_index(old)
 
 
-def _mark_all_delivered(index: str) -> None:
-    """Only what was there when the filling began: later versions may have come between the last look and now."""
-    since = Rebuild.objects.get(index=index).since_version
-    with transaction.atomic(), connection.cursor() as cursor:
-        Delivery.objects.all().delete()
-        cursor.execute(
-            "INSERT INTO search_delivery (entry_id, version) SELECT id, version FROM search_entry WHERE version <= %s"
-            " ON CONFLICT (entry_id) DO NOTHING",
-            [since],
-        )
+@transaction.atomic
+def _mark_only(filled: _Filled) -> None:
+    """Exactly what was sent. A version's number says little: of two, the lower one may be committed later."""
+    Delivery.objects.all().delete()
+    for versions in filled.blocks():
+        mark(Sent(versions, {}))
+    mark(Sent({}, filled.refused))
