@@ -117,3 +117,20 @@ def test_f03_a_feed_that_kills_whoever_reads_it_is_given_up_after_four_times(
         assert ended(other).status == "done"  # type: ignore[union-attr]  # it ended
         ring(environment, RUN, run.pk)
     assert len(started) == 4
+
+
+def test_a_run_that_takes_too_long_ends_at_its_soft_limit(
+    tapi: Organisation, narmada: Organisation, environment: Environment, workers: Workers, settings: Settings
+) -> None:
+    """The task's own limit of time ends a reading that no other limit did, and says so on the run."""
+    annotations = {"courses.feeds.tasks.run_feed": {"soft_time_limit": 2}}
+    over = threading.Event()
+    with college_system(lambda _: over.wait(60) and None) as system, untouched(narmada):
+        feed = served(tapi, system, settings)
+        environment = limited({**environment, "FEED_ALLOW_PRIVATE": system.host}, CELERY_TASK_ANNOTATIONS=annotations)
+        workers.start(environment)
+        ring(environment, DISPATCH)
+        run = until(lambda: ended(feed), "it is ended")
+        over.set()
+        assert (run.status, run.reason) == ("failed", "timeout")
+        assert "longer than one feed may" in run.message

@@ -4,8 +4,10 @@ import ipaddress
 import random
 import ssl
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -83,3 +85,22 @@ def with_tls(system: CollegeSystem, certificate: Path) -> None:
 def loopback_of_its_own() -> ipaddress.IPv4Address:
     """One of this machine's 16 million loopback addresses, so that two tests do not meet at one port."""
     return ipaddress.IPv4Address(random.randint(0x7F020304, 0x7FFFFF00))  # noqa: S311 -- no secret
+
+
+def stream(request: BaseHTTPRequestHandler, blocks: Iterator[bytes], pause: float = 0.0) -> int:
+    """Sends until the blocks or the reader's patience end, without stating a length; how much was sent."""
+    request.send_response(200)
+    request.end_headers()
+    sent = 0
+    try:
+        for block in blocks:
+            request.wfile.write(block)
+            sent += len(block)
+            time.sleep(pause)
+    except OSError:
+        pass
+    return sent
+
+
+def chunk(block: bytes) -> bytes:
+    return b"%x\r\n%b\r\n" % (len(block), block)

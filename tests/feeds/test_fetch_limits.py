@@ -4,7 +4,6 @@ import gzip
 import resource
 import socket
 import threading
-import time
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,29 +13,10 @@ from pathlib import Path
 import pytest
 
 from tests.college_system import Answer
-from tests.feeds.fetching import Fetching, fetching
+from tests.feeds.fetching import Fetching, chunk, fetching, stream
 
 LINE = b"1,Anatomy of the human body\n"
 MEGABYTE = LINE * (1_000_000 // len(LINE))
-
-
-def stream(request: BaseHTTPRequestHandler, blocks: Iterator[bytes], pause: float = 0.0) -> int:
-    """Sends until the blocks or the reader's patience end, without stating a length; how much was sent."""
-    request.send_response(200)
-    request.end_headers()
-    sent = 0
-    try:
-        for block in blocks:
-            request.wfile.write(block)
-            sent += len(block)
-            time.sleep(pause)
-    except OSError:
-        pass
-    return sent
-
-
-def chunk(block: bytes) -> bytes:
-    return b"%x\r\n%b\r\n" % (len(block), block)
 
 
 def test_two_gigabytes_that_are_declared_are_refused_before_they_come(tmp_path: Path) -> None:

@@ -1,0 +1,118 @@
+"""Servers of one test's own, which it may kill and start again: a Redis, a PostgreSQL with a copy of its database."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from django.db import connection
+from redis import Redis
+from redis.exceptions import ConnectionError as NotYet
+
+from tests.conftest import without
+from tests.workers import database_url, until
+
+
+def free_port() -> int:
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        return int(server.getsockname()[1])
+
+
+class OwnRedis:
+    """A Redis that keeps nothing on disk."""
+
+    def __init__(self, folder: Path) -> None:
+        program = shutil.which("redis-server") or without("redis-server") or ""
+        self._port = free_port()
+        self._command = [program, "--port", str(self._port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+        self.url = f"redis://127.0.0.1:{self._port}/0"
+        self.start()
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)
+        until(self._answers, "Redis answers")
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def _answers(self) -> bool:
+        with Redis(port=self._port) as redis:
+            try:
+                return bool(redis.ping())
+            except NotYet:
+                return False
+
+
+class OwnPostgresql:
+    """A PostgreSQL that holds what this test's database held when it was started."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._programs = _programs()
+        self.port = free_port()
+        self._run("initdb", "-D", str(folder), "-U", "tantu", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
+        self.start()
+        dump = subprocess.run(
+            [self._programs / "pg_dump", "-Fc", database_url()], check=True, capture_output=True
+        ).stdout
+        self._run("createdb", *self._host(), "own")
+        restore = [self._programs / "pg_restore", *self._host(), "-d", "own", "--no-owner", "--exit-on-error"]
+        subprocess.run(restore, input=dump, check=True, capture_output=True)
+
+    def start(self) -> None:
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self._folder} -c fsync=off"
+        self._run("pg_ctl", "-D", str(self._folder), "-w", "-l", str(self._folder / "log"), "-o", options, "start")
+
+    def stop(self) -> None:
+        """As when the machine loses its power."""
+        self._run("pg_ctl", "-D", str(self._folder), "-m", "immediate", "stop")
+
+    def _host(self) -> list[str]:
+        return ["-h", "127.0.0.1", "-p", str(self.port), "-U", "tantu"]
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(self._programs / program), *arguments]
+        if os.geteuid() == 0:  # the server refuses to run as root
+            command = ["runuser", "-u", "postgres", "--", *command]
+        subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL)
+
+
+def _programs() -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
+    if not found:
+        without("initdb of PostgreSQL")
+    return found[-1].parent
+
+
+@contextmanager
+def own_redis(folder: Path) -> Iterator[OwnRedis]:
+    redis = OwnRedis(folder)
+    try:
+        yield redis
+    finally:
+        redis.kill()
+
+
+@contextmanager
+def own_postgresql() -> Iterator[OwnPostgresql]:
+    """Inside, this test's own connection is to that server as well."""
+    folder = Path(tempfile.mkdtemp(prefix="tantu-postgresql-", dir="/var/tmp"))
+    if os.geteuid() == 0:
+        os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)
+    server = OwnPostgresql(folder)
+    before = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict.update(HOST="127.0.0.1", PORT=server.port, USER="tantu", PASSWORD="", NAME="own")
+    try:
+        yield server
+    finally:
+        connection.close()
+        connection.settings_dict.update(before)
+        server.stop()
+        shutil.rmtree(folder)

@@ -1,0 +1,259 @@
+"""A college's system misbehaves while real workers read it: its run says why, its catalogue and all others stay."""
+
+import gzip
+import socket
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import cache
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from typing import NamedTuple
+
+import psutil
+import pytest
+from django.core.management import call_command
+from pytest_django import Settings
+
+from consortium.organisations.models import Organisation, ToDo
+from courses.catalogue.models import Course
+from courses.feeds.models import Feed, Run
+from courses.feeds.sync import sync
+from tests.college_system import Answer, CollegeSystem, Say, college_system
+from tests.faults.feeds import DISPATCH, due, ended, served
+from tests.faults.invariant import in_order, states_of, untouched
+from tests.feeds.feeding import as_csv, counts, row, rows
+from tests.feeds.fetching import chunk, stream
+from tests.workers import Environment, Worker, broker, limited, ring, until, workers_in
+
+HELD = rows(30)
+WHOLE = as_csv(HELD).encode()
+SHORT = {
+    "FEED_CONNECT_SECONDS": 1,
+    "FEED_IDLE_SECONDS": 1,
+    "FEED_RATE_WINDOW_SECONDS": 1,
+    "FEED_ANSWER_SECONDS": 60,
+    "FEED_TRIES": 2,
+    "FEED_PAUSE_SECONDS": 0.1,
+}
+
+
+class Standing(NamedTuple):
+    """What all tests of this module share: a system whose answers a test sets, and a worker that may read it."""
+
+    system: CollegeSystem
+    worker: Worker
+    environment: Environment
+    spool: Path
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
+    folder = tmp_path_factory.mktemp("standing")
+    bomb()  # made before anybody waits for it
+    with college_system(lambda _: Answer(WHOLE)) as system, closing(socket.create_server(("127.0.0.1", 0))) as mute:
+        mute_host = f"127.0.0.1:{mute.getsockname()[1]}"
+        environment = broker(folder, ELASTICSEARCH_URL="", FEED_ALLOW_PRIVATE=f"{system.host},{mute_host}")
+        environment = limited({**environment, "MUTE": mute_host}, **SHORT)
+        with workers_in(folder) as workers:
+            yield Standing(system, workers.start(environment, children=2), environment, folder / "spool")
+
+
+@pytest.fixture
+def feed(tapi: Organisation, standing: Standing, settings: Settings) -> Feed:
+    """Tapi's feed, read well once."""
+    settings.ELASTICSEARCH_URL = ""
+    standing.system.say = lambda _: Answer(WHOLE)
+    feed = served(tapi, standing.system, settings)
+    assert sync(feed).status == "done"
+    standing.system.asked.clear()
+    return feed
+
+
+def read_again(feed: Feed, standing: Standing, say: Say) -> Run:
+    """The run in which a worker reads what the system now says."""
+    standing.system.say = say
+    before = ended(feed)
+    due(feed)
+    ring(standing.environment, DISPATCH)
+    run: Run = until(lambda: (run := ended(feed)) != before and run, "it is read again")
+    return run
+
+
+def spoken(words: bytes) -> Callable[[BaseHTTPRequestHandler], None]:
+    """Says these words as they are and hangs up."""
+
+    def say(request: BaseHTTPRequestHandler) -> None:
+        request.wfile.write(words)
+        request.close_connection = True
+
+    return say
+
+
+def hanging(words: bytes) -> Callable[[BaseHTTPRequestHandler], None]:
+    """Says these words and nothing more."""
+
+    def say(request: BaseHTTPRequestHandler) -> None:
+        request.wfile.write(words)
+        request.wfile.flush()
+        time.sleep(5)
+        request.close_connection = True
+
+    return say
+
+
+@cache
+def bomb() -> Answer:
+    """Ten megabytes that unpack to ten gigabytes."""
+    packer = zlib.compressobj(9, wbits=31)
+    member = b"".join([packer.compress(b"\n" * 100_000_000), packer.flush()])
+    return Answer(member * 100, headers=(("Content-Encoding", "gzip"),))
+
+
+def endless(request: BaseHTTPRequestHandler) -> None:
+    """Two gigabytes of rows, without saying how many."""
+    block = b"1,Anatomy of the human body\n" * 40_000
+    stream(request, (block for _ in range(2_000_000_000 // len(block))))
+
+
+def slow_loris(request: BaseHTTPRequestHandler) -> None:
+    stream(request, (b"a" for _ in range(200)), 0.05)
+
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+PAGE = b"<!doctype html><html><head><title>Sign in - Tapi portal</title></head><body>...</body></html>"
+TROUBLES = {
+    "F04 less than declared": (lambda _: Answer(WHOLE[:200], length=len(WHOLE)), "truncated", "middle of its answer"),
+    "F04 cut in a record": (lambda _: Answer(WHOLE[:-12]), "truncated", "middle of a record"),
+    "F04 cut chunk": (spoken(CHUNKED + chunk(WHOLE)[:-9]), "truncated", "middle of its answer"),
+    "F04 cut packing": (
+        lambda _: Answer(gzip.compress(WHOLE)[:-9], headers=(("Content-Encoding", "gzip"),)),
+        "truncated",
+        "gzip",
+    ),
+    "F05 login page": (lambda _: Answer(PAGE), "not_a_feed", "Sign in - Tapi portal"),
+    "F07 no byte": (lambda _: Answer(b""), "empty", "empty"),
+    "F07 status 204": (lambda _: Answer(status=204), "empty", "holds nothing"),
+    "F07 no record": (lambda _: Answer(as_csv([]).encode()), "empty", "no record"),
+    "F16 two gigabytes declared": (lambda _: Answer(WHOLE, length=2_000_000_000), "too_large", "2000 MB"),
+    "F16 two gigabytes undeclared": (endless, "too_large", "100 MB"),
+    "F17 gzip bomb": (lambda _: bomb(), "too_large", "100 times"),
+    "F19 slow-loris": (slow_loris, "timeout", "too slowly"),
+    "F19 silent after headers": (hanging(b"HTTP/1.1 200 OK\r\n\r\n"), "timeout", "too long"),
+    "F20 metadata of a cloud": (
+        lambda _: Answer(status=302, headers=(("Location", "http://169.254.169.254/latest/"),)),
+        "blocked_address",
+        "169.254.169.254",
+    ),
+    "F20 a file": (
+        lambda _: Answer(status=302, headers=(("Location", "file:///etc/passwd"),)),
+        "blocked_address",
+        "file:///etc/passwd",
+    ),
+}
+
+
+@pytest.mark.parametrize(("say", "reason", "words"), TROUBLES.values(), ids=TROUBLES.keys())
+def test_a_feed_in_trouble_changes_nothing_and_its_run_says_why(
+    feed: Feed, narmada: Organisation, standing: Standing, say: Say, reason: str, words: str
+) -> None:
+    """F04, F05, F07, F16, F17, F19, F20: see each case's name."""
+    own = states_of(feed.source.organisation)
+    with untouched(narmada):
+        run = read_again(feed, standing, say)
+        assert (run.status, run.reason, counts(run)) == ("failed", reason, {})
+        assert words in run.message
+        assert states_of(feed.source.organisation) == own
+    assert len(standing.system.asked) == 1
+    assert list(standing.spool.iterdir()) == []
+    assert until(lambda: _most_memory(standing.worker) < 300_000_000, "its memory is given back")
+    feed.refresh_from_db()
+    assert feed.failures == 1
+    assert feed.next_due_at > run.finished_at  # type: ignore[operator]  # both are set
+    told = ToDo.objects.filter(kind="failed_feed", done_at__isnull=True).values_list("text", flat=True)
+    assert [words in text for text in told] == ([] if reason in ("truncated", "timeout") else [True])
+
+
+def _most_memory(worker: Worker) -> int:
+    """The most that any child of the worker ever held."""
+    held = []
+    for child in psutil.Process(worker.process.pid).children():
+        lines = Path(f"/proc/{child.pid}/status").read_text().splitlines()
+        held += [int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM")]
+    return max(held)
+
+
+def test_f19_a_system_that_hangs_in_tls_keeps_no_other_college_waiting(
+    feed: Feed, narmada: Organisation, standing: Standing
+) -> None:
+    """F19: the other college's feed is read while the first one's system is silent."""
+    mute = standing.environment["MUTE"]
+    Feed.objects.filter(pk=feed.pk).update(url=f"https://{mute}/courses.csv")
+    other = Feed.objects.get(source__organisation=narmada)
+    Path(other.path).write_text(as_csv(rows(51)))
+    due(feed, other)
+    before = {ended(feed), ended(other)}
+    ring(standing.environment, DISPATCH)
+    until(lambda: ended(feed) not in before and ended(other) not in before, "both end")
+    failed, done = ended(feed), ended(other)
+    assert failed is not None
+    assert done is not None
+    assert (failed.status, failed.reason) == ("failed", "timeout")
+    assert mute in failed.message
+    assert (done.status, done.created) == ("done", 1)
+    in_order()
+
+
+def test_a_busy_system_is_left_alone_for_as_long_as_it_asks(feed: Feed, standing: Standing) -> None:
+    """A Retry-After of more than a minute ends the run and sets the next due time."""
+    run = read_again(feed, standing, lambda _: Answer(b"busy", 503, (("Retry-After", "7200"),)))
+    assert (run.status, run.reason, len(standing.system.asked)) == ("failed", "busy", 1)
+    feed.refresh_from_db()
+    waits = feed.next_due_at - run.finished_at  # type: ignore[operator]  # both are set
+    assert 7_190 < waits.total_seconds() <= 7_200
+
+
+def test_what_does_not_change_is_not_sent_again(feed: Feed, standing: Standing) -> None:
+    """The second reading tells the ETag of the first and believes a 304."""
+    told = []
+
+    def tagged(request: BaseHTTPRequestHandler) -> Answer:
+        told.append(request.headers.get("If-None-Match"))
+        if told[-1] == '"v2"':
+            return Answer(status=304, headers=())
+        return Answer(as_csv(rows(31)).encode(), headers=(("ETag", '"v2"'),))
+
+    assert read_again(feed, standing, tagged).status == "done"
+    again = read_again(feed, standing, tagged)
+    assert (again.status, counts(again), told) == ("unchanged", {}, [None, '"v2"'])
+
+
+@pytest.mark.parametrize("decision", ["confirm", "discard"])
+def test_f06_a_feed_that_is_ninety_percent_smaller_waits_for_a_person(
+    feed: Feed, narmada: Organisation, standing: Standing, decision: str
+) -> None:
+    """F06: what is stated is applied, what is absent stays until it is decided; a discard lasts."""
+
+    def saying(records: list[dict[str, object]]) -> Say:
+        return lambda _: Answer(as_csv(records).encode())
+
+    few = [row(1, about="Now with simulation."), rows(2)[1], row(99)]
+    with untouched(narmada):
+        run = read_again(feed, standing, saying(few))
+        assert (run.status, counts(run)) == ("held", {"read": 3, "created": 1, "changed": 1, "same": 1, "held": 28})
+        assert _public(feed) == 31
+        [waiting] = ToDo.objects.filter(kind="held_run", done_at__isnull=True)
+        assert (waiting.organisation, waiting.key) == (feed.source.organisation, f"run-{run.pk}")
+        call_command("release", str(run.pk), f"--{decision}")
+        assert not ToDo.objects.filter(kind="held_run", done_at__isnull=True).exists()
+        assert _public(feed) == (3 if decision == "confirm" else 31)
+        run.refresh_from_db()
+        assert (run.status, run.decision) == ("done", f"{decision}ed")
+        assert read_again(feed, standing, saying(few)).status == "unchanged"
+        tomorrow = read_again(feed, standing, saying([row(1, about="With a new hall."), *few[1:]]))
+        assert (tomorrow.status, tomorrow.changed, tomorrow.held) == ("done", 1, 0)
+
+
+def _public(feed: Feed) -> int:
+    return Course.objects.public().filter(source=feed.source).count()

@@ -1,0 +1,111 @@
+"""The broker forgets everything, the database restarts in the middle of an apply: what was due is done, once."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from django.db import OperationalError, connection
+from django.test import Client
+
+from consortium.organisations.models import Organisation
+from courses.catalogue.models import Course
+from courses.feeds.dispatch import dispatch
+from courses.feeds.models import Change, Run
+from tests.faults.feeds import DISPATCH, RUN, ended
+from tests.faults.halting import halt_in_the_apply
+from tests.faults.invariant import untouched
+from tests.faults.servers import OwnPostgresql, own_postgresql, own_redis
+from tests.feeds.feeding import Catalogue, rows
+from tests.workers import Environment, Workers, limited, ring, until, workers_in
+
+QUEUED = 50
+
+
+class Broker(NamedTuple):
+    """A broker of this test's own, and how it is made to forget all it was told."""
+
+    environment: Environment
+    forget: Callable[[], None]
+
+
+@pytest.fixture
+def forgetful(environment: Environment, tmp_path: Path) -> Iterator[Broker]:
+    if "REDIS_URL" not in environment:
+
+        def lose_messages() -> None:
+            for message in (tmp_path / "broker" / "queue").iterdir():
+                message.unlink(missing_ok=True)
+
+        yield Broker(environment, lose_messages)
+        return
+    with own_redis(tmp_path) as redis:
+
+        def restart() -> None:
+            redis.kill()
+            redis.start()
+
+        yield Broker({**environment, "REDIS_URL": redis.url}, restart)
+
+
+def test_f12_what_a_broker_forgot_is_told_again_and_done_once(
+    tapi: Organisation, narmada: Organisation, tmp_path: Path, forgetful: Broker
+) -> None:
+    """F12: Redis is killed and comes back empty with 50 runs queued, while a worker is at work."""
+    feeds = [Catalogue(tapi, tmp_path, f"register-{number}").holds(rows(2)).feed for number in range(QUEUED)]
+    environment = limited(forgetful.environment, FEED_REQUEUE_SECONDS=2)
+    dispatch(lambda run: ring(environment, RUN, run))
+    finished = Run.objects.filter(feed__in=feeds, finished_at__isnull=False)
+    with untouched(narmada), workers_in(tmp_path) as workers:
+        workers.start(environment, children=2)
+        until(lambda: finished.count() >= 3, "the first are done")
+        forgetful.forget()
+        assert finished.count() < QUEUED
+
+        def all_done() -> bool:
+            ring(environment, DISPATCH)
+            try:
+                return bool(until(lambda: finished.count() == QUEUED, "all are done", 2.0))
+            except AssertionError:
+                return False
+
+        until(all_done, "all are done", 180)
+        done = Run.objects.filter(feed__in=feeds)
+        assert set(done.values_list("status", "created")) == {("done", 2)}
+        assert (done.count(), Course.objects.filter(organisation=tapi).count()) == (QUEUED, 2 * QUEUED)
+        assert Change.objects.filter(run__in=done).count() == 2 * QUEUED
+
+
+@pytest.fixture
+def own_database(postgresql: str, transactional_db: None) -> Iterator[OwnPostgresql]:
+    """Before any row of the test, so that all of them are there."""
+    with own_postgresql() as server:
+        yield server
+
+
+def test_f14_a_database_that_restarts_in_the_apply_has_none_of_it_and_then_all(
+    own_database: OwnPostgresql, tmp_path: Path, environment: Environment, workers: Workers, client: Client
+) -> None:
+    """F14: PostgreSQL stops at once in the middle of the apply and is started again."""
+    tapi = Organisation.objects.create(slug="tapi", name="Tapi", label="Tapi", dye=1)
+    narmada = Organisation.objects.create(slug="narmada", name="Narmada", label="Narmada", dye=2)
+    Catalogue(narmada, tmp_path).holds(rows(50)).sync()
+    catalogue = Catalogue(tapi, tmp_path).holds(rows(1_500))
+    worker = workers.start(environment)
+    with untouched(narmada):
+        with halt_in_the_apply(catalogue.feed) as halt:
+            ring(environment, DISPATCH)
+            halt.reached(worker)
+            own_database.stop()
+            with pytest.raises(OperationalError):
+                Course.objects.exists()
+            connection.close()
+            own_database.start()
+        assert not Course.objects.filter(organisation=tapi).exists()
+        run = until(lambda: ended(catalogue.feed), "it is tried again")
+        assert (run.status, run.created, Run.objects.filter(feed=catalogue.feed).count()) == ("done", 1_500, 1)
+        assert Course.objects.filter(organisation=tapi).count() == 1_500
+        assert client.get("/api/v1/search?q=course").json()["total"] > 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'")
+        assert cursor.fetchone() == (0,)
