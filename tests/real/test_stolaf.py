@@ -98,11 +98,12 @@ def assert_each_states_its_record(feed: Feed, records: list[Record]) -> None:
         course = courses[record["clbid"]]
         offering = offerings[course.pk]
         columns = {name: kept(value) for name, value in record.items() if name not in READ_ELSEWHERE}
-        assert course.extra == {name: text for name, text in columns.items() if text}
+        stated = {name: text for name, text in columns.items() if text}
+        assert {name: printed(text) for name, text in course.extra.items()} == stated
         assert course.title == printed(record.get("title") or record["name"])
         assert course.code == f"{record['department']} {record['number']} {record.get('section', '')}".strip()
         assert course.credits == (None if record["credits"] == -1 else record["credits"])
-        assert course.prerequisites == printed(record["prerequisites"] or "")
+        assert printed(course.prerequisites) == printed(record["prerequisites"] or "")
         assert words(course.description) == printed(";".join(record.get("description", [])))
         assert offering.offering_id == record["clbid"]
         assert (offering.places, offering.places_taken) == (record["max"], record["enrolled"])
@@ -119,8 +120,9 @@ def kept(value: Any) -> str:
 
 
 def printed(text: str) -> str:
-    """Without what cannot be printed, and with single spaces."""
-    return " ".join("".join(letter for letter in text if unicodedata.category(letter) != "Cc").split())
+    """On one line, without what cannot be printed."""
+    shown = (letter for letter in text if letter.isspace() or unicodedata.category(letter) != "Cc")
+    return " ".join("".join(shown).split())
 
 
 def words(description: str) -> str:
