@@ -27,7 +27,7 @@ class Environment(BaseSettings):
     database_url: str = ""
     redis_url: str = ""
     elasticsearch_url: str = ""
-    elasticsearch_index_prefix: str = Field("tantu", pattern=r"^[a-z][a-z0-9-]{0,60}$")
+    elasticsearch_index_prefix: str = Field(default="tantu", pattern=r"^[a-z][a-z0-9-]{0,60}$")
     email_url: str = "console:"
     var_dir: Path = ROOT / "var"
     consortium_profile: Path = ROOT / "consortium" / "vocabulary" / "profiles" / "medical.toml"

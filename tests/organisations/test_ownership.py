@@ -12,5 +12,6 @@ pytestmark = pytest.mark.django_db
 def test_a_file_is_its_organisations_though_another_was_admitted_meanwhile():
     mahi = admit("mahi", name="Mahi Valley Medical College").organisation
     admit("aji", name="Aji Dental College")  # its collection is put before
-    kept = Document.objects.create(title="Plan", file=ContentFile(b"%PDF-1.4", name="p.pdf"), collection=mahi.collection)
+    plan = ContentFile(b"%PDF-1.4", name="p.pdf")
+    kept = Document.objects.create(title="Plan", file=plan, collection=mahi.collection)
     assert kept.owner == mahi
