@@ -1,5 +1,5 @@
 # The commands that everybody uses; what each does is in README.md and docs/.
-.PHONY: demo demo-data test services services-stop check bench clean
+.PHONY: help demo demo-data test services services-stop check bench clean
 
 # The first that really runs and is new enough: a name on the path may be a version manager's empty promise.
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
@@ -7,25 +7,28 @@ PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
 ENVIRONMENT = .venv/.installed
 export PORT ?= 8000
 
-demo: $(ENVIRONMENT)
+help:
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+demo: $(ENVIRONMENT)  ## a running site with an invented consortium, at port 8000 or PORT=; again: the same data
 	.venv/bin/python manage.py demo
 
-demo-data: $(ENVIRONMENT)
+demo-data: $(ENVIRONMENT)  ## the same set-up, and nothing is started
 	.venv/bin/python manage.py demo --data-only
 
-test: $(ENVIRONMENT) services
+test: $(ENVIRONMENT) services  ## all tests on real services, then again on the embedded default
 	tests/all
 
-services:
+services:  ## PostgreSQL, Redis, Elasticsearch and Chromium for tests: those set, else Docker, else Debian as root
 	tests/services/up
 
-services-stop:
+services-stop:  ## end what `make services` started here
 	tests/services/down
 
-check: $(ENVIRONMENT)
+check: $(ENVIRONMENT)  ## all that can be said of the code without running it
 	tests/check
 
-bench: $(ENVIRONMENT) services
+bench: $(ENVIRONMENT) services  ## benchmarks: a table of ratios, and var/bench/*.json
 	. var/services.env && .venv/bin/python -m benchmarks
 
 # The environment is made anew when the pinned dependencies change.
@@ -35,5 +38,5 @@ $(ENVIRONMENT): requirements.txt
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	touch $@
 
-clean:
+clean:  ## remove .venv and var, with all data of the demo
 	rm -rf var .venv
