@@ -52,4 +52,8 @@ def _value(
 
 
 def _order(value: FacetValue) -> tuple[bool, int, str]:
-    return (not (value.selected or any(child.selected for child in value.children)), -value.count, value.label)
+    return (
+        not (value.selected or any(child.selected for child in value.children)),
+        -value.count,
+        value.label.casefold(),
+    )

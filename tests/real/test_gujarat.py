@@ -207,6 +207,17 @@ def test_awards_give_the_level_that_the_file_states_wrongly(programmes: Programm
     }
 
 
+def test_dental_specialities_name_no_award_and_have_the_level_that_the_file_states(
+    programmes: Programmes, first: Reading
+) -> None:
+    stated = {"|".join(key): rows[0] for key, rows in programmes.keys.items() if rows[0]["college_type"] == "DENTAL"}
+    courses = Course.objects.filter(record_id__in=stated)
+    assert set(courses.exclude(level="postgraduate").values_list("title", flat=True)) == {"BDS"}
+    assert courses.filter(level="postgraduate", award="").count() == sum(
+        row["level"] == "PG" for row in stated.values()
+    )
+
+
 def test_words_that_the_consortium_does_not_know_are_kept_and_listed(first: Reading) -> None:
     notes = Problem.objects.filter(severity=Problem.Severity.NOTE)
     courses = Course.objects.exclude(subjects=[])

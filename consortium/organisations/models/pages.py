@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -34,7 +35,7 @@ class OrganisationIndexPage(Page):
         places = sorted({place for place in members.values_list("organisation__place", flat=True) if place})
         place = request.GET.get("place", "")
         shown = members.filter(organisation__place=place) if place in places else members
-        listed = page_of(request, shown.select_related("organisation").order_by("organisation__label"), LISTED)
+        listed = page_of(request, shown.select_related("organisation").order_by(Lower("organisation__label")), LISTED)
         chosen = place if place in places else ""
         return {**super().get_context(request, *args, **kwargs), "listed": listed, "places": places, "place": chosen}
 

@@ -50,3 +50,10 @@ def panel(shown: Panel) -> SafeString:
 def term(slug: str) -> str:
     """The label of a word of the consortium's profile."""
     return consortium_vocabulary().label(slug)
+
+
+@register.filter
+def beside(place: str, label: str) -> str:
+    """The place as it stands beside a label; nothing where that says it already: "GMERS Medical College, Gotri"."""
+    said, spoken = place.casefold(), label.casefold()
+    return "" if said == spoken or spoken.endswith(f", {said}") or f", {said} (" in spoken else place
