@@ -52,7 +52,7 @@ class FirstReading:
     def _stand_in(self, *, is_whole: bool) -> None:
         port = stand_in_port()
         trouble = ["--before-the-trouble"] if is_whole else []
-        self._processes.start(STAND_IN, "-m", "search.demo.server", str(port), *trouble)
+        self._processes.start(STAND_IN, "-m", "search.demo.server", str(port), *trouble, is_needed=True)
         self._processes.wait_until(lambda: is_answered(port), f"the {STAND_IN} answers on port {port}")
 
     def _wait_for(self, feeds: list[int]) -> None:

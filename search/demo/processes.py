@@ -23,11 +23,12 @@ class Died(Exception):
 
 
 class Processes:
-    """Python processes by name, each with a log file; leaving the block ends them all, the last one first."""
+    """Python processes by name, each with a log file; leaving the block ends them all."""
 
     def __init__(self, logs: Path) -> None:
         self._logs = logs
         self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._needed: set[str] = set()
         logs.mkdir(parents=True, exist_ok=True)
 
     def __enter__(self) -> Self:
@@ -35,27 +36,33 @@ class Processes:
 
     def __exit__(self, *_: object) -> None:
         with _undisturbed():
-            for name in reversed(list(self._running)):
-                self.end(name)
+            self.end(*(set(self._running) - self._needed))
+            self.end(*self._running)
 
-    def start(self, name: str, *arguments: str) -> None:
-        """Start `python ARGUMENTS`, in a session of its own: what a terminal sends reaches this process only."""
+    def start(self, name: str, *arguments: str, is_needed: bool = False) -> None:
+        """Start `python ARGUMENTS`, in a session of its own: what a terminal sends reaches this process only.
+
+        `is_needed`: it has to answer the others until they have ended.
+        """
         with _undisturbed(), self._log(name).open("wb") as log:
             self._running[name] = subprocess.Popen(  # noqa: S603 -- our own modules
                 [sys.executable, *arguments], stdout=log, stderr=log, start_new_session=True
             )
+            if is_needed:
+                self._needed.add(name)
 
-    def end(self, name: str) -> None:
-        """Ask it to end, and make sure that nothing of it stays."""
-        process = self._running.pop(name)
-        process.terminate()
-        try:
-            process.wait(_FAREWELL)
-        except subprocess.TimeoutExpired:
-            process.kill()
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)  # what it started itself
-        process.wait()
+    def end(self, *names: str) -> None:
+        """Ask them to end, and make sure that nothing of them stays."""
+        asked = [self._running.pop(name) for name in names]
+        for process in asked:
+            process.terminate()
+        give_up_at = time.monotonic() + _FAREWELL
+        for process in asked:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(max(0.1, give_up_at - time.monotonic()))
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # what it started itself too
+            process.wait()
 
     def check(self) -> None:
         """Raises Died where one is gone."""

@@ -19,7 +19,10 @@ from search.demo.surroundings import FILE, HOST
 
 LOGS = settings.VAR_DIR / "log"
 _BEAT = ("-m", "celery", "-A", "consortium", "beat", "-l", "INFO", "--pidfile=")
-_WEB = ("-m", "gunicorn", "consortium.wsgi", "--workers", "2", "--threads", "4", "--access-logfile", "-")
+_WEB = [
+    *("-m", "gunicorn", "consortium.wsgi", "--workers", "2", "--threads", "4"),
+    *("--graceful-timeout", "3", "--access-logfile", "-"),
+]
 _ANSWER_SECONDS = 20
 
 

@@ -1,0 +1,115 @@
+"""`make demo`: the site, its worker and its beat, on a port of the visitor's choice, until it is asked to end."""
+
+import re
+import shutil
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from search.demo.accounts import PASSWORD
+from tests.demo.conftest import Made
+from tests.demo.visiting import Site, free_port, rows, site
+from tests.workers import until
+
+
+@pytest.fixture(scope="module")
+def demo(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The data as it was made, moved to another port."""
+    assert made.done.returncode == 0, made.done.stderr
+    folder = tmp_path_factory.mktemp("moved") / "var"
+    shutil.copytree(made.folder, folder)
+    with site(folder, free_port()) as running:
+        yield running
+
+
+def signed_in(demo: Site, address: str) -> httpx.Client:
+    client = httpx.Client(base_url=demo.url, follow_redirects=True, timeout=60)
+    form = client.get("/admin/login/").text
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
+    assert token
+    sent = {"csrfmiddlewaretoken": token[1], "username": address, "password": PASSWORD, "next": "/admin/"}
+    answer = client.post("/admin/login/", data=sent, headers={"Referer": f"{demo.url}/admin/login/"})
+    assert answer.status_code == 200
+    assert answer.url.path == "/admin/"
+    return client
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/search/?q=anatomy", "/colleges/narmada/", "/research/", "/curricula/", "/networks/"]
+)
+def test_a_visitor_finds_pages_with_their_styles(demo: Site, path: str):
+    page = httpx.get(f"{demo.url}{path}", timeout=60)
+    assert page.status_code == 200
+    styles = re.findall(r'href="(/static/[^"]+\.css)"', page.text)
+    assert styles
+    assert httpx.get(f"{demo.url}{styles[0]}", timeout=60).status_code == 200
+
+
+def test_a_search_finds_what_colleges_teach_offer_share_and_who_teaches_it(demo: Site):
+    answer = httpx.get(f"{demo.url}/api/v1/search", params={"q": "anatomy"}, timeout=60).json()
+    kinds = {value["value"] for value in answer["facets"]["kind"]}
+    assert {"course", "faculty", "research", "curriculum"} <= kinds
+
+
+def test_the_document_of_a_curriculum_can_be_fetched(demo: Site):
+    page = httpx.get(f"{demo.url}/colleges/ojat/curricula/snakebite-from-the-field-to-the-antivenom/", timeout=60)
+    address = re.search(r'href="([^"]*/documents/[^"]+)"', page.text)
+    assert address
+    document = httpx.get(httpx.URL(demo.url).join(address[1]), timeout=60)
+    assert document.headers["Content-Type"] == "application/pdf"
+    assert b"The krait at night" in document.content
+
+
+@pytest.mark.parametrize(
+    ("address", "sees"),
+    [
+        ("registrar@mahi.example", "39 of 58 courses"),
+        ("registrar@damanganga.example", "Staff sign-in"),
+        ("office@tantu.example", "39 of 58 courses"),
+        ("moderator@narmada.example", "Library of wounds"),
+        ("editor@narmada.example", "Library of wounds"),
+    ],
+)
+def test_each_role_sees_on_its_first_page_what_waits(demo: Site, address: str, sees: str):
+    assert sees in signed_in(demo, address).get("/admin/").text
+
+
+def test_an_editor_may_begin_a_page_and_faculty_may_change_their_own_profile_only(demo: Site):
+    statement = "SELECT id FROM wagtailcore_page WHERE slug = ?"
+    [(own,)] = rows(demo.folder, statement, "ketaki-oza")
+    [(other,)] = rows(demo.folder, statement, "revant-vasavada")
+    [(branch,)] = rows(
+        demo.folder,
+        "SELECT b.id FROM wagtailcore_page b JOIN wagtailcore_page c ON c.path = substr(b.path, 1, length(c.path)) "
+        "AND c.depth = b.depth - 1 WHERE c.slug = 'narmada' AND b.slug = 'research'",
+    )
+    faculty = signed_in(demo, "faculty@narmada.example")
+    assert faculty.get(f"/admin/pages/{own}/edit/").url.path == f"/admin/pages/{own}/edit/"
+    assert faculty.get(f"/admin/pages/{other}/edit/").url.path != f"/admin/pages/{other}/edit/"
+    editor = signed_in(demo, "editor@narmada.example")
+    begun = editor.get(f"/admin/pages/add/research/researchpage/{branch}/")
+    assert begun.status_code == 200
+    assert "Supervisors" in begun.text
+
+
+def test_the_beat_and_the_worker_read_the_colleges_at_their_new_addresses(demo: Site):
+    """Moving the demo moved the stand-in for their systems, and with it every feed."""
+    statement = (
+        "SELECT count(*) FROM feeds_run r JOIN feeds_feed f ON f.id = r.feed_id WHERE r.status = 'done' AND url LIKE ?"
+    )
+    port = int(demo.url.rpartition(":")[2]) + 1
+    [(before,)] = rows(demo.folder, "SELECT count(*) FROM feeds_run WHERE status = 'done'")
+    until(
+        lambda: rows(demo.folder, statement, f"http://127.0.0.1:{port}/%")[0][0] > before,
+        "a college was read at its new address",
+        180,
+    )
+
+
+def test_asked_to_end_it_leaves_no_process(demo: Site):
+    """The last test of this file: it ends what the others use."""
+    assert len(demo.processes()) > 5
+    assert demo.ask_to_end() == 0
+    assert demo.processes() == []
+    assert "The data stays" in demo.said()
