@@ -98,7 +98,7 @@ def _checked(slug: str, name: str, place: str, codes: Iterable[tuple[str, str]],
         raise WrongFacts(f"“{kind}” is no kind of organisation: choose one of {', '.join(Organisation.Kind.values)}.")
     for scheme, value in facts.codes:
         if not SCHEME.fullmatch(scheme) or len(scheme) > 40 or not value or len(value) > 200:
-            raise WrongFacts(f"“{scheme}={value}” is no code: state it as SCHEME=VALUE, such as nmc=123.")
+            raise WrongFacts(f"“{scheme}={value}” is no code: state it as SCHEME=VALUE, such as ror=02jx3x895.")
     return facts
 
 

@@ -55,7 +55,7 @@ class ConsortiumProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     examples: tuple[str, ...] = ()
     """Searches offered on the home page."""
     capitals: tuple[str, ...] = ()
-    """Words of titles written exactly so, whatever a feed shouts: "MD", "DrNB"."""
+    """Words of titles written exactly so, whatever a feed shouts: "MD", "MIDI"."""
     small_words: tuple[str, ...] = ()
     """Words of titles that stay small inside a title: "and", "of"."""
     levels: tuple[Level, ...] = ()

@@ -70,7 +70,7 @@ def where_of(texts: list[str]) -> dict[str, str]:
     for text in texts:
         column, equals, value = text.partition("=")
         if not equals or not column.strip():
-            raise CannotConnect(f"--where: {text!r} is not COLUMN=VALUE, such as 'College=GMERS Medical College'.")
+            raise CannotConnect(f"--where: {text!r} is not COLUMN=VALUE, such as 'College=Lakeside College'.")
         where[column.strip()] = value.strip()
     return where
 

@@ -33,8 +33,7 @@ PROFILES = [*ROOT.glob("consortium/vocabulary/profiles/*.toml"), *ROOT.glob("tes
             "Add it",
         ),
         (
-            HEAD
-            + 'disciplines = [{slug = "a", label = "A", parent = "b"}, {slug = "b", label = "B", parent = "a"}]\n',
+            HEAD + 'disciplines = [{slug = "a", label = "A", parent = "b"}, {slug = "b", label = "B", parent = "a"}]\n',
             "disciplines, entry 1",
             "'a' is its own ancestor",
             "Break the circle",

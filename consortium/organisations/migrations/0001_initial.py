@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
             name='OrganisationCode',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scheme', models.CharField(help_text='In lower case, such as nmc, nbems, aishe, ror.', max_length=40)),
+                ('scheme', models.CharField(help_text='In lower case, such as ror.', max_length=40)),
                 ('value', models.CharField(max_length=200)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='organisations.organisation')),
             ],

@@ -70,7 +70,7 @@ class OrganisationCode(models.Model):
     """A code that a body gave an organisation: NMC, NBEMS, AISHE, ROR. One code names one organisation."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="codes")
-    scheme = models.CharField(max_length=40, help_text="In lower case, such as nmc, nbems, aishe, ror.")
+    scheme = models.CharField(max_length=40, help_text="In lower case, such as ror.")
     value = models.CharField(max_length=200)
 
     class Meta:

@@ -97,7 +97,7 @@ def a_web_address(value: Any) -> str:
 def a_time_zone(value: Any) -> str:
     name = as_text(value).strip()
     if name not in _zones():
-        raise WrongValue("is no time zone", "Write one of the tz database, such as Asia/Kolkata.")
+        raise WrongValue("is no time zone", "Write one of the tz database, such as Europe/Oslo.")
     return name
 
 

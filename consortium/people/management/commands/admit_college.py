@@ -81,7 +81,7 @@ def _link(admission: Admission) -> str | None:
 def _code(written: str) -> tuple[str, str]:
     scheme, equals, value = written.partition("=")
     if not (scheme.strip() and equals and value.strip()):
-        raise ArgumentTypeError(f"“{written}” is no code: state it as SCHEME=VALUE, such as nmc=123.")
+        raise ArgumentTypeError(f"“{written}” is no code: state it as SCHEME=VALUE, such as ror=02jx3x895.")
     return scheme, value
 
 
