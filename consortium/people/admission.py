@@ -1,6 +1,7 @@
 """Admits an organisation: its row, corner, groups, collection and workflow, whole or not at all."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from zlib import crc32
@@ -147,7 +148,7 @@ def _create(slug: str, facts: Facts) -> Organisation:
         place=facts.place,
         kind=facts.kind,
         university=facts.university,
-        dye=crc32(slug.encode()) % DYES + 1,
+        dye=_free_dye(slug, facts.kind),
     )
     relabel(organisation)
     organisation.save()
@@ -156,6 +157,14 @@ def _create(slug: str, facts: Facts) -> Organisation:
     )
     grant_rights(organisation, make_corner(organisation))
     return organisation
+
+
+def _free_dye(slug: str, kind: str) -> int:
+    """The dye that the slug gives or, where others of its kind have it, the next that the fewest of them have."""
+    taken = Counter(Organisation.objects.filter(kind=kind).values_list("dye", flat=True))
+    first = crc32(slug.encode())
+    turned = [(first + step) % DYES + 1 for step in range(DYES)]
+    return min(turned, key=lambda dye: taken[dye])
 
 
 def _name_registrar(organisation: Organisation, address: str) -> User:
