@@ -35,8 +35,6 @@ def _admit(row: dict[str, Any]) -> None:
 
 
 def _describe(page: OrganisationPage, row: dict[str, Any]) -> None:
-    page.organisation.dye = row.get("dye", page.organisation.dye)
-    page.organisation.save(update_fields=["dye"])
     page.about = story(row["about"])
     for name, field in _SHOWN.items():
         setattr(page, field, row.get(name, ""))
