@@ -23,7 +23,7 @@ def ask_about_failure(run: Run, feed: Feed) -> None:
     """At once where a person must mend something; what may pass by itself is told after the third time."""
     if run.reason in _MAY_PASS and feed.failures < _TELL_AFTER:
         return
-    text = f"{feed.source.name} could not be read ({run.reason}, {feed.failures} times in a row): {run.message}"
+    text = f"{feed.source.name} could not be read ({run.reason}, {_times(feed.failures)}): {run.message}"
     _write(feed.source.organisation_id, FAILED, f"feed-{feed.pk}", text)
 
 
@@ -40,3 +40,7 @@ def _write(organisation_id: int, kind: str, key: str, text: str) -> None:
 def _settle(organisation_id: int, kind: str, key: str) -> None:
     open_ones = ToDo.objects.filter(organisation_id=organisation_id, kind=kind, key=key, done_at__isnull=True)
     open_ones.update(done_at=timezone.now())
+
+
+def _times(failures: int) -> str:
+    return "for the first time" if failures == 1 else f"{failures} times in a row"
