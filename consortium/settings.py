@@ -203,6 +203,7 @@ if env.redis_url:
         "global_keyprefix": "tantu:",
     }
 else:
+    CELERY_BROKER_TRANSPORT = "consortium.folder_broker:Transport"
     BROKER_DIR = VAR_DIR / "broker"
     for folder in ("queue", "processed", "control"):
         (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)

@@ -163,5 +163,6 @@ def ring(environment: Environment, task: str, *arguments: Any) -> None:
             Path(options[name]).mkdir(parents=True, exist_ok=True)
     with Celery("ring", broker=environment.get("REDIS_URL") or "filesystem://", set_as_current=False) as app:
         app.conf.update(broker_transport_options=options, task_default_queue="index")
+        app.conf.broker_transport = getattr(settings, "CELERY_BROKER_TRANSPORT", None)
         queue = "sync" if task.endswith("run_feed") else "index"
         app.send_task(task, args=arguments, queue=queue)

@@ -16,7 +16,7 @@ from tests.college_system import Answer, college_system
 from tests.faults.feeds import DISPATCH, RUN, due, ended, runs_of, served
 from tests.faults.invariant import in_order, untouched
 from tests.feeds.feeding import Catalogue, as_csv, rows
-from tests.workers import ROOT, Environment, Workers, ring, until
+from tests.workers import ROOT, Environment, Workers, limited, ring, until
 
 
 def test_f09_a_beat_and_a_command_at_once_are_one_run_and_one_that_says_so(
@@ -32,7 +32,7 @@ def test_f09_a_beat_and_a_command_at_once_are_one_run_and_one_that_says_so(
 
     with college_system(slow) as system:
         feed = served(tapi, system, settings)
-        environment = {**environment, "FEED_ALLOW_PRIVATE": system.host}
+        environment = limited({**environment, "FEED_ALLOW_PRIVATE": system.host}, FEED_IDLE_SECONDS=300)
         workers.start(environment, children=2)
         ring(environment, DISPATCH)
         assert asked.wait(60)

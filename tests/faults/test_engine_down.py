@@ -1,0 +1,87 @@
+"""The search engine is away while a worker syncs and an editor edits: both go on, and search catches up by itself."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from consortium.organisations.models import Organisation
+from courses.catalogue.hiding import hide_course
+from courses.catalogue.models import Course
+from search.check import check_search
+from search.deliver import behind
+from search.engines.circuit import CIRCUIT
+from search.models import Entry
+from search.rebuild import rebuild_index
+from tests.faults.feeds import due, ended
+from tests.faults.gate import Gate, gate_to
+from tests.faults.invariant import untouched
+from tests.feeds.feeding import Catalogue, row, rows
+from tests.workers import Environment, Workers, limited, until, with_beat
+
+
+@pytest.fixture
+def gate(elasticsearch: str, settings: Settings) -> Iterator[Gate]:
+    """What this process and its workers take for Elasticsearch, with a short wait for visitors."""
+    with gate_to(elasticsearch) as gate:
+        settings.ELASTICSEARCH_URL = gate.url
+        settings.ELASTICSEARCH_TIMEOUT_SECONDS = 3
+        settings.ELASTICSEARCH_RETRY_AFTER_SECONDS = 1
+        CIRCUIT.close()
+        yield gate
+        CIRCUIT.close()
+
+
+@pytest.mark.parametrize("trouble", ["vanish", "fall_silent"])
+def test_f10_an_engine_that_is_down_during_a_sync_and_edits_is_caught_up_with_by_itself(
+    transactional_db: None,
+    gate: Gate,
+    tmp_path: Path,
+    environment: Environment,
+    workers: Workers,
+    settings: Settings,
+    client: Client,
+    trouble: str,
+) -> None:
+    """F10: the sync is done, an edit is saved, the page says that it is limited; afterwards nothing is behind."""
+    settings.ELASTICSEARCH_URL = gate.url
+    environment = {**environment, "ELASTICSEARCH_URL": gate.url}
+    prefix = settings.ELASTICSEARCH_INDEX_PREFIX
+    environment = with_beat(limited(environment, ELASTICSEARCH_INDEX_PREFIX=prefix, ELASTICSEARCH_TIMEOUT_SECONDS=20))
+    tapi, narmada = (
+        Organisation.objects.create(slug=slug, name=slug.title(), label=slug.title(), dye=1)
+        for slug in ("tapi", "narmada")
+    )
+    Catalogue(narmada, tmp_path).holds(rows(50)).sync()
+    catalogue = Catalogue(tapi, tmp_path).holds(rows(200))
+    catalogue.sync()
+    rebuild_index()
+    workers.start(environment, beat=True, children=2)
+    until(lambda: not behind().exists(), "the engine has everything")
+    until(lambda: not page_of(client, "course 7").limited, "the page is whole")
+
+    with untouched(narmada):
+        getattr(gate, trouble)()
+        catalogue.holds([row(1, title="Endoscopy"), *rows(220)[1:]])
+        due(catalogue.feed)
+        run = until(lambda: (run := ended(catalogue.feed)) and run.created == 20 and run, "it is read meanwhile")
+        assert (run.status, run.changed) == ("done", 1)
+        hide_course(Course.objects.get(source=catalogue.feed.source, record_id="R2"), None, "Not approved.")
+        assert behind().count() == 22
+        limited_page = page_of(client, "endoscopy")
+        assert (limited_page.limited, limited_page.engine, limited_page.total) == (True, "database", 1)
+
+        gate.come_back()
+        until(lambda: not behind().exists(), "the workers catch up", 120)
+        assert check_search().is_in_step
+        assert until(lambda: not page_of(client, "endoscopy").limited, "the page is whole again")
+        assert page_of(client, "endoscopy").total == 1
+        assert Entry.objects.filter(gone=True).count() == 1
+
+
+def page_of(client: Client, words: str):
+    response = client.get("/search/", {"q": words})
+    assert response.status_code == 200
+    return response.context["page"].answer
