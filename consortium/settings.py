@@ -273,4 +273,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # Told for every page and every question; an operator who admits a college would not see what was printed for her.
+    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "elastic_transport", "wagtail")},
 }

@@ -207,15 +207,14 @@ def test_awards_give_the_level_that_the_file_states_wrongly(programmes: Programm
     }
 
 
-def test_dental_specialities_name_no_award_and_have_the_level_that_the_file_states(
+def test_dental_specialities_name_no_award_and_are_postgraduate_as_the_profile_says(
     programmes: Programmes, first: Reading
 ) -> None:
-    stated = {"|".join(key): rows[0] for key, rows in programmes.keys.items() if rows[0]["college_type"] == "DENTAL"}
-    courses = Course.objects.filter(record_id__in=stated)
-    assert set(courses.exclude(level="postgraduate").values_list("title", flat=True)) == {"BDS"}
-    assert courses.filter(level="postgraduate", award="").count() == sum(
-        row["level"] == "PG" for row in stated.values()
-    )
+    dental = {"|".join(key): rows[0] for key, rows in programmes.keys.items() if rows[0]["college_type"] == "DENTAL"}
+    assert {row["level"] for row in dental.values()} == {"UG"}
+    specialities = Course.objects.filter(record_id__in=[key for key, row in dental.items() if row["program"] != "BDS"])
+    assert set(specialities.values_list("award", "level")) == {("", "postgraduate")}
+    assert Course.objects.filter(award="bds", level="undergraduate").count() == len(dental) - specialities.count() == 13
 
 
 def test_words_that_the_consortium_does_not_know_are_kept_and_listed(first: Reading) -> None:
