@@ -40,7 +40,7 @@ def curriculum(row: dict[str, Any]) -> CurriculumPage:
         version=row["version"],
         licence=row["licence"],
     )
-    page.authors = [CurriculumAuthor(faculty=profile, name=profile.shown_name) for profile, _ in named(row["authors"])]
+    page.authors = [CurriculumAuthor(faculty=profile, name=name) for profile, name, _ in named(row["authors"])]
     return page
 
 

@@ -22,11 +22,12 @@ def publish_faculty(organisations: Mapping[str, Organisation]) -> None:
             publish(organisation, _profile(row, account_of(row["name"], row["college"])))
 
 
-def named(names: list[str]) -> Iterator[tuple[FacultyPage, str]]:
-    """The profiles of "NAME" or "NAME, ROLE" texts, each with its role."""
-    for text in names:
+def named(texts: list[str]) -> Iterator[tuple[FacultyPage | None, str, str]]:
+    """Profile, name and role of each "NAME" or "NAME, ROLE"; the profile may be gone, the name stays."""
+    for text in texts:
         name, _, role = text.partition(",")
-        yield FacultyPage.objects.get(title=name.strip()), role.strip()
+        profile = FacultyPage.objects.filter(slug=slugify(name)).first()
+        yield profile, profile.shown_name if profile else name.strip(), role.strip()
 
 
 def _profile(row: Row, account: User | None) -> FacultyPage:

@@ -12,7 +12,7 @@ from types import FrameType
 from typing import NoReturn, Self
 
 PAUSE = 0.1
-PATIENCE = 180.0
+PATIENCE = 300.0
 _FAREWELL = 15.0
 _LAST_LINES = 12
 _ASKS_TO_END = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

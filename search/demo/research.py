@@ -50,8 +50,7 @@ def opportunity(row: dict[str, Any], on: dt.date) -> ResearchPage:
         body=story(row["body"], "What you would do") if "body" in row else [],
     )
     page.supervisors = [
-        ResearchSupervisor(faculty=profile, name=profile.shown_name, role=role)
-        for profile, role in named(row["supervisors"])
+        ResearchSupervisor(faculty=profile, name=name, role=role) for profile, name, role in named(row["supervisors"])
     ]
     return page
 
