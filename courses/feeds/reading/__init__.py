@@ -18,6 +18,7 @@ __all__ = ["Job", "Reading", "ReadingCrashed", "ReadingFailed", "iter_checked", 
 ROOT = Path(__file__).resolve().parents[3]
 _LOOK_EVERY = 0.02
 _TELL_EVERY = 1.0
+_OUT_OF_MEMORY = ("MemoryError", "memory allocation of")  # as Python says it, and the sanitiser, which is Rust
 
 
 class ReadingFailed(Exception):
@@ -109,7 +110,7 @@ def _wait(process: "subprocess.Popen[bytes]", seconds: int, on_progress: Callabl
 def _why_it_died(returncode: int, said: str) -> Exception:
     if returncode == -signal.SIGXCPU:
         return ReadingFailed("timeout", "Reading it took more computing time than one feed may have.")
-    if returncode == -signal.SIGKILL or "MemoryError" in said:
+    if returncode == -signal.SIGKILL or any(words in said for words in _OUT_OF_MEMORY):
         return ReadingFailed(
             "too_large", "Reading it takes more memory than one feed may have. State it in smaller parts."
         )
