@@ -69,5 +69,5 @@ def test_it_is_given_nothing_of_its_parents_environment(tmp_path: Path, monkeypa
 def look(seen: list[bytes]) -> None:
     """The environments of the processes that this one has started."""
     process = os.getpid()
-    for child in Path(f"/proc/{process}/task/{process}/children").read_text().split():
-        seen.append(Path(f"/proc/{child}/environ").read_bytes())
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    seen.extend(Path(f"/proc/{child}/environ").read_bytes() for child in children)
