@@ -11,6 +11,10 @@ from typing import Literal
 
 import msgspec
 
+VERSION = 1
+"""Of the way from a row to a record, which all formats share: raise it when the same row would give another record,
+so that feeds whose content did not change are read anew."""
+
 CourseType = Literal["programme", "course", "elective", "rotation", "continuing"]
 Kind = Literal["programme", "course", "component"]
 OpenTo = Literal["own", "members", "anyone"]

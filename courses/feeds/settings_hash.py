@@ -5,6 +5,7 @@ from hashlib import sha256
 import msgspec
 
 from consortium.vocabulary.profile import consortium_profile
+from courses.feeds import record
 from courses.feeds.exchange import ReaderSettings
 from courses.feeds.models import Feed
 from courses.feeds.profile import parse_profile
@@ -20,6 +21,7 @@ def reader_settings(feed: Feed) -> ReaderSettings:
 
 
 def settings_hash(feed: Feed) -> str:
-    """Of format, reader version, address, profile, filter and the consortium's own words."""
-    read_by = (feed.format, reader_of(feed.format).VERSION, feed.url, feed.path, feed.profile, feed.where)
+    """Of format, versions of its reader and of the checks, address, profile, filter and the consortium's own words."""
+    versions = (reader_of(feed.format).VERSION, record.VERSION)
+    read_by = (feed.format, versions, feed.url, feed.path, feed.profile, feed.where)
     return sha256(_encode((read_by, consortium_profile()))).hexdigest()

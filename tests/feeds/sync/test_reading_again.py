@@ -3,11 +3,14 @@
 import datetime as dt
 from pathlib import Path
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from courses.catalogue.models import Course, Offering
+from courses.feeds import record
 from courses.feeds.models import Change, Feed, Run
+from courses.feeds.readers import csv
 from tests.corners import college
 from tests.feeds.feeding import Catalogue, counts, row, rows
 
@@ -116,3 +119,13 @@ def test_another_profile_reads_the_same_file_again(catalogue: Catalogue) -> None
     feed = Feed.objects.get(pk=catalogue.feed.pk)
     Feed.objects.filter(pk=feed.pk).update(profile=feed.profile.replace('from = "about"', 'from = "code"'))
     assert catalogue.sync().status == "done"
+
+
+def test_a_later_version_of_reader_or_checks_reads_the_same_file_again(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue.holds(rows(3)).sync()
+    for module in (csv, record):
+        monkeypatch.setattr(module, "VERSION", module.VERSION + 1)
+        assert counts(catalogue.sync()) == {"read": 3, "same": 3}
+        assert catalogue.sync().status == "unchanged"
