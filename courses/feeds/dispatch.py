@@ -23,15 +23,18 @@ Send = Callable[[int], None]
 _LOST = "The process that carried it out ended {attempts} times. Nothing was changed; its operators must look at it."
 
 
-def dispatch(send: Send, now: dt.datetime | None = None) -> None:
-    """Tell `send` every run that is to be carried out. Two at once are harmless: each row is won by one."""
+def dispatch(send: Send, has_hints: Callable[[], bool] = lambda: True, now: dt.datetime | None = None) -> None:
+    """Tell `send` every run that is to be carried out. Two at once are harmless: each row is won by one.
+
+    `has_hints` says whether the queue still holds any; where it holds none it may have forgotten what it was told.
+    """
     now = now or timezone.now()
     _sweep(now)
     _lapse_held(now)
     for feed in _due(now):
         if _win(feed, now):
             begin(feed, "schedule", tell_at=now)
-    for run in Run.objects.filter(status=Run.Status.QUEUED, lease_until__lte=now).order_by("pk"):
+    for run in _to_be_told(now, has_hints):
         if _put_off(run, now):
             send(run.pk)
     _forget_spools()
@@ -49,6 +52,17 @@ def _win(feed: Feed, now: dt.datetime) -> bool:
     """Claim a due feed by one conditional update."""
     next_due_at = now + dt.timedelta(seconds=feed.every_seconds)
     return bool(Feed.objects.filter(pk=feed.pk, next_due_at=feed.next_due_at).update(next_due_at=next_due_at))
+
+
+def _to_be_told(now: dt.datetime, has_hints: Callable[[], bool]) -> list[Run]:
+    """Queued runs whose time it is; of an empty queue all of them, but those that somebody may just be taking."""
+    queued = Run.objects.filter(status=Run.Status.QUEUED).order_by("pk")
+    if not queued.exists():
+        return []
+    its_time = Q(lease_until__lte=now)
+    if not has_hints():
+        its_time |= Q(created_at__lt=now - dt.timedelta(seconds=settings.FEED_REQUEUE_SECONDS))
+    return list(queued.filter(its_time))
 
 
 def _put_off(run: Run, now: dt.datetime) -> bool:

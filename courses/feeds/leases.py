@@ -74,6 +74,12 @@ class Lease:
                 raise
             logger.info("run %s: its lease could not be renewed just now", self.run_id)
 
+    def give_back(self) -> None:
+        """Whoever holds it ends before the run does: let the next beat tell it to another."""
+        Run.objects.filter(self._is_mine()).update(
+            status=Run.Status.QUEUED, lease_token=None, claimed_by="", lease_until=timezone.now()
+        )
+
     def fence(self) -> Run:
         """The run's row, locked in the applying transaction; raises LeaseLost."""
         run = Run.objects.select_for_update(of=("self",)).filter(self._is_mine()).first()

@@ -182,13 +182,19 @@ def _kept_by_decision(feed: Feed) -> set[int]:
 
 @contextmanager
 def _given_back_on_a_crash(lease: Lease) -> Iterator[None]:
-    """A fault of ours goes on to the log, but the run ends with words; a lost database leaves it to another attempt."""
+    """A fault of ours goes on to the log, but the run ends with words; a lost database leaves it to another attempt,
+    and a process that is told to end gives it back."""
     is_ours = True
     try:
         yield
         is_ours = False
     except (*_EXPECTED, OperationalError, InterfaceError):
         is_ours = False
+        raise
+    except SystemExit:
+        is_ours = False
+        connection.close()  # the signal may have come in the middle of a query
+        lease.give_back()
         raise
     finally:
         if is_ours:

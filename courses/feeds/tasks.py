@@ -4,7 +4,9 @@ import logging
 import random
 
 from celery import Task
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
+from kombu.exceptions import ChannelError
 from kombu.exceptions import OperationalError as BrokerError
 
 from consortium.celery import app
@@ -12,12 +14,13 @@ from courses.feeds.dispatch import dispatch
 from courses.feeds.sync import carry_out
 
 logger = logging.getLogger(__name__)
+_SYNC = settings.CELERY_TASK_ROUTES["courses.feeds.tasks.run_feed"]["queue"]
 
 
 @app.task
 def dispatch_due() -> None:
     """Once a minute, by beat."""
-    dispatch(send)
+    dispatch(send, has_hints)
 
 
 @app.task(bind=True, max_retries=3, default_retry_delay=5, soft_time_limit=3_300, time_limit=3_600)
@@ -36,3 +39,17 @@ def send(run_id: int) -> None:
         run_feed.apply_async((run_id,), retry=False)
     except BrokerError as error:
         logger.warning("run %s could not be queued (%s); it is tried again in a minute", run_id, error)
+
+
+def has_hints() -> bool:
+    """Whether the broker holds hints that no worker took yet; yes where it does not say."""
+    with app.connection_for_write() as connection:
+        try:
+            connection.ensure_connection(max_retries=1)
+            queue = connection.default_channel.queue_declare(queue=_SYNC, passive=True)
+        except ChannelError:
+            return False  # a queue that nobody has put anything in
+        except (BrokerError, *connection.connection_errors) as error:
+            logger.warning("the broker does not say what waits (%s)", error)
+            return True
+        return bool(queue.message_count)

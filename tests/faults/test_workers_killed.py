@@ -119,6 +119,31 @@ def test_f03_a_feed_that_kills_whoever_reads_it_is_given_up_after_four_times(
     assert len(started) == 4
 
 
+def test_a_child_that_is_told_to_end_gives_its_run_back(
+    tapi: Organisation, narmada: Organisation, environment: Environment, workers: Workers, settings: Settings
+) -> None:
+    """As when a new version is put in place, or a worker ends its tasks because the broker went away."""
+    asked, go_on = threading.Event(), threading.Event()
+
+    def slow(_: BaseHTTPRequestHandler) -> Answer:
+        if not asked.is_set():
+            asked.set()
+            go_on.wait(60)
+        return Answer(as_csv(rows(12)).encode())
+
+    with college_system(slow) as system, untouched(narmada):
+        feed = served(tapi, system, settings)
+        environment = {**environment, "FEED_ALLOW_PRIVATE": system.host}
+        worker = workers.start(environment)
+        ring(environment, DISPATCH)
+        assert asked.wait(60)
+        worker.kill_child(signal.SIGTERM)
+        until(lambda: runs_of(feed).get().status != Run.Status.RUNNING, "it lets go of its run")
+        go_on.set()
+        run = run_by_beats(environment, feed, "another child carries it out")
+        assert (run.status, run.created, run.attempts) == ("done", 12, 2)
+
+
 def test_a_run_that_takes_too_long_ends_at_its_soft_limit(
     tapi: Organisation, narmada: Organisation, environment: Environment, workers: Workers, settings: Settings
 ) -> None:

@@ -22,10 +22,10 @@ def catalogue(tmp_path: Path) -> Catalogue:
     return Catalogue(tapi, tmp_path).holds(rows(3))
 
 
-def told(now: dt.datetime | None = None) -> list[int]:
+def told(now: dt.datetime | None = None, *, has_hints: bool = True) -> list[int]:
     """The runs that one beat tells the queue."""
     sent: list[int] = []
-    dispatch(sent.append, now)
+    dispatch(sent.append, lambda: has_hints, now)
     return sent
 
 
@@ -61,6 +61,20 @@ def test_a_queued_run_that_nobody_took_is_told_again_and_ever_more_rarely(catalo
     assert [minute for minute in range(60) if told(now + minute * MINUTE)] == [0, 1, 3, 7, 15, 31]
     run.refresh_from_db()
     assert (run.status, run.attempts) == ("queued", 0)
+
+
+def test_a_queue_that_holds_nothing_is_told_all_that_has_waited(catalogue: Catalogue) -> None:
+    """F12: however long ago it was told."""
+    run = begin(catalogue.feed, "schedule")
+    hour = timezone.now() - 60 * MINUTE
+    Run.objects.update(created_at=hour, lease_until=timezone.now() + 60 * MINUTE)
+    assert told() == []
+    assert told(has_hints=False) == [run.pk]
+
+
+def test_a_run_that_somebody_is_about_to_take_is_not_told(catalogue: Catalogue) -> None:
+    begin(catalogue.feed, "command")
+    assert told(has_hints=False) == []
 
 
 def test_a_run_whose_holder_is_silent_is_queued_again(catalogue: Catalogue, settings) -> None:
