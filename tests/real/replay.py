@@ -14,17 +14,19 @@ VOLATILE = ("enrolled", "status")
 
 
 class Day(NamedTuple):
-    """The whole catalogue as it stands at the end of a day, and what a reader must find new in it."""
+    """The whole catalogue as it stands at the end of a day, what a reader must count in it, and how many records
+    were stated as modified although they restate what is held."""
 
     name: str
     catalogue: list[Record]
     counts: dict[str, int]
+    restated: int
 
 
 def days(folder: Path) -> Iterator[Day]:
     """The baseline, then each day of the deltas. What a sync must count is worked out from the records alone."""
     held = {record["clbid"]: record for record in _lines(folder / "replay-baseline.jsonl.gz")}
-    yield Day("baseline", [*held.values()], {"read": len(held), "created": len(held)})
+    yield Day("baseline", [*held.values()], {"read": len(held), "created": len(held)}, 0)
     deltas: dict[str, list[Record]] = {}
     for delta in _lines(folder / "replay-deltas.jsonl.gz"):
         deltas.setdefault(delta["at"], []).append(delta["record"])
@@ -33,8 +35,8 @@ def days(folder: Path) -> Iterator[Day]:
         held |= {record["clbid"]: record for record in records}
         found["read"] = len(held)
         found["same"] = len(held) - found["created"] - found["changed"]
-        found.pop("restated", None)
-        yield Day(name, [*held.values()], {name: count for name, count in found.items() if count})
+        restated = found.pop("restated", 0)
+        yield Day(name, [*held.values()], {name: count for name, count in found.items() if count}, restated)
 
 
 def _how_it_differs(before: Record | None, record: Record) -> str:

@@ -58,10 +58,11 @@ def test_the_replay_of_76_days_ends_in_the_state_that_its_deltas_state(shared_fe
             run = sync(Feed.objects.get(pk=feed.pk))
             assert (day.name, run.status, counts(run)) == (day.name, "done", day.counts)
             if day.name != "baseline":
-                total.update(day.counts)
+                total.update(day.counts, restated=day.restated)
         at_once = connected("at-once", system, settings)
         assert sync(at_once).created == len(served)
     assert (len(served), total["created"], total["changed"], total["refreshed"]) == (6_265, 226, 2_995, 5_273)
+    assert total["changed"] + total["refreshed"] + total["restated"] == 8_375
     assert Run.objects.filter(feed=feed).count() == 77
     assert Change.objects.filter(run__feed=feed, kind=Change.Kind.CHANGED).count() == total["changed"]
     assert states(feed) == states(at_once)
