@@ -46,7 +46,7 @@ class Command(BaseCommand):
             self._say("Ended. The data stays; the same command goes on with it.")
 
     def _set_up(self, processes: Processes, *, is_web: bool) -> None:
-        self._say("Setting up the tables of the database …")
+        self._say("Setting up the tables of the database (half a minute) …")
         call_command("migrate", verbosity=0)
         self._say("Setting up the invented consortium; its colleges' systems are read by the worker meanwhile …")
         organisations = admit_consortium()
