@@ -1,0 +1,72 @@
+"""A college's feed as the product reads it, and how long that takes."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.floor.rows import Owner, Word, Words
+from benchmarks.stage import Stage
+from consortium.vocabulary.profile import consortium_profile, consortium_vocabulary
+from courses.feeds.models import Feed, Run
+from courses.feeds.sync import sync
+
+
+def feed_of(college: str) -> Feed:
+    return Feed.objects.select_related("source__organisation").get(source__organisation__slug=college.casefold())
+
+
+def sync_file(college: str, path: Path) -> Run:
+    """One sync in this process, as a worker does it."""
+    feed = feed_of(college)
+    feed.path = str(path)
+    feed.save(update_fields=["path"])
+    run = sync(feed)
+    if not run.is_applied:
+        raise RuntimeError(f"the sync of {path.name} was not applied: {run.status} {run.reason} {run.message}")
+    return run
+
+
+def seconds_of(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def owner_of(college: str) -> Owner:
+    feed = feed_of(college)
+    organisation = feed.source.organisation
+    run = Run.objects.get(feed=feed, trigger="floor")
+    return Owner(
+        organisation.pk,
+        feed.source_id,
+        run.pk,
+        organisation.slug,
+        organisation.label,
+        organisation.place,
+        organisation.university,
+    )
+
+
+def words_of_profile() -> Words:
+    """What the floor has to be told of the consortium's words."""
+    vocabulary, profile = consortium_vocabulary(), consortium_profile()
+    levels = {
+        word: Word(term.slug, vocabulary.with_ancestors(term.slug), (term.label,))
+        for term in profile.levels
+        for word in (term.label, *term.aliases)
+    }
+    disciplines = {
+        word: Word(term.slug, vocabulary.with_ancestors(term.slug), (term.label, *term.aliases))
+        for term in profile.disciplines
+        for word in (term.label, *term.aliases)
+    }
+    return {"level": levels, "discipline": disciplines}
+
+
+def held(college: str, stage: Stage) -> Path:
+    """The file that the college's courses now state; synced first where none does."""
+    feed = feed_of(college)
+    if not Run.objects.filter(feed=feed, is_applied=True, read=stage.records).exists():
+        sync_file(college, stage.file(stage.records))
+        return stage.file(stage.records)
+    return Path(feed.path)

@@ -1,0 +1,23 @@
+"""Which benchmarks are there, and what does each need?"""
+
+from typing import NamedTuple
+
+
+class Benchmark(NamedTuple):
+    """A module of this package. `holds`: the database that it works on, of `one` college or filled by `many`."""
+
+    name: str
+    holds: str
+    on: tuple[str, ...] = ("postgresql", "sqlite")
+    needs_elasticsearch: bool = False
+
+
+PLAN = (
+    Benchmark("sync", "one"),
+    Benchmark("unchanged", "one"),
+    Benchmark("memory", "one"),
+    Benchmark("database_page", "many"),
+    Benchmark("elasticsearch_page", "many", ("postgresql",), needs_elasticsearch=True),
+    Benchmark("rebuild", "many", ("postgresql",), needs_elasticsearch=True),
+)
+NAMES = tuple(benchmark.name for benchmark in PLAN)
