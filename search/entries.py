@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-import msgspec
 from django.db import connection, transaction
-from django.db.models import Max
 
+from courses.catalogue.bulk import among, insert_rows, update_rows, upsert_rows
 from search.builders import Built
 from search.engines.facet_sets import facet_set_id, keep_facet_sets
 from search.models import Entry, EntryDate
@@ -32,6 +31,12 @@ COLUMNS = [
     "payload",
 ]
 GONE_DIGEST = b""
+# Of two writers of one row, who comes later has the higher one: a row that another writer changed meanwhile is worked
+# out again once it is locked, and on SQLite only one writes at a time.
+NEXT_VERSION = {
+    "postgresql": "nextval('search_entry_version')",
+    "sqlite": "(SELECT coalesce(max(version), 0) + 1 FROM search_entry)",
+}
 T = TypeVar("T")
 
 
@@ -48,7 +53,7 @@ def write_entries(built: Sequence[Built], gone: Iterable[str] = ()) -> int:
         return 0
     keep_facet_sets({entry.facets for entry, _ in changed} | ({()} if leaving else set()))
     rows = [_row(entry, digest) for entry, digest in changed] + [_gone_row(key) for key in leaving]
-    _upsert(rows)
+    _write(rows, known)
     _write_dates([entry for entry, _ in changed], leaving, known)
     entries_written.send(Entry)
     return len(rows)
@@ -62,7 +67,7 @@ def blocks(values: Iterable[T], size: int = BLOCK) -> Iterator[list[T]]:
 
 def _known(keys: list[str]) -> dict[str, tuple[int, bytes]]:
     """Key to id and digest, of the entries that are held; an entry that is gone has the empty digest."""
-    rows = Entry.objects.filter(key__in=keys).values_list("key", "id", "digest")
+    rows = Entry.objects.filter(key__in=among(keys)).values_list("key", "id", "digest")
     return {key: (pk, bytes(digest)) for key, pk, digest in rows}
 
 
@@ -82,63 +87,38 @@ def _row(entry: Built, digest: bytes) -> tuple[Any, ...]:
         entry.title[:500],
         entry.summary,
         entry.words,
-        msgspec.json.encode(entry.payload).decode(),
+        entry.payload,
     )
 
 
 def _gone_row(key: str) -> tuple[Any, ...]:
     """What is gone keeps its key and nothing of its content."""
     kind = key.partition(":")[0]
-    return (key, kind, True, 0, facet_set_id(()), None, None, None, GONE_DIGEST, "", "", "", "", "", "{}")
+    return (key, kind, True, 0, facet_set_id(()), None, None, None, GONE_DIGEST, "", "", "", "", "", {})
 
 
-def _upsert(rows: list[tuple[Any, ...]]) -> None:
-    names = [connection.ops.quote_name(name) for name in COLUMNS]
-    updates = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
-    types = _array_types()
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # The version is taken after the row is locked, so that of two writers the later has the higher one.
-            cursor.execute(
-                f"INSERT INTO search_entry ({', '.join(names)}, version)"  # noqa: S608 -- constants of this module
-                f" SELECT {', '.join(names)}, nextval('search_entry_version')"
-                f" FROM unnest({', '.join(f'%s::{types[name]}[]' for name in COLUMNS)}) AS r({', '.join(names)})"
-                f" ON CONFLICT (key) DO UPDATE SET {updates}, version = nextval('search_entry_version')",
-                [list(column) for column in zip(*rows, strict=True)],
-            )
-        else:
-            last = Entry.objects.aggregate(last=Max("version"))["last"] or 0
-            marks = ", ".join(["%s"] * (len(COLUMNS) + 1))
-            cursor.executemany(
-                f"INSERT INTO search_entry ({', '.join(names)}, version) VALUES ({marks})"  # noqa: S608 -- as above
-                f" ON CONFLICT (key) DO UPDATE SET {updates}, version = excluded.version",
-                [(*row, last + number) for number, row in enumerate(rows, 1)],
-            )
-
-
-def _array_types() -> dict[str, str]:
-    types = dict.fromkeys(COLUMNS, "text")
-    types |= {"gone": "boolean", "group": "bigint", "facet_set_id": "bigint", "source_id": "bigint"}
-    types |= {"organisation_id": "bigint", "stated_at": "timestamptz", "digest": "bytea", "payload": "jsonb"}
-    return types
+def _write(rows: list[tuple[Any, ...]], known: dict[str, tuple[int, bytes]]) -> None:
+    """Those that are held are updated: an upsert would work out the text index of each twice."""
+    version = {"version": NEXT_VERSION[connection.vendor]}
+    upsert_rows(Entry, "key", COLUMNS, (row for row in rows if row[0] not in known), version)
+    held = ((known[row[0]][0], *row[1:]) for row in rows if row[0] in known)
+    update_rows(Entry, COLUMNS[1:], held, version)
 
 
 def _write_dates(changed: list[Built], leaving: list[str], known: dict[str, tuple[int, bytes]]) -> None:
     held = [known[key][0] for key in (*(entry.key for entry in changed), *leaving) if key in known]
     if held:
-        EntryDate.objects.filter(entry__in=held).delete()
+        EntryDate.objects.filter(entry__in=among(held)).delete()
     dated = {entry.key: entry.windows for entry in changed if entry.windows}
     if not dated:
         return
-    ids = dict(Entry.objects.filter(key__in=dated).values_list("key", "id"))
-    EntryDate.objects.bulk_create(
-        EntryDate(
-            entry_id=ids[key],
-            opens_on=window.opens_on,
-            closes_on=window.closes_on,
-            starts_on=window.starts_on,
-            applies=window.applies,
-        )
-        for key, windows in dated.items()
-        for window in windows
+    ids = Entry.objects.filter(key__in=among(dated)).values_list("key", "id")
+    insert_rows(
+        EntryDate,
+        ("entry_id", "opens_on", "closes_on", "starts_on", "applies"),
+        (
+            (pk, window.opens_on, window.closes_on, window.starts_on, window.applies)
+            for key, pk in ids
+            for window in dated[key]
+        ),
     )

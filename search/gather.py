@@ -14,13 +14,16 @@ from consortium.organisations.models import Organisation, OrganisationPage
 from consortium.people.models.faculty import FacultyPage
 from consortium.research.models import ResearchPage
 from consortium.vocabulary.profile import consortium_vocabulary
+from courses.catalogue.bulk import among
 from courses.catalogue.models import Course, Offering
 from courses.curricula.models import CurriculumPage
 from search import builders
 from search.builders import Built, CourseFacts, OfferingFacts, OwnerFacts
+from search.stored import as_stored, json_places, read_back
 
 COURSE_COLUMNS = CourseFacts.__struct_fields__
 OFFERING_COLUMNS = OfferingFacts.__struct_fields__
+COURSE_JSON, OFFERING_JSON = json_places(Course, COURSE_COLUMNS), json_places(Offering, OFFERING_COLUMNS)
 
 
 class PageKind(NamedTuple):
@@ -43,13 +46,14 @@ PAGE_KINDS = (
 
 def public_courses(ids: Sequence[int]) -> list[Built]:
     """The entries of those of these courses that are public: four queries, however many there are."""
-    rows = list(Course.objects.public().filter(pk__in=ids).values_list("organisation_id", *COURSE_COLUMNS))
+    public = Course.objects.public().filter(pk__in=among(ids))
+    rows = list(public.values_list("organisation_id", *as_stored(Course, COURSE_COLUMNS)))
     owners = owners_of({row[0] for row in rows})
     offerings = _offerings([row[1] for row in rows])
     vocabulary = consortium_vocabulary()
     built = []
     for organisation, *columns in rows:
-        course, owner = CourseFacts(*columns), owners[organisation]
+        course, owner = CourseFacts(*read_back(columns, COURSE_JSON)), owners[organisation]
         built.append(
             builders.build_course(
                 course, owner, offerings.get(course.id, []), vocabulary, course_url(owner.slug, course.slug)
@@ -85,9 +89,9 @@ def _course_pattern() -> str:
 
 def _offerings(course_ids: list[int]) -> dict[int, list[OfferingFacts]]:
     offerings: dict[int, list[OfferingFacts]] = defaultdict(list)
-    rows = Offering.objects.filter(course__in=course_ids, withdrawn_at__isnull=True)
-    for course, *columns in rows.values_list("course_id", *OFFERING_COLUMNS):
-        offerings[course].append(OfferingFacts(*columns))
+    rows = Offering.objects.filter(course__in=among(course_ids), withdrawn_at__isnull=True)
+    for course, *columns in rows.values_list("course_id", *as_stored(Offering, OFFERING_COLUMNS)):
+        offerings[course].append(OfferingFacts(*read_back(columns, OFFERING_JSON)))
     return offerings
 
 

@@ -9,6 +9,8 @@ def folded(title: str) -> str:
 
     Letters, numbers and the marks of Indic scripts stay.
     """
+    if title.isascii():
+        return "".join(filter(str.isalnum, title.casefold()))
     return "".join(c for c in unicodedata.normalize("NFKC", title).casefold() if unicodedata.category(c)[0] in "LNM")
 
 

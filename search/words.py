@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 import nh3
 
@@ -15,6 +16,7 @@ STOP_WORDS = frozenset((
 # fmt: on
 _POSSESSIVE = re.compile(r"['’]s\b")
 _INITIALS = re.compile(r"(?<!\w)[^\W\d_]{1,3}(?:\.[^\W\d_]{1,3})+(?!\w)")
+_PARAGRAPH = re.compile("<p>([^<]*)</p>")
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 MAX_QUERY_WORDS = 24
 MAX_WORD_LENGTH = 60
@@ -48,8 +50,15 @@ def other_spellings(text: str) -> list[str]:
     """How else its words may be typed: those with accents without them, and "M.D." as "MD"."""
     spellings = [_joined(found) for found in _INITIALS.finditer(text)] if "." in text else []
     if not text.isascii():
-        spellings += [plain for w in text.split() if (plain := unaccented(w)) != unicodedata.normalize("NFC", w)]
+        spellings += [plain for word in text.split() if not word.isascii() and (plain := _without_accents(word))]
     return spellings
+
+
+@lru_cache(maxsize=20_000)
+def _without_accents(word: str) -> str:
+    """Empty where it has none."""
+    plain = unaccented(word)
+    return plain if plain != unicodedata.normalize("NFC", word) else ""
 
 
 def _joined(initials: re.Match[str]) -> str:
@@ -58,7 +67,8 @@ def _joined(initials: re.Match[str]) -> str:
 
 def plain_text(markup: str, limit: int) -> str:
     """The text of sanitised HTML, or of plain text, on one line and at most so long."""
-    text = markup
-    if "<" in text or "&" in text:
+    paragraph = _PARAGRAPH.fullmatch(markup)
+    text = html.unescape(paragraph[1]) if paragraph else markup
+    if not paragraph and ("<" in text or "&" in text):
         text = html.unescape(nh3.clean(text.replace("<", " <"), tags=set()))
     return " ".join(text.split())[:limit]

@@ -6,6 +6,7 @@ from hashlib import blake2b
 from anyascii import anyascii
 from django.utils.text import slugify
 
+from courses.catalogue.bulk import among
 from courses.catalogue.models import Course, Source
 
 TITLE_LENGTH, MORE_LENGTH = 70, 40
@@ -17,16 +18,18 @@ def free_slugs(source: Source, named: Iterable[tuple[str, str, str]]) -> list[st
 
     None is taken in the organisation, and no two are alike. Made once: addresses never change by themselves.
     """
-    wished = [list(_wishes(source, *course)) for course in named]
+    wishes = [_wishes(source, *course) for course in named]
     courses = Course.objects.filter(organisation=source.organisation_id)
-    asked = {slug for slugs in wished for slug in slugs}
-    taken = set(courses.filter(slug__in=asked).values_list("slug", flat=True))
-    chosen = []
-    for slugs in wished:
-        slug = next(slug for slug in slugs if slug not in taken)
-        taken.add(slug)
-        chosen.append(slug)
-    return chosen
+    chosen: dict[int, str] = {}
+    taken: set[str] = set()
+    while waiting := [number for number in range(len(wishes)) if number not in chosen]:
+        wished = {number: next(wishes[number]) for number in waiting}
+        taken.update(courses.filter(slug__in=among(wished.values())).values_list("slug", flat=True))
+        for number, slug in wished.items():
+            if slug not in taken:
+                taken.add(slug)
+                chosen[number] = slug
+    return [chosen[number] for number in range(len(wishes))]
 
 
 def _wishes(source: Source, title: str, code: str, record_id: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from courses.catalogue.bulk import blocks, insert_rows, next_keys, update_rows
+from courses.catalogue.bulk import among, blocks, insert_rows, next_keys, update_rows
 from courses.catalogue.models import Course, Offering, Source
 from courses.catalogue.settle import (
     COURSE_COLUMNS,
@@ -106,21 +106,21 @@ def withdraw_courses(keys: Iterable[int], at: dt.datetime) -> None:
 def mark_stated_at(keys: Iterable[int], stated_at: dt.datetime | None) -> None:
     """Courses refused or absent for the first time get a date of their own: that of the last accepted read."""
     for block in blocks(keys):
-        first = list(Course.objects.filter(pk__in=block, stated_at__isnull=True).values_list("pk", flat=True))
+        first = list(Course.objects.filter(pk__in=among(block), stated_at__isnull=True).values_list("pk", flat=True))
         _set(first, stated_at=stated_at)
 
 
 def clear_stated_at(keys: Iterable[int]) -> None:
     """Courses that are accepted again share their source's date."""
     for block in blocks(keys):
-        own = list(Course.objects.filter(pk__in=block, stated_at__isnull=False).values_list("pk", flat=True))
+        own = list(Course.objects.filter(pk__in=among(block), stated_at__isnull=False).values_list("pk", flat=True))
         _set(own, stated_at=None)
 
 
 def _set(keys: Iterable[int], **columns: Any) -> None:
     for block in blocks(keys):
         _in_a_transaction()
-        Course.objects.filter(pk__in=block).update(**columns)
+        Course.objects.filter(pk__in=among(block)).update(**columns)
         _tell(block)
 
 
@@ -150,7 +150,7 @@ def _write_offerings(block: Sequence[tuple[int, Stated]], at: dt.datetime) -> No
     )
     gone = [pk for name, pk in held.items() if name not in stated]
     for some in blocks(gone):
-        Offering.objects.filter(pk__in=some, withdrawn_at__isnull=True).update(withdrawn_at=at)
+        Offering.objects.filter(pk__in=among(some), withdrawn_at__isnull=True).update(withdrawn_at=at)
 
 
 def _insert_offerings(offerings: Iterable[tuple[int, dict[str, Any]]]) -> None:
@@ -162,7 +162,7 @@ def _insert_offerings(offerings: Iterable[tuple[int, dict[str, Any]]]) -> None:
 
 
 def _held_offerings(courses: Iterable[int]) -> dict[tuple[int, str], int]:
-    rows = Offering.objects.filter(course__in=list(courses)).values_list("course_id", "offering_id", "pk")
+    rows = Offering.objects.filter(course__in=among(courses)).values_list("course_id", "offering_id", "pk")
     return {(course, offering): pk for course, offering, pk in rows}
 
 

@@ -6,7 +6,7 @@ import msgspec
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
-from courses.catalogue.bulk import blocks, insert_rows
+from courses.catalogue.bulk import among, blocks, insert_rows
 from courses.catalogue.models import Course
 from courses.catalogue.writer import Stated
 from courses.feeds.models import Change, Problem, Run
@@ -56,7 +56,7 @@ def write_problems(run: Run, problems: Iterable[FoundProblem]) -> int:
 
 def _held(keys: Iterable[int]) -> dict[int, msgspec.Raw]:
     """What courses state, as the database's own text: it goes from one column to another unread."""
-    rows = Course.objects.filter(pk__in=list(keys)).annotate(text=Cast("stated", TextField()))
+    rows = Course.objects.filter(pk__in=among(keys)).annotate(text=Cast("stated", TextField()))
     return {key: msgspec.Raw(text.encode()) for key, text in rows.values_list("pk", "text").order_by("pk")}
 
 

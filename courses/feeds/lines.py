@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from courses.catalogue.bulk import blocks
+from courses.catalogue.bulk import among, blocks
 from courses.catalogue.models import Course
 from courses.catalogue.writer import Stated
 from courses.feeds.carry import carry
@@ -90,7 +90,7 @@ def last_stated(keys: Iterable[int]) -> dict[int, Last]:
     wanted = list(keys)
     if not wanted:
         return {}
-    rows = Course.objects.filter(pk__in=wanted).values_list("pk", "stated", "carried")
+    rows = Course.objects.filter(pk__in=among(wanted)).values_list("pk", "stated", "carried")
     return {key: Last(stated, carried) for key, stated, carried in rows.iterator()}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db.models import F
 
-from courses.catalogue.bulk import blocks
+from courses.catalogue.bulk import among, blocks
 from courses.catalogue.models import Course, Source
 from courses.catalogue.writer import Stated
 from courses.feeds.held import Held, Holding
@@ -142,7 +142,9 @@ class _Block:
 
     def _count_titles(self) -> None:
         keys = [key for key, _ in self._changed]
-        titles = dict(Course.objects.filter(pk__in=keys).annotate(held=F("stated__title")).values_list("pk", "held"))
+        titles = dict(
+            Course.objects.filter(pk__in=among(keys)).annotate(held=F("stated__title")).values_list("pk", "held")
+        )
         for key, glance in self._changed:
             if glance.record.title and not _words(glance.record.title) & _words(titles[key]):
                 self._plan.retitled += 1

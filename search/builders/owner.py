@@ -1,5 +1,7 @@
 """What every entry takes from the organisation that owns it."""
 
+from functools import lru_cache
+
 import msgspec
 from django.utils.text import slugify
 
@@ -23,9 +25,14 @@ class OwnerFacts(msgspec.Struct, frozen=True):
         values = [f"owner={self.slug}"]
         if self.kind not in NOT_LISTED_AS_COLLEGE:
             values.append(f"college={self.slug}")
-            if place := slugify(self.place, allow_unicode=True):
+            if place := _slug(self.place):
                 values.append(f"place={place}")
         return values
 
     def words(self) -> list[str]:
         return [self.label, self.place, self.university]
+
+
+@lru_cache(maxsize=2_000)
+def _slug(place: str) -> str:
+    return slugify(place, allow_unicode=True)

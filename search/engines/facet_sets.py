@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from courses.catalogue.bulk import among, upsert_rows
 from search.models import FacetSet
 from search.titles import group_of
 
@@ -20,10 +21,8 @@ def facet_set_id(values: Values) -> int:
 def keep_facet_sets(sets: Iterable[Values]) -> None:
     """Write those sets that are not held yet."""
     wanted = {facet_set_id(values): values for values in sets}
-    held = set(FacetSet.objects.filter(pk__in=wanted).values_list("pk", flat=True))
-    missing = [FacetSet(pk=pk, values=list(wanted[pk])) for pk in sorted(wanted.keys() - held)]
-    if missing:
-        FacetSet.objects.bulk_create(missing, ignore_conflicts=True)
+    held = set(FacetSet.objects.filter(pk__in=among(wanted)).values_list("pk", flat=True))
+    upsert_rows(FacetSet, "id", ("id", "values"), ((pk, wanted[pk]) for pk in sorted(wanted.keys() - held)))
 
 
 def facet_sets(ids: Iterable[int]) -> dict[int, Values]:
