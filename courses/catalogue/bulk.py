@@ -131,7 +131,7 @@ def next_keys(model: type[models.Model], count: int) -> list[int]:
 
 
 @contextmanager
-def _draft(cursor: Any, model: type[models.Model], names: Sequence[str], rows: list[Row]) -> Iterator[str]:
+def _draft(cursor: Any, model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
     """The rows in a table of this transaction, copied there, for one statement to read."""
     draft = connection.ops.quote_name(f"{model._meta.db_table}_draft")
     chosen = ", ".join(names)
