@@ -13,7 +13,8 @@ from search.facets import show_facets
 from search.results import Answer
 from search.showing import show_rows
 
-__all__ = ["Query", "search"]
+__all__ = ["Query", "counts_of", "search"]
+Counts = Mapping[str, Mapping[str, int]]
 
 
 def search(query: Query, engine: str | None = None) -> Answer:
@@ -30,6 +31,15 @@ def search(query: Query, engine: str | None = None) -> Answer:
         return _answer(query, chosen, networks)
     answer = call_or_none(lambda: _answer(query, chosen, networks))
     return answer or replace(_answer(query, DatabaseEngine(), networks), limited=True)
+
+
+def counts_of(query: Query) -> Counts:
+    """How many rows each value of each facet but networks has, for what shows numbers and no rows."""
+    chosen = engine_of_installation()
+    if isinstance(chosen, DatabaseEngine):
+        return chosen.find(query, query.words, {}).counts
+    counts = call_or_none(lambda: chosen.find(query, query.words, {}).counts)
+    return DatabaseEngine().find(query, query.words, {}).counts if counts is None else counts
 
 
 def networks_on(query: Query) -> Networks:

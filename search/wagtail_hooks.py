@@ -8,53 +8,51 @@ from consortium.health import Part
 from consortium.organisations.models import Organisation
 from consortium.pages.clock import today
 from consortium.pages.panels import Panel
-from consortium.vocabulary.profile import consortium_profile
+from consortium.vocabulary.profile import consortium_profile, consortium_vocabulary
 from search.health import engine_state
-from search.query import Query, search
-from search.results import Answer, FacetValue
+from search.query import Counts, Query, counts_of
 
 COLLEGES_SHOWN = 24
+COUNTED = {
+    "course": ("course", "courses"),
+    "curriculum": ("shared curriculum", "shared curricula"),
+    "research": ("research place", "research places"),
+    "faculty": ("faculty profile", "faculty profiles"),
+}
 
 
 @hooks.register("home_panels")
 def where_to_begin(_request: HttpRequest, _home: Page) -> list[Panel]:
-    """The stages of training, the disciplines and the colleges, with how many courses each has."""
-    answer = search(Query(today=today(), choices={"kind": ("course",)}))
-    levels = {value.value: value.count for value in _flat(_values(answer, "level"))}
-    stages = consortium_profile().phases
-    phases = [{"term": stage, "count": levels[stage.slug]} for stage in stages if levels.get(stage.slug)]
-    disciplines = sorted(_values(answer, "discipline"), key=lambda value: value.label)
-    colleges = _values(answer, "college")
-    rows = Organisation.objects.public().in_bulk(
-        [value.value for value in colleges[:COLLEGES_SHOWN]], field_name="slug"
-    )
-    shown = [{"organisation": rows[value.value], "count": value.count} for value in colleges if value.value in rows]
-    found = [
-        Panel("search/panels/phases.html", {"phases": phases}, name="phases") if phases else None,
-        Panel("search/panels/disciplines.html", {"disciplines": disciplines}, name="disciplines")
-        if disciplines
-        else None,
-        Panel("search/panels/colleges.html", {"colleges": shown, "total": len(colleges)}, name="colleges")
-        if shown
-        else None,
+    """How much there is; the stages of training, the disciplines and the colleges, with how many courses each has."""
+    counts = counts_of(Query(today=today(), choices={"kind": ("course",)}))
+    numbers, disciplines = _numbers(counts), _disciplines(counts)
+    levels, colleges = counts.get("level", {}), counts.get("college", {})
+    phases = [
+        {"term": stage, "count": levels[stage.slug]} for stage in consortium_profile().phases if levels.get(stage.slug)
     ]
-    return [panel for panel in found if panel]
+    largest = sorted(colleges, key=lambda slug: (-colleges[slug], slug))[:COLLEGES_SHOWN]
+    rows = Organisation.objects.public().in_bulk(largest, field_name="slug")
+    shown = [{"organisation": rows[slug], "count": colleges[slug]} for slug in largest if slug in rows]
+    panels = [
+        Panel("search/panels/numbers.html", {"numbers": numbers}, name="numbers"),
+        Panel("search/panels/phases.html", {"phases": phases}, name="phases"),
+        Panel("search/panels/disciplines.html", {"disciplines": disciplines}, name="disciplines"),
+        Panel("search/panels/colleges.html", {"colleges": shown}, name="colleges"),
+    ]
+    return [panel for panel in panels if all(panel.context.values())]
 
 
 @hooks.register("organisation_panels")
-def courses_of_organisation(_request: HttpRequest, organisation: Organisation) -> list[Panel]:
-    choices = {"kind": ("course",), "college": (organisation.slug,)}
-    answer = search(Query(today=today(), choices=choices))
-    if not answer.total:
-        return []
-    disciplines = sorted(_values(answer, "discipline"), key=lambda value: value.label)
-    context = {
-        "organisation": organisation,
-        "total": answer.total,
-        "disciplines": disciplines,
-        "rows": () if disciplines else answer.rows[:COLLEGES_SHOWN],
-    }
-    return [Panel("search/panels/courses.html", context, order=10)]
+def entries_of_organisation(_request: HttpRequest, organisation: Organisation) -> list[Panel]:
+    """How much it publishes, and its courses by discipline."""
+    counts = counts_of(Query(today=today(), choices={"kind": ("course",), "college": (organisation.slug,)}))
+    numbers, total = _numbers(counts), counts.get("kind", {}).get("course", 0)
+    courses = {"organisation": organisation, "total": total, "disciplines": _disciplines(counts)}
+    panels = [
+        Panel("search/panels/counts.html", {"numbers": numbers, "organisation": organisation}, order=0),
+        Panel("search/panels/courses.html", courses, order=10),
+    ]
+    return [panel for panel in panels if panel.context.get("numbers") or panel.context.get("total")]
 
 
 @hooks.register("health_parts")
@@ -62,9 +60,18 @@ def does_search_answer() -> Part:
     return Part("search", engine_state())
 
 
-def _values(answer: Answer, name: str) -> tuple[FacetValue, ...]:
-    return next((facet.values for facet in answer.facets if facet.name == name), ())
+def _numbers(counts: Counts) -> list[dict[str, object]]:
+    """How many rows of each kind there are; the counts leave out that only courses were asked for."""
+    kinds = counts.get("kind", {})
+    return [
+        {"kind": kind, "one": one, "many": many, "count": kinds[kind]}
+        for kind, (one, many) in COUNTED.items()
+        if kinds.get(kind)
+    ]
 
 
-def _flat(values: tuple[FacetValue, ...]) -> list[FacetValue]:
-    return [flat for value in values for flat in (value, *_flat(value.children))]
+def _disciplines(counts: Counts) -> list[dict[str, object]]:
+    """By name, each with its number."""
+    label = consortium_vocabulary().label
+    found = [(label(slug), slug, count) for slug, count in counts.get("discipline", {}).items() if count]
+    return [{"label": name, "value": slug, "count": count} for name, slug, count in sorted(found)]

@@ -1,5 +1,6 @@
 """What other pages show of networks, and where the office keeps their members."""
 
+from django.db.models import F
 from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.models import Page
@@ -47,7 +48,9 @@ def networks_of_the_consortium(_request: HttpRequest, _home: Page) -> list[Panel
 @hooks.register("organisation_panels")
 def networks_of_organisation(_request: HttpRequest, organisation: Organisation) -> list[Panel]:
     joined = NetworkMember.objects.current(today()).filter(organisation=organisation)
-    roles = {membership.network_id: membership for membership in joined}
-    pages = NetworkPage.objects.published().filter(organisation__in=roles).order_by("title")
-    shown = [{"page": page, "membership": roles[page.organisation_id]} for page in pages]
+    pages = NetworkPage.objects.published().filter(organisation__network_members__in=joined).order_by("title", "pk")
+    parts = pages.annotate(
+        role=F("organisation__network_members__role"), since=F("organisation__network_members__since")
+    )
+    shown = [{"page": page, "role": NetworkMember.Role(page.role).label, "since": page.since} for page in parts]
     return [Panel("networks/panels/organisation.html", {"networks": shown}, order=50)] if shown else []

@@ -3,19 +3,19 @@
 from collections.abc import Collection, Iterable
 from typing import Any, ClassVar, TypeVar
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Greatest, Length, Substr
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.functional import cached_property
-from wagtail.models import Page, PageManager, PageViewRestriction
+from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
 from consortium.organisations.foreign import refuse_foreign_files
 from consortium.organisations.models import BranchPage, Organisation, OrganisationPage
+from consortium.pages.restrictions import unrestricted
 
 CORNER_STEPS = 2 * Page.steplen  # content hangs two steps below its organisation's page: corner / branch / content
 AnyContent = TypeVar("AnyContent", bound="BranchContent")
-AnyPages = TypeVar("AnyPages", bound=PageQuerySet)
 
 
 class BranchContentQuerySet(PageQuerySet):
@@ -54,8 +54,13 @@ class BranchContent(Page):
         return super().can_move_to(parent) and _is_branch(parent, self.branch)
 
     @cached_property
+    def corner(self) -> OrganisationPage:
+        """The page of the organisation above it."""
+        return OrganisationPage.objects.select_related("organisation").get(path=self.path[:-CORNER_STEPS])
+
+    @cached_property
     def organisation(self) -> Organisation:
-        return Organisation.objects.get(pages__path=self.path[:-CORNER_STEPS])
+        return self.corner.organisation
 
     def refuse_if_incomplete(self) -> None:
         """Raise ValidationError for what a draft may lack and a published page may not."""
@@ -72,17 +77,13 @@ class BranchContent(Page):
         return super().serve(request, *args, **kwargs)
 
 
-def unrestricted(pages: AnyPages) -> AnyPages:
-    """Those under no view restriction: Wagtail's `public()` as a condition, where that asks a query of its own."""
-    above = PageViewRestriction.objects.alias(above=Substr(OuterRef("path"), 1, Length("page__path")))
-    return pages.exclude(Exists(above.filter(page__path=F("above"))))
-
-
-def with_organisations(pages: Iterable[AnyContent]) -> list[AnyContent]:
-    """The pages, each knowing its organisation, for one query however many they are."""
+def with_organisations(pages: Iterable[AnyContent], known: OrganisationPage | None = None) -> list[AnyContent]:
+    """The pages, each knowing its organisation, for one query however many they are; none if all are of `known`."""
     listed = list(pages)
-    corners = OrganisationPage.objects.filter(path__in={page.path[:-CORNER_STEPS] for page in listed})
-    owners = {corner.path: corner.organisation for corner in corners.select_related("organisation")}
+    owners = {known.path: known.organisation} if known else {}
+    if missing := {page.path[:-CORNER_STEPS] for page in listed} - owners.keys():
+        corners = OrganisationPage.objects.filter(path__in=missing).select_related("organisation")
+        owners |= {corner.path: corner.organisation for corner in corners}
     for page in listed:
         page.organisation = owners[page.path[:-CORNER_STEPS]]
     return listed

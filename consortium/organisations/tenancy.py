@@ -7,7 +7,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 from wagtail.query import PageQuerySet
 
-from consortium.organisations.branches import unrestricted
+from consortium.pages.restrictions import unrestricted
 
 ROOT_PATH = "0001"
 

@@ -14,6 +14,8 @@ from consortium.organisations.todo_panel import ToDoPanel
 from consortium.pages.lists import SiteList
 from consortium.pages.panels import Panel
 
+IN_A_ROW = 6
+
 
 @hooks.register("site_lists", order=-10)
 def list_of_colleges() -> SiteList:
@@ -40,11 +42,13 @@ def owners_follow_collections(_request: HttpRequest, action_type: str, files: li
 
 @hooks.register("home_panels")
 def cloth_of_members(_request: HttpRequest, _home: Page) -> list[Panel]:
-    """The seals of twelve members, one of each dye where there are as many."""
+    """The seals of members, one of each dye: as many as make whole rows."""
     by_dye: dict[int, Organisation] = {}
     for member in Organisation.objects.public().colleges().order_by("-pk"):
         by_dye[member.dye] = member
-    return [Panel("organisations/panels/cloth.html", {"members": by_dye.values()}, name="cloth")] if by_dye else []
+    members = list(by_dye.values())
+    shown = members[: len(members) // IN_A_ROW * IN_A_ROW] or members
+    return [Panel("organisations/panels/cloth.html", {"members": shown}, name="cloth")] if shown else []
 
 
 @hooks.register("construct_homepage_panels")

@@ -48,5 +48,5 @@ def research_of_person(_request: HttpRequest, profile: FacultyPage) -> list[Pane
     """What the person supervises, closed ones last: they say what the person works on."""
     on = today()
     supervised = ResearchPage.objects.published().filter(pk__in=profile.researchsupervisors.values("page"))
-    shown = with_organisations(supervised.closed_last(on))
+    shown = with_organisations(supervised.closed_last(on), profile.corner)
     return [Panel(TEMPLATE, {"heading": "Research places offered", "opportunities": shown}, order=20)] if shown else []

@@ -37,5 +37,5 @@ def curricula_of_organisation(_request: HttpRequest, organisation: Organisation)
 @hooks.register("person_panels")
 def curricula_of_person(_request: HttpRequest, profile: FacultyPage) -> list[Panel]:
     written = CurriculumPage.objects.published().filter(pk__in=profile.curriculumauthors.values("page"))
-    shown = with_organisations(written.order_by("-first_published_at", "-pk"))
+    shown = with_organisations(written.order_by("-first_published_at", "-pk"), profile.corner)
     return [Panel(TEMPLATE, {"heading": "Curricula written", "curricula": shown}, order=30)] if shown else []

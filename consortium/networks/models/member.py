@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from wagtail.models import Page
 
 from consortium.organisations.models import Organisation
 
@@ -23,6 +24,8 @@ class NetworkMember(models.Model):
         MEMBER = "member", "Member"
         PARTNER = "partner", "Partner"
         OBSERVER = "observer", "Observer"
+
+    page: Page | None = None  # set by the network's page: where a reader may follow the member to
 
     network = models.ForeignKey(
         Organisation,

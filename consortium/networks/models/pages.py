@@ -14,12 +14,12 @@ from wagtail.query import PageQuerySet
 
 from consortium.networks.models.member import NetworkMember
 from consortium.organisations.branch_forms import CornerPageForm
-from consortium.organisations.branches import unrestricted
-from consortium.organisations.models import Organisation
+from consortium.organisations.models import Organisation, OrganisationPage
 from consortium.organisations.models.testers import FixedPageTester
 from consortium.pages.blocks import StoryBlock
 from consortium.pages.clock import today
 from consortium.pages.paging import page_of
+from consortium.pages.restrictions import unrestricted
 from consortium.vocabulary.fields import TermField
 
 
@@ -88,8 +88,18 @@ class NetworkPage(Page):
         verbose_name = "network"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `members`: its current members with their organisations, the leading ones first."""
-        return {**super().get_context(request, *args, **kwargs), "members": self.members_on(today())}
+        """Adds `members`: its current members, the leading ones first, each with the public `page` of its own."""
+        members = list(self.members_on(today()))
+        owners = [member.organisation_id for member in members]
+        corners = unrestricted(OrganisationPage.objects.live()).filter(organisation__in=owners)
+        pages = {corner.organisation_id: corner for corner in corners}
+        pages |= {
+            network.organisation_id: network
+            for network in NetworkPage.objects.published().filter(organisation__in=owners)
+        }
+        for member in members:
+            member.page = pages.get(member.organisation_id)
+        return {**super().get_context(request, *args, **kwargs), "members": members}
 
     def members_on(self, on: date) -> QuerySet[NetworkMember]:
         current = self.organisation.network_members.current(on).select_related("organisation")

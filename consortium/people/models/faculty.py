@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -81,6 +82,7 @@ class FacultyPage(BranchContent):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `panels`: what the apps above know of this person, such as courses and research places."""
+        prefetch_related_objects([self], "posts")
         return {**super().get_context(request, *args, **kwargs), "panels": panels("person_panels", request, self)}
 
     @property

@@ -1,0 +1,55 @@
+"""What journeys stand on: a live site with the sample consortium, and a real Chromium to see it with."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connections
+from playwright.sync_api import Page, sync_playwright
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from search.engines.circuit import CIRCUIT
+from tests.journeys.sample import Sample, sample
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PATIENCE = 60_000
+Open = Callable[..., Page]
+
+
+@pytest.fixture(autouse=True)
+def database_search(settings: Settings) -> None:
+    """Search as the embedded default has it, unless a test asks for Elasticsearch."""
+    settings.ELASTICSEARCH_URL = ""
+    CIRCUIT.close()
+
+
+@pytest.fixture
+def shown(django_db_serialized_rollback: None, live_server: LiveServer) -> Sample:
+    """The sample consortium, on a live site."""
+    return sample()
+
+
+@pytest.fixture
+def visit(chromium: str, shown: Sample, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """Opens a page as somebody with a screen, a colour scheme, and a script engine or none.
+
+    Playwright runs a loop in this thread, in which Django hands out other connections and calls the thread
+    asynchronous: so it starts after the sample is made and is gone before the database is emptied.
+    """
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+
+        def opened(width: int = 1280, height: int = 800, scheme: str = "light", scripts: bool = True) -> Page:
+            context = browser.new_context(
+                base_url=live_server.url,
+                viewport={"width": width, "height": height},
+                color_scheme=scheme,
+                java_script_enabled=scripts,
+            )
+            context.set_default_timeout(PATIENCE)
+            return context.new_page()
+
+        yield opened
+        browser.close()
+        connections.close_all()
