@@ -4,11 +4,14 @@ import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 from elasticsearch import Elasticsearch
 from pytest_django import Settings
+
+from tests.sharing import Sharing
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -21,6 +24,11 @@ def without(part: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(f"{part} is missing, and in CI nothing may be.", pytrace=False)
     pytest.skip(f"{part} is missing here; `make services` brings what can be had.")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing:
+    """The processes take their tests as tests/sharing.py says."""
+    return Sharing(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,7 +1,6 @@
 """A database of a module's own, filled once from a real catalogue and asked by all its tests.
 
 The fixtures of a module commit what they write, before its tests begin; each test is a `django_db` one, rolled back.
-An `xdist_group` keeps a module's tests in one process, so that it is filled once.
 """
 
 import os

@@ -17,7 +17,7 @@ from search.models import Entry
 from tests.corners import college
 from tests.real.boston import FOLDER, Schools
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("boston")]
+pytestmark = pytest.mark.django_db
 WHOLE_COPIES = 11
 """Files that hold com's courses whole, beside com's own."""
 

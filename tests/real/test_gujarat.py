@@ -21,7 +21,7 @@ from tests.real.gujarat import FILE, Programmes, admit_all, admit_one, connect_o
 from tests.real.writes import count_writes, written
 from tests.workers import Worker, ring, until
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("gujarat")]
+pytestmark = pytest.mark.django_db
 ANAESTHESIOLOGY = "MD - ANAESTHESIOLOGY"
 DISPATCH = "courses.feeds.tasks.dispatch_due"
 
