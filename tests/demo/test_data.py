@@ -7,8 +7,12 @@ from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.demo.conftest import Made
 from tests.demo.visiting import command, everything, make_data, rows
+
+pytestmark = pytest.mark.services  # in processes with an environment of their own: to run it once is enough
 
 
 def test_it_ends_well_and_says_who_can_sign_in(made: Made):

@@ -12,6 +12,8 @@ from tests.demo.conftest import Made
 from tests.demo.visiting import Site, free_port, rows, site
 from tests.workers import until
 
+pytestmark = pytest.mark.services  # in processes with an environment of their own: to run it once is enough
+
 
 @pytest.fixture(scope="module")
 def demo(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:

@@ -56,7 +56,8 @@ class Command(BaseCommand):
         if is_web:
             call_command("collectstatic", interactive=False, verbosity=0)
         reading.finish()
-        self._say(f"The data is in {settings.VAR_DIR}. Commands take their settings from {settings.VAR_DIR / FILE}.")
+        self._say(f"The data is in {settings.VAR_DIR}. Other commands take their settings from {FILE} there:")
+        self._say(f"  . {settings.VAR_DIR / FILE} && .venv/bin/python manage.py runs mahi")
         if not is_web:
             self._say(logins_in_words(settings.BASE_URL))
 
