@@ -8,6 +8,7 @@ from benchmarks import floor
 from benchmarks.catalogue import COLLEGES
 from benchmarks.fed import owner_of, seconds_of, sync_file, words_of_profile
 from benchmarks.figures import Figure
+from benchmarks.same import check_same
 from benchmarks.stage import Stage
 
 MARK = 0.5
@@ -34,6 +35,8 @@ def _compare(stage: Stage, records: int, colleges: Sequence[str]) -> Iterator[Fi
             # Who goes first takes turns: what the one leaves in caches and queues helps or hinders the other.
             for seconds, work in steps if number % 2 else reversed(steps):
                 seconds.append(seconds_of(work))
+        if colleges == SMALL:
+            check_same(stage.floor_url, owner_of(colleges[0]).source)
         yield Figure(
             f"sync of {records:,} {what} records, of the floor's speed",
             stage.database,

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+import msgspec
 from elasticsearch import ApiError
 
 from search.documents import Action
@@ -17,6 +18,7 @@ LONGEST_PAUSE = 8.0
 BUSY = (429, 503)
 STALE = 409
 TOO_LARGE = 413
+_encode = msgspec.json.Encoder().encode  # many times as fast as the client's own
 
 
 class Sent(NamedTuple):
@@ -51,7 +53,7 @@ def _send_once(index: str, found: Sequence[Action], sent: Sent, options: dict[st
                 client()
                 .options(request_timeout=BULK_SECONDS)
                 .bulk(
-                    operations=[line for action in found for line in action[2:] if line is not None],
+                    operations=[_encode(line) for action in found for line in action[2:] if line is not None],
                     index=index,
                     **options,
                 )

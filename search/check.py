@@ -7,6 +7,7 @@ import msgspec
 from django.conf import settings
 from django.db import connection, transaction
 
+from courses.catalogue.bulk import among, delete_rows
 from search.bulk import send
 from search.deliver import deliver_all
 from search.engines import text_index
@@ -52,8 +53,8 @@ def repair_search() -> Comparison:
     held, indexed = _both()
     wrong = [pk for pk, version in held.items() if indexed.get(pk, 0) < version]
     for start in range(0, len(wrong), BLOCK):
-        Delivery.objects.filter(entry__in=wrong[start : start + BLOCK]).delete()
-        Refusal.objects.filter(entry__in=wrong[start : start + BLOCK]).delete()
+        for model in (Delivery, Refusal):
+            delete_rows(model.objects.filter(entry__in=among(wrong[start : start + BLOCK])))
     _remove([pk for pk in indexed if pk not in held], indexed)
     deliver_all()
     with told_as_unavailable():

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
+from courses.catalogue.bulk import among, delete_rows
 from search.bulk import Sent, send
 from search.documents import Action, actions, without_unknown_fields
 from search.engines.contract import EngineUnavailable
@@ -84,7 +85,7 @@ def mark(sent: Sent) -> None:
             Refusal.objects.update_or_create(
                 entry_id=entry, defaults={"version": version, "reason": reason, "refused_at": Now()}
             )
-    Refusal.objects.filter(entry__in=sent.accepted).delete()
+    delete_rows(Refusal.objects.filter(entry__in=among(sent.accepted)))
 
 
 def _mark_delivered(versions: Mapping[int, int]) -> None:
@@ -114,5 +115,5 @@ def _claim() -> list[int]:
     if connection.vendor != "postgresql" or not ids:
         return ids
     Delivery.objects.bulk_create([Delivery(entry_id=pk, version=0) for pk in ids], ignore_conflicts=True)
-    locked = Delivery.objects.select_for_update(skip_locked=True).filter(entry__in=ids).order_by("entry")
+    locked = Delivery.objects.select_for_update(skip_locked=True).filter(entry__in=among(ids)).order_by("entry")
     return list(locked.values_list("entry", flat=True))

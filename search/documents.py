@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from courses.catalogue.bulk import among
 from search.builders.built import Window
 from search.engines.facet_sets import facet_sets
 from search.engines.mapping import document
@@ -15,7 +16,7 @@ Action = tuple[int, int, dict[str, Any], dict[str, Any] | None]
 
 def actions(ids: Collection[int]) -> list[Action]:
     """Three queries, however many entries. What is gone is removed, with its version as well."""
-    entries = list(Entry.objects.filter(pk__in=ids).defer("payload", "url", "language"))
+    entries = list(Entry.objects.filter(pk__in=among(ids)).defer("payload", "url", "language"))
     values = facet_sets({entry.facet_set_id for entry in entries})
     windows = _windows(entry.pk for entry in entries)
     return [_action(entry, values[entry.facet_set_id], windows.get(entry.pk, [])) for entry in entries]
@@ -38,7 +39,7 @@ def _action(entry: Entry, values: tuple[str, ...], windows: list[Window]) -> Act
 
 def _windows(ids: Iterable[int]) -> dict[int, list[Window]]:
     windows: dict[int, list[Window]] = defaultdict(list)
-    rows = EntryDate.objects.filter(entry__in=list(ids))
+    rows = EntryDate.objects.filter(entry__in=among(ids))
     columns = ("entry_id", "opens_on", "closes_on", "starts_on", "applies")
     for entry, opens_on, closes_on, starts_on, applies in rows.values_list(*columns):
         windows[entry].append(Window(opens_on, closes_on, starts_on, applies))

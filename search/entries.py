@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
-from courses.catalogue.bulk import among, insert_rows, update_rows, upsert_rows
+from courses.catalogue.bulk import among, delete_rows, insert_rows, update_rows, upsert_rows
 from search.builders import Built
 from search.engines.facet_sets import facet_set_id, keep_facet_sets
 from search.models import Entry, EntryDate
@@ -108,7 +108,7 @@ def _write(rows: list[tuple[Any, ...]], known: dict[str, tuple[int, bytes]]) -> 
 def _write_dates(changed: list[Built], leaving: list[str], known: dict[str, tuple[int, bytes]]) -> None:
     held = [known[key][0] for key in (*(entry.key for entry in changed), *leaving) if key in known]
     if held:
-        EntryDate.objects.filter(entry__in=among(held)).delete()
+        delete_rows(EntryDate.objects.filter(entry__in=among(held)))
     dated = {entry.key: entry.windows for entry in changed if entry.windows}
     if not dated:
         return

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 
+from courses.catalogue.bulk import delete_rows
 from search.bulk import Sent, send
 from search.deliver import deliver_all, mark
 from search.documents import Action, actions
@@ -145,7 +146,7 @@ def _check_ours(index: str) -> None:
 def _take(index: str, filled: _Filled) -> None:
     """Move the alias and forget what the old index had: what is not known to be in the new one is sent again."""
     old = live_index()
-    Refusal.objects.all().delete()
+    delete_rows(Refusal.objects.all())
     _mark_only(filled)
     move_alias(index)
     Rebuild.objects.filter(index=index).delete()
@@ -156,7 +157,7 @@ def _take(index: str, filled: _Filled) -> None:
 @transaction.atomic
 def _mark_only(filled: _Filled) -> None:
     """Exactly what was sent. A version's number says little: of two, the lower one may be committed later."""
-    Delivery.objects.all().delete()
+    delete_rows(Delivery.objects.all())
     for versions in filled.blocks():
         mark(Sent(versions, {}))
     mark(Sent({}, filled.refused))

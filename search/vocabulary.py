@@ -4,6 +4,7 @@ from collections import Counter
 
 from django.db import connection
 
+from courses.catalogue.bulk import delete_rows
 from search.models import Entry, Learnt, Word
 from search.words import split
 
@@ -32,7 +33,7 @@ def learn_words() -> int:
 
 def forget_words() -> None:
     """Begin anew: counts are right again afterwards, and words that no entry has any more are gone."""
-    Word.objects.all().delete()
+    delete_rows(Word.objects.all())
     Learnt.objects.all().delete()
 
 
