@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from consortium.organisations.models import Document, Image, Organisation, OrganisationIndexPage
 from consortium.organisations.ownership import settle_owners
+from consortium.organisations.reading import may_read
 from consortium.organisations.tenancy import choosable, sees_all
 from consortium.organisations.todo_panel import ToDoPanel
 from consortium.pages.lists import SiteList
@@ -38,6 +39,12 @@ def reports_of_ones_own(request: HttpRequest, menu_items: list[Any]) -> None:
 def owners_follow_collections(_request: HttpRequest, action_type: str, files: list[Any], _action: object) -> None:
     if action_type == "add_to_collection":
         settle_owners([file for file in files if isinstance(file, Image | Document)])
+
+
+@hooks.register("before_serve_document")
+def only_to_who_may_read_it(document: Document, request: HttpRequest) -> None:
+    if not may_read(request.user, document):
+        raise Http404
 
 
 @hooks.register("home_panels")
