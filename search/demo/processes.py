@@ -13,7 +13,7 @@ from typing import NoReturn, Self
 
 PAUSE = 0.1
 PATIENCE = 300.0
-_FAREWELL = 15.0
+_FAREWELL = 8.0  # a worker that is killed loses nothing: its run is swept up and read again
 _LAST_LINES = 12
 _ASKS_TO_END = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
