@@ -30,11 +30,13 @@ def blocks(values: Iterable[T], size: int = BLOCK) -> Iterator[list[T]]:
         yield block
 
 
-def among(keys: Iterable[int] | Iterable[str]) -> RawSQL:
+def among(keys: Iterable[int] | Iterable[str]) -> RawSQL | list[Any]:
     """Keys as one parameter of a query, however many: `filter(pk__in=among(keys))`. A mark for each would be parsed."""
     values = list(keys)
+    if not values:
+        return values  # nothing is found, and the database not asked: none at all have no type either
     if connection.vendor == "postgresql":
-        kind = "text" if values and isinstance(values[0], str) else "bigint"
+        kind = "text" if isinstance(values[0], str) else "bigint"
         return RawSQL(f"SELECT unnest(%s::{kind}[])", [values])  # noqa: S611 -- values are parameters
     return RawSQL("SELECT value FROM json_each(%s)", [_as_json(values)])
 
