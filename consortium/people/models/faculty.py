@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
 
@@ -62,7 +62,7 @@ class FacultyPage(BranchContent):
     )
 
     content_panels = [
-        FieldPanel("title", heading="Name", help_text="As it is to be shown."),
+        TitleFieldPanel("title", heading="Name", help_text="As it is to be shown."),
         FieldPanel("honorific"),
         InlinePanel("names", label="Name in another script", heading="Names in other scripts"),
         InlinePanel("posts", label="Post", heading="Posts"),
