@@ -47,17 +47,11 @@ def send(index: str, found: Sequence[Action], pause: Callable[[float], None] = t
 
 def _send_once(index: str, found: Sequence[Action], sent: Sent, options: dict[str, Any]) -> list[Action]:
     """Returns what is to be sent again."""
+    # The client passes on lines that are encoded, though its types only know those that it encodes itself.
+    lines: list[Any] = [_encode(line) for action in found for line in action[2:] if line is not None]
     try:
         with told_as_unavailable():
-            answer = (
-                client()
-                .options(request_timeout=BULK_SECONDS)
-                .bulk(
-                    operations=[_encode(line) for action in found for line in action[2:] if line is not None],
-                    index=index,
-                    **options,
-                )
-            )
+            answer = client().options(request_timeout=BULK_SECONDS).bulk(operations=lines, index=index, **options)
     except EngineUnavailable as error:
         cause = error.__cause__
         if isinstance(cause, ApiError) and cause.status_code in BUSY:

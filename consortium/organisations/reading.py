@@ -5,8 +5,8 @@ from typing import Any
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
-from consortium.organisations.branches import unrestricted
 from consortium.organisations.models import Document, Organisation
+from consortium.pages.restrictions import unrestricted
 
 
 def may_read(user: Any, document: Document) -> bool:

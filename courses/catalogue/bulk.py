@@ -122,7 +122,7 @@ def delete_rows(rows: models.QuerySet[Any]) -> None:
 
     `rows.delete()` would read every row and tell of it: Wagtail listens to deletions of all models.
     """
-    rows._raw_delete(rows.db)  # type: ignore[attr-defined]  # what Django's own delete() uses where nobody listens
+    rows._raw_delete(rows.db)  # what Django's own delete() uses where nobody listens
 
 
 def next_keys(model: type[models.Model], count: int) -> list[int]:
