@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.utils import timezone
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import CreateView, EditView
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from consortium.people.invitations import one_time_link
@@ -50,6 +51,18 @@ class EndForm(WagtailAdminModelForm):
         model = Membership
         fields = ("until",)
 
+    def clean(self) -> dict[str, Any]:
+        """The form shows one of the columns that the database's constraints are about, so it asks for them here."""
+        cleaned: dict[str, Any] = super().clean()
+        until, held = cleaned.get("until"), self.instance
+        if until and until < held.since:
+            since = timezone.localtime(held.since)
+            raise ValidationError({"until": f"The role is held since {since:%-d %b %Y %H:%M}: state a later moment."})
+        others = Membership.objects.filter(person=held.person, organisation=held.organisation, role=held.role)
+        if "until" in cleaned and until is None and others.filter(until__isnull=True).exclude(pk=held.pk).exists():
+            raise ValidationError({"until": "This role is held again since: leave the end of this time as it was."})
+        return cleaned
+
     def save(self, commit: bool = True) -> Membership:
         membership: Membership = super().save(commit)
         settle_groups(membership.person)
@@ -70,6 +83,14 @@ class Begin(CreateView):
         return f"{instance}. One-time link to hand over, to set a password: {one_time_link(instance.person)}"
 
 
+class Delete(DeleteView):
+    """For what was given by mistake: the rights go with the row."""
+
+    def delete_action(self) -> None:
+        super().delete_action()
+        settle_groups(self.object.person)
+
+
 class MembershipViewSet(ModelViewSet):
     """Only those with the model's own permissions come in: the office."""
 
@@ -79,6 +100,7 @@ class MembershipViewSet(ModelViewSet):
     add_to_admin_menu = True
     add_view_class = Begin
     edit_view_class = EditView
+    delete_view_class = Delete
     list_display = ["person", "organisation", Column("get_role_display", label="Role"), "since", "until"]
     list_filter = ["role", "organisation"]
     search_fields = ["person__email", "person__name", "organisation__label"]

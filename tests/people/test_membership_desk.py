@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from consortium.people.admission import admit
+from consortium.people.memberships import begin, end
 from consortium.people.models import Membership, User
 from tests.organisations.two_colleges import college, person, signed_in
 
@@ -48,6 +49,30 @@ def test_a_role_that_is_ended_takes_the_rights_at_once(office):
     Membership.objects.filter(pk=membership.pk).update(since=timezone.now() - timedelta(days=1))
     office.post(f"/admin/memberships/edit/{membership.pk}/", {"until": until})
     assert not editor.groups.exists()
+
+
+def test_a_role_that_is_deleted_takes_the_rights_with_it(office):
+    editor = person(college("tapi"), "editor")
+    membership = Membership.objects.get(person=editor)
+    office.post(f"/admin/memberships/delete/{membership.pk}/")
+    assert not Membership.objects.filter(pk=membership.pk).exists()
+    assert not editor.groups.exists()
+
+
+def test_a_role_cannot_end_before_it_began(office):
+    membership = Membership.objects.get(person=person(college("tapi"), "editor"))
+    answer = office.post(f"/admin/memberships/edit/{membership.pk}/", {"until": "2020-01-01 10:00"})
+    assert "state a later moment" in answer.content.decode()
+
+
+def test_a_time_in_a_role_that_is_held_again_is_not_opened_anew(office):
+    tapi = college("tapi")
+    editor = person(tapi, "editor")
+    former = Membership.objects.get(person=editor)
+    end(former)
+    begin(editor, tapi, "editor")
+    answer = office.post(f"/admin/memberships/edit/{former.pk}/", {"until": ""})
+    assert "held again since" in answer.content.decode()
 
 
 def test_nobody_of_a_college_gives_roles(office):
