@@ -12,7 +12,11 @@ _TELL_AFTER = 3
 
 def ask_about_held(run: Run) -> None:
     source = run.feed.source
-    _write(source.organisation_id, HELD, f"run-{run.pk}", f"{source.name}, run {run.pk} waits for you: {run.message}")
+    text = (
+        f"{source.name}, run {run.pk} waits for you: {run.message} Answer whoever runs this site: "
+        f"“release {run.pk} --confirm” does it, “release {run.pk} --discard” leaves it undone."
+    )
+    _write(source.organisation_id, HELD, f"run-{run.pk}", text)
 
 
 def settle_held(run: Run) -> None:

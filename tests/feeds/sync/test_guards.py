@@ -18,6 +18,7 @@ def test_many_withdrawals_wait_while_the_rest_is_applied(catalogue: Catalogue) -
     assert (run.status, counts(run)) == ("held", {"read": 16, "created": 1, "same": 15, "held": 5})
     assert len(catalogue.shown()) == 21
     assert waiting() == [f"run-{run.pk}"]
+    assert f"release {run.pk} --confirm" in ToDo.objects.get().text
 
 
 @pytest.mark.parametrize(("held", "gone", "status"), [(10, 1, "done"), (10, 2, "held"), (3, 1, "done"), (3, 2, "held")])
