@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 import pytest
@@ -166,7 +166,8 @@ def test_no_address_of_the_cms_shows_what_another_college_holds(theirs):
 
 def test_the_same_addresses_show_it_to_its_own_moderator(theirs):
     client = signed_in(person(theirs.college, "moderator"))
-    assert sum(shows(client, address) for address in addresses(theirs)) > 30
+    showing = (address for address in addresses(theirs) if shows(client, address))
+    assert len(list(islice(showing, 31))) == 31  # enough to know that the others find something to hide
 
 
 def test_nothing_posted_to_any_address_changes_what_another_college_holds(theirs):
