@@ -9,6 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from consortium.organisations import models as places
+from consortium.pages.restrictions import unrestricted
 from search.addresses import address
 from search.asking import SOON_DAYS, Query
 from search.engines.contract import END_MARK, START_MARK, Found, FoundRow, Marks
@@ -111,7 +112,7 @@ def _member(entry: Entry, seen: _Seen) -> Member:
 def _corner_urls(entries: Any) -> dict[int, str]:
     """The public page of each owner."""
     owners = {entry.organisation_id for entry in entries}
-    corners = places.OrganisationPage.objects.live().public().filter(organisation__in=owners)
+    corners = unrestricted(places.OrganisationPage.objects.live()).filter(organisation__in=owners)
     return {corner.organisation_id: corner.get_url() or "" for corner in corners}
 
 

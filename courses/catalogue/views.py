@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consortium.organisations.models import OrganisationPage
+from consortium.pages.restrictions import unrestricted
 from courses.catalogue.models import Course
 from courses.catalogue.models.course import CourseQuerySet
 from courses.catalogue.page import course_page
@@ -25,7 +26,7 @@ def course_view(request: HttpRequest, college: str, slug: str) -> HttpResponse:
         shown = get_object_or_404(_shown(), pk=course.same_as_id)
         return HttpResponseRedirect(reverse("course", args=[shown.organisation.slug, shown.slug]))
     page = course_page(course, course.offerings.filter(withdrawn_at__isnull=True), timezone.now())
-    corner = OrganisationPage.objects.live().public().filter(organisation=course.organisation).first()
+    corner = unrestricted(OrganisationPage.objects.live()).filter(organisation=course.organisation).first()
     context = {
         "page": page,
         "course": course,
