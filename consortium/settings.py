@@ -235,6 +235,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BEAT_SCHEDULE = {
     "sync": {"task": "courses.feeds.tasks.dispatch_due", "schedule": timedelta(minutes=1)},
     "search": {"task": "search.tasks.deliver", "schedule": timedelta(minutes=1)},
+    "pages": {"task": "consortium.pages.tasks.publish_due", "schedule": timedelta(minutes=1)},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 

@@ -1,22 +1,26 @@
 """From an editor's draft to a page that anyone may see, through the views of the CMS."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from consortium.networks.models import NetworkPage
 from consortium.organisations.models import BranchPage, Organisation, OrganisationPage
 from consortium.pages.models import PlainPage
+from consortium.pages.tasks import publish_due
 from consortium.people.admission import admit
 from consortium.people.memberships import begin
 from consortium.people.models import FacultyPage
 from consortium.research.models import ResearchPage
 from courses.curricula.models import CurriculumPage
 from tests.organisations import writing
-from tests.organisations.two_colleges import college, document, image, person, signed_in
+from tests.organisations.two_colleges import college, document, draft, image, person, signed_in
 
 pytestmark = pytest.mark.django_db
 SUBMIT, PUBLISH = "action-submit", "action-publish"
@@ -205,3 +209,18 @@ def test_the_office_sees_and_changes_every_corner(tapi):
     assert office.post(f"/admin/pages/{page.pk}/unpublish/").status_code == 302
     page.refresh_from_db()
     assert not page.live
+
+
+def test_a_page_goes_live_and_leaves_at_the_times_that_were_set_for_it(tapi):
+    past = timezone.now() - timedelta(minutes=1)
+    page = draft(tapi, PlainPage(title="Open day"))
+    Revision.objects.filter(pk=page.latest_revision.pk).update(approved_go_live_at=past)
+    publish_due()
+    assert PlainPage.objects.get().live
+    PlainPage.objects.update(expire_at=past)
+    publish_due()
+    assert not PlainPage.objects.get().live
+
+
+def test_beat_rings_for_pages_whose_time_has_come():
+    assert publish_due.name in {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
