@@ -9,6 +9,7 @@ from benchmarks.stage import Stage
 from consortium.vocabulary.profile import consortium_profile, consortium_vocabulary
 from courses.feeds.models import Feed, Run
 from courses.feeds.sync import sync
+from search.words import other_spellings
 
 
 def feed_of(college: str) -> Feed:
@@ -50,17 +51,20 @@ def owner_of(college: str) -> Owner:
 def words_of_profile() -> Words:
     """What the floor has to be told of the consortium's words."""
     vocabulary, profile = consortium_vocabulary(), consortium_profile()
-    levels = {
-        word: Word(term.slug, vocabulary.with_ancestors(term.slug), (term.label,))
-        for term in profile.levels
-        for word in (term.label, *term.aliases)
-    }
-    disciplines = {
-        word: Word(term.slug, vocabulary.with_ancestors(term.slug), (term.label, *term.aliases))
-        for term in profile.disciplines
-        for word in (term.label, *term.aliases)
-    }
+    levels, disciplines = (
+        {
+            word: _told(term.slug, vocabulary.with_ancestors(term.slug), found_by)
+            for term in terms
+            for found_by in [(term.label, *term.aliases) if terms is profile.disciplines else (term.label,)]
+            for word in (term.label, *term.aliases)
+        }
+        for terms in (profile.levels, profile.disciplines)
+    )
     return {"level": levels, "discipline": disciplines}
+
+
+def _told(slug: str, line: tuple[str, ...], found_by: tuple[str, ...]) -> Word:
+    return Word(slug, line, found_by, tuple(other_spellings(" ".join(found_by))))
 
 
 def held(college: str, stage: Stage) -> Path:

@@ -17,6 +17,7 @@ STOP_WORDS = frozenset((
 _POSSESSIVE = re.compile(r"['’]s\b")
 _INITIALS = re.compile(r"(?<!\w)[^\W\d_]{1,3}(?:\.[^\W\d_]{1,3})+(?!\w)")
 _PARAGRAPH = re.compile("<p>([^<]*)</p>")
+_DOT_INSIDE = re.compile(r"\.[^\W\d_]")
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 MAX_QUERY_WORDS = 24
 MAX_WORD_LENGTH = 60
@@ -48,7 +49,7 @@ def unaccented(text: str) -> str:
 
 def other_spellings(text: str) -> list[str]:
     """How else its words may be typed: those with accents without them, and "M.D." as "MD"."""
-    spellings = [_joined(found) for found in _INITIALS.finditer(text)] if "." in text else []
+    spellings = [_joined(found) for found in _INITIALS.finditer(text)] if _DOT_INSIDE.search(text) else []
     if not text.isascii():
         spellings += [plain for word in text.split() if not word.isascii() and (plain := _without_accents(word))]
     return spellings

@@ -65,11 +65,13 @@ class Owner(NamedTuple):
 
 
 class Word(NamedTuple):
-    """What a word of the file means: its slug, the slugs of all wider terms and it, and what it is found by."""
+    """What a word of the file means: its slug, the slugs of all wider terms and it, what it is found by, and how that
+    may be spelt otherwise."""
 
     slug: str
     line: tuple[str, ...]
     found_by: tuple[str, ...]
+    spelt: tuple[str, ...]
 
 
 Words = dict[str, dict[str, Word]]
@@ -162,7 +164,7 @@ def rows_of(record: dict[str, str], keys: Keys, at: dt.datetime, owner: Owner, w
     }  # fmt: skip
     if starts:
         payload |= {"places": places, "places_left": max(0, places - taken)}
-    searched = " ".join((*found_by, record["teacher"]))
+    searched = " ".join((*found_by, record["teacher"], *discipline.spelt, *level.spelt))
     entry = (
         keys.entry, "course", False, _number(f"{kind}\x1f{title.casefold().replace(' ', '')}"), facet_set, owner.source,
         owner.organisation, keys.version, _hash(f"{title}{about}{searched}"), f"course:{key}",

@@ -17,6 +17,7 @@ BLOCK = 1_000
 
 Row = Sequence[Any]
 Convert = Callable[[Any], Any]
+Converters = list[tuple[int, Convert]]
 T = TypeVar("T")
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -153,15 +154,18 @@ def _draft(cursor: Any, model: type[models.Model], names: Sequence[str], rows: I
     cursor.execute(f"DROP TABLE {draft}")
 
 
-def _converted(converters: Sequence[Convert | None], row: Row) -> list[Any]:
-    return [
-        value if convert is None or value is None else convert(value)
-        for convert, value in zip(converters, row, strict=True)
-    ]
+def _converted(converters: Converters, row: Row) -> list[Any]:
+    values = list(row)
+    for place, convert in converters:
+        if (value := values[place]) is not None:
+            values[place] = convert(value)
+    return values
 
 
-def _converters(model: type[models.Model], columns: Sequence[str]) -> list[Convert | None]:
-    return [_converter(field) for field in _fields(model, columns)]
+def _converters(model: type[models.Model], columns: Sequence[str]) -> Converters:
+    """What must be converted, by its place in a row."""
+    found = ((place, _converter(field)) for place, field in enumerate(_fields(model, columns)))
+    return [(place, convert) for place, convert in found if convert is not None]
 
 
 @lru_cache(maxsize=500)

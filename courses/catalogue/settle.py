@@ -29,6 +29,8 @@ _TEXTS = [
 _LISTS = ["disciplines", "subjects", "modes", "languages", "people", "outcomes"]
 _OFFERING_TEXTS = ["label", "time_zone", "place", "url"]
 _OFFERING_LISTS = ["modes", "languages", "meetings"]
+_NOTHING: Columns = {**dict.fromkeys(_TEXTS, ""), **{name: [] for name in _LISTS}}
+_OFFERING_NOTHING: Columns = {**dict.fromkeys(_OFFERING_TEXTS, ""), **{name: [] for name in _OFFERING_LISTS}}
 _OFFERING_DATES = ["starts_on", "ends_on", "enrol_from", "enrol_until"]
 _OFFERING_TIMES = ["starts_at", "ends_at"]
 
@@ -41,8 +43,7 @@ def settle(stated: Stated, overrides: Stated | None = None) -> Columns:
     values = {**stated, **overrides} if overrides else stated
     titles, descriptions = values["title"], values.get("description", {})
     language = _main_language(values)
-    columns: Columns = {name: values.get(name, "") for name in _TEXTS}
-    columns.update((name, values.get(name, [])) for name in _LISTS)
+    columns = _copied(values, _NOTHING)
     columns["title"] = titles.get(language) or next(iter(titles.values()))
     columns["titles"] = titles
     columns["description"] = descriptions.get(language) or next(iter(descriptions.values()), "")
@@ -61,13 +62,17 @@ def settle(stated: Stated, overrides: Stated | None = None) -> Columns:
 
 def settle_offering(stated: Stated) -> Columns:
     """The typed columns of one stated offering. Its keys are OFFERING_COLUMNS, in their order."""
-    columns: Columns = {name: stated.get(name, "") for name in _OFFERING_TEXTS}
-    columns.update((name, stated.get(name, [])) for name in _OFFERING_LISTS)
+    columns = _copied(stated, _OFFERING_NOTHING)
     columns.update((name, _date(stated.get(name))) for name in _OFFERING_DATES)
     columns.update((name, _time(stated.get(name))) for name in _OFFERING_TIMES)
     columns["places"] = stated.get("places")
     columns.update(settle_volatile(stated))
     return columns
+
+
+def _copied(stated: Stated, nothing: Columns) -> Columns:
+    """Columns that are as stated; most are not, and read as nothing."""
+    return {**nothing, **{name: value for name, value in stated.items() if name in nothing}}
 
 
 def settle_volatile(stated: Stated) -> Columns:

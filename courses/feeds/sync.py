@@ -1,5 +1,6 @@
 """One run of a feed: fetch, read, plan, judge, apply."""
 
+import gc
 import logging
 import shutil
 import time
@@ -51,7 +52,7 @@ def carry_out(run_id: int, owner: str) -> Run | None:
         return None
     run = Run.objects.select_related("feed__source__organisation").get(pk=run_id)
     try:
-        with _given_back_on_a_crash(lease), _spool(run) as folder:
+        with _given_back_on_a_crash(lease), _spool(run) as folder, _without_old_objects():
             return _one_run(lease, run, folder)
     except (FetchFailed, ReadingFailed) as failure:
         return close_failed(lease, failure.reason, failure.message, getattr(failure, "retry_after", None))
@@ -199,6 +200,16 @@ def _given_back_on_a_crash(lease: Lease) -> Iterator[None]:
     finally:
         if is_ours:
             close_failed(lease, "worker_lost", OURS)
+
+
+@contextmanager
+def _without_old_objects() -> Iterator[None]:
+    """Python's collector leaves out what was there before: millions of small objects come and go, none points at it."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @contextmanager
