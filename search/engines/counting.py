@@ -42,13 +42,14 @@ def count(
     seed: int,
 ) -> Counted:
     """Filter, group, order and count. `page` is the first row and how many."""
-    missed = _missed_choices({match[2] for match in matches}, values_of, choices)
+    bits = {facet: 1 << number for number, facet in enumerate(choices)}
+    missed = _missed_choices({match[2] for match in matches}, values_of, choices, bits)
     kept = [match for match in matches if not missed[match[2]]] if choices else matches
     rows, total = _page(kept, page, seed)
     counts = _counts({(match[1], match[2]) for match in kept}, values_of)
     for facet in choices:
-        own = frozenset((facet,))
-        pairs = {(match[1], match[2]) for match in matches if missed[match[2]] <= own}
+        others = ~bits[facet]
+        pairs = {(match[1], match[2]) for match in matches if not missed[match[2]] & others}
         counts[facet] = _counts(pairs, values_of, facet + "=").get(facet, {})
     return Counted(total, rows, {facet: counts.get(facet, {}) for facet in facets})
 
@@ -59,14 +60,21 @@ def turned(number: int, seed: int) -> int:
 
 
 def _missed_choices(
-    sets: Iterable[int], values_of: Mapping[int, Values], choices: Mapping[str, tuple[str, ...]]
-) -> dict[int, frozenset[str]]:
-    """The facets whose choice a facet set does not meet."""
-    wanted = {facet: {f"{facet}={value}" for value in chosen} for facet, chosen in choices.items()}
-    return {
-        number: frozenset(facet for facet, chosen in wanted.items() if chosen.isdisjoint(values_of[number]))
-        for number in sets
-    }
+    sets: Iterable[int],
+    values_of: Mapping[int, Values],
+    choices: Mapping[str, tuple[str, ...]],
+    bits: Mapping[str, int],
+) -> dict[int, int]:
+    """The bits of the facets whose choice a facet set does not meet."""
+    wanted = [(bits[facet], {f"{facet}={value}" for value in chosen}) for facet, chosen in choices.items()]
+    missed = {}
+    for number in sets:
+        values, mask = values_of[number], 0
+        for bit, chosen in wanted:
+            if chosen.isdisjoint(values):
+                mask |= bit
+        missed[number] = mask
+    return missed
 
 
 def _page(kept: Sequence[Match], page: tuple[int, int], seed: int) -> tuple[tuple[FoundRow, ...], int]:
