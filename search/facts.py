@@ -10,12 +10,15 @@ from search.labels import type_labels
 OPEN_TO_PHRASES = {"own": "Own college only", "members": "Open to member colleges", "anyone": "Open to anyone"}
 
 
-def facts_of(kind: str, payload: Mapping[str, Any], *, is_shared: bool) -> tuple[str, ...]:
-    """In the order in which they are read; a row that stands for many has only what they share."""
+def facts_of(kind: str, payload: Mapping[str, Any], *, is_shared: bool, numbers_hold: bool) -> tuple[str, ...]:
+    """In the order in which they are read; a row that stands for many has only what they share.
+
+    `numbers_hold`: places left were stated so lately that they may be said.
+    """
     label = consortium_vocabulary().label
     facts = [_type(kind, payload), label(payload["level"]) if payload.get("level") else ""]
     if not is_shared:
-        facts += _numbers(payload)
+        facts += _numbers(payload, numbers_hold=numbers_hold)
         facts += [MODES.get(mode, mode) for mode in payload.get("modes", ())]
         facts += [payload.get("duration", ""), OPEN_TO_PHRASES.get(payload.get("open_to", ""), "")]
         if phase := payload.get("open_from_phase"):
@@ -31,13 +34,13 @@ def _type(kind: str, payload: Mapping[str, Any]) -> str:
     return "" if key == "course" else type_labels().get(key, "")
 
 
-def _numbers(payload: Mapping[str, Any]) -> list[str]:
+def _numbers(payload: Mapping[str, Any], *, numbers_hold: bool) -> list[str]:
     facts = []
     if worth := payload.get("credits"):
         facts.append("1 credit" if worth == "1" else f"{_plain(worth)} credits")
     if (intake := payload.get("intake")) is not None:
         facts.append("1 seat a year" if intake == 1 else f"{intake} seats a year")
-    places, left = payload.get("places"), payload.get("places_left")
+    places, left = payload.get("places"), payload.get("places_left") if numbers_hold else None
     if left is not None:
         facts.append(f"{left} of {places} places left" if places else f"{left} places left")
     elif places:

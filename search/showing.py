@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from consortium.organisations import models as places
 from consortium.pages.restrictions import unrestricted
+from courses.catalogue.page import NUMBERS_HOLD
 from search.addresses import address
 from search.asking import SOON_DAYS, Query
 from search.engines.contract import END_MARK, START_MARK, Found, FoundRow, Marks
@@ -59,6 +60,12 @@ class _Seen:
         at = entry.stated_at or (entry.source.accepted_at if entry.source else None)
         return Freshness("stated", at, is_stale=at is None or self.now - at > dt.timedelta(days=STALE_DAYS))
 
+    def numbers_hold(self, entry: Entry) -> bool:
+        """Whether places left may be said: as on a course's page, for a week and until it begins."""
+        at, starts_on = self.freshness(entry).at, entry.payload.get("starts_on")
+        has_begun = starts_on is not None and dt.date.fromisoformat(starts_on) <= self.query.today
+        return at is not None and self.now - at <= NUMBERS_HOLD and not has_begun
+
 
 def _row(row: FoundRow, entries: Sequence[Entry], marks: Mapping[int, Marks], seen: _Seen) -> Row | None:
     if not entries:
@@ -79,7 +86,7 @@ def _row(row: FoundRow, entries: Sequence[Entry], marks: Mapping[int, Marks], se
         code="" if shared else first.payload.get("code", ""),
         by="" if shared else first.payload.get("by", ""),
         language=first.language,
-        facts=facts_of(first.kind, first.payload, is_shared=shared),
+        facts=facts_of(first.kind, first.payload, is_shared=shared, numbers_hold=seen.numbers_hold(first)),
         timing=Timing() if shared else seen.timings.get(first.pk, Timing()),
         freshness=None if shared else seen.freshness(first),
         members=tuple(_member(entry, seen) for entry in entries) if shared else (),

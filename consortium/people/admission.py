@@ -137,7 +137,7 @@ def _refuse_contradiction(organisation: Organisation, facts: Facts) -> None:
     if different:
         raise AdmissionError(
             f"“{organisation.slug}” is admitted with other facts: {'; '.join(different)}. "
-            "State the facts as they are held, mend the row in the CMS, or choose another slug."
+            "State the facts as they are held, or choose another slug."
         )
 
 

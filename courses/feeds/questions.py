@@ -1,8 +1,11 @@
 """What does a college's registrar have to decide or mend, as to-dos on the home page of the CMS?"""
 
+import datetime as dt
+
+from django.conf import settings
 from django.utils import timezone
 
-from consortium.organisations.models import ToDo
+from consortium.organisations.todos import settle_todo, write_todo
 from courses.feeds.models import Feed, Run
 
 HELD, FAILED = "held_run", "failed_feed"
@@ -11,16 +14,18 @@ _TELL_AFTER = 3
 
 
 def ask_about_held(run: Run) -> None:
+    """It is due on the day on which the question lapses."""
+    lapses_at = (run.finished_at or timezone.now()) + dt.timedelta(days=settings.FEED_HELD_DAYS)
     source = run.feed.source
     text = (
         f"{source.name}, run {run.pk} waits for you: {run.message} Answer whoever runs this site: "
         f"“release {run.pk} --confirm” does it, “release {run.pk} --discard” leaves it undone."
     )
-    _write(source.organisation_id, HELD, f"run-{run.pk}", text)
+    write_todo(HELD, f"run-{run.pk}", text, organisation=source.organisation_id, due_on=timezone.localdate(lapses_at))
 
 
 def settle_held(run: Run) -> None:
-    _settle(run.feed.source.organisation_id, HELD, f"run-{run.pk}")
+    settle_todo(HELD, f"run-{run.pk}", organisation=run.feed.source.organisation_id)
 
 
 def ask_about_failure(run: Run, feed: Feed) -> None:
@@ -28,22 +33,11 @@ def ask_about_failure(run: Run, feed: Feed) -> None:
     if run.reason in _MAY_PASS and feed.failures < _TELL_AFTER:
         return
     text = f"{feed.source.name} could not be read ({run.reason}, {_times(feed.failures)}): {run.message}"
-    _write(feed.source.organisation_id, FAILED, f"feed-{feed.pk}", text)
+    write_todo(FAILED, f"feed-{feed.pk}", text, organisation=feed.source.organisation_id)
 
 
 def settle_failure(feed: Feed) -> None:
-    _settle(feed.source.organisation_id, FAILED, f"feed-{feed.pk}")
-
-
-def _write(organisation_id: int, kind: str, key: str, text: str) -> None:
-    ToDo.objects.update_or_create(
-        organisation_id=organisation_id, person=None, kind=kind, key=key, defaults={"text": text[:500], "done_at": None}
-    )
-
-
-def _settle(organisation_id: int, kind: str, key: str) -> None:
-    open_ones = ToDo.objects.filter(organisation_id=organisation_id, kind=kind, key=key, done_at__isnull=True)
-    open_ones.update(done_at=timezone.now())
+    settle_todo(FAILED, f"feed-{feed.pk}", organisation=feed.source.organisation_id)
 
 
 def _times(failures: int) -> str:

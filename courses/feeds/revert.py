@@ -98,7 +98,7 @@ def _undo_block(undoing: Run, changes: Sequence[Change], at: dt.datetime, before
     back = [_key(change) for change in changes if change.kind == Change.Kind.WITHDRAWN]
     write_absent(undoing, Change.Kind.WITHDRAWN, gone)
     write_stated(undoing, Change.Kind.CHANGED, [(key, stated) for key, stated in rewritten if key not in set(gone)])
-    change_courses(rewritten, at)
+    change_courses(rewritten, before or at)  # an undoing is no change at the source, and none that is later
     write_returned(undoing, back)
     return_courses(back)
     mark_stated_at([*(key for key, _ in rewritten), *gone, *back], before)

@@ -153,5 +153,7 @@ def _payload(course: CourseFacts, offerings: list[OfferingFacts]) -> dict[str, A
         "by": ", ".join(person["name"] for person in course.people[:3] if person.get("name")),
     }
     if len(offerings) == 1:
-        facts["places"], facts["places_left"] = offerings[0].places, offerings[0].places_left
+        [offering] = offerings
+        facts["places"], facts["places_left"] = offering.places, offering.places_left
+        facts["starts_on"] = offering.starts_on.isoformat() if offering.starts_on else ""
     return {name: value for name, value in facts.items() if value not in ("", None, [])}

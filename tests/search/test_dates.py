@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from courses.catalogue.models import Source
 from courses.catalogue.writer import mark_stated_at
@@ -131,3 +132,19 @@ def test_a_course_counts_as_current_from_the_moment_its_source_is_accepted_again
     assert found(fresh="1") == set()
     Source.objects.filter(pk=tapi.pk).update(accepted_at=AT)
     assert found(fresh="1") == {"Same as ever"}
+
+
+def test_places_left_are_said_for_a_week_and_until_the_course_begins(tapi, catch_up):
+    tapi.accepted_at = timezone.now()
+    tapi.save()
+    seats = {"places": 60, "places_taken": 49}
+    write(tapi, offered("to come", starts_on=day(9), **seats), offered("begun", starts_on=day(-1), **seats))
+    catch_up()
+    assert facts() == {"to come": ("11 of 60 places left",), "begun": ("60 places",)}
+    tapi.accepted_at = timezone.now() - dt.timedelta(days=8)
+    tapi.save()
+    assert facts()["to come"] == ("60 places",)
+
+
+def facts() -> dict[str, tuple[str, ...]]:
+    return {row.title: row.facts for row in find().rows}

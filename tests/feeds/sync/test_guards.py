@@ -1,6 +1,10 @@
 """What is out of the ordinary waits for a person, and what she decides lasts."""
 
+from datetime import timedelta
+
 import pytest
+from django.conf import settings
+from django.utils import timezone
 
 from consortium.organisations.models import ToDo
 from courses.feeds.models import Run
@@ -18,7 +22,9 @@ def test_many_withdrawals_wait_while_the_rest_is_applied(catalogue: Catalogue) -
     assert (run.status, counts(run)) == ("held", {"read": 16, "created": 1, "same": 15, "held": 5})
     assert len(catalogue.shown()) == 21
     assert waiting() == [f"run-{run.pk}"]
-    assert f"release {run.pk} --confirm" in ToDo.objects.get().text
+    todo = ToDo.objects.get()
+    assert f"release {run.pk} --confirm" in todo.text
+    assert todo.due_on == timezone.localdate(run.finished_at + timedelta(days=settings.FEED_HELD_DAYS))
 
 
 @pytest.mark.parametrize(("held", "gone", "status"), [(10, 1, "done"), (10, 2, "held"), (3, 1, "done"), (3, 2, "held")])

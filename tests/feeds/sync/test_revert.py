@@ -21,6 +21,13 @@ def test_the_last_run_is_undone_whole(catalogue: Catalogue) -> None:
     assert about(catalogue, "R1") == ""
 
 
+def test_an_undoing_is_no_change_at_the_source(catalogue: Catalogue) -> None:
+    catalogue.holds(rows(12)).sync()
+    before = catalogue.course("R1").changed_at
+    revert(catalogue.holds([row(1, about="New."), *rows(12)[1:]]).sync())
+    assert catalogue.course("R1").changed_at == before
+
+
 def test_after_a_revert_the_source_is_paused_until_it_holds_something_else(catalogue: Catalogue) -> None:
     catalogue.holds(rows(12)).sync()
     revert(catalogue.holds([row(1, about="New."), *rows(12)[1:]]).sync())
