@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -48,6 +48,7 @@ def visit(chromium: str, shown: Sample, live_server: LiveServer, monkeypatch: py
                 java_script_enabled=scripts,
             )
             context.set_default_timeout(PATIENCE)
+            expect.set_options(timeout=PATIENCE)
             return context.new_page()
 
         yield opened
