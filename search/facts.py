@@ -1,5 +1,6 @@
 """The short phrases under a result: "3 credits", "200 seats a year"."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -39,7 +40,9 @@ def _numbers(payload: Mapping[str, Any], *, numbers_hold: bool) -> list[str]:
     if worth := payload.get("credits"):
         facts.append("1 credit" if worth == "1" else f"{_plain(worth)} credits")
     if (intake := payload.get("intake")) is not None:
-        facts.append("1 seat a year" if intake == 1 else f"{intake} seats a year")
+        seats = "1 seat a year" if intake == 1 else f"{intake} seats a year"
+        stated_on = payload.get("numbers_stated_on")
+        facts.append(f"{seats}, stated {dt.date.fromisoformat(stated_on):%-d %b %Y}" if stated_on else seats)
     places, left = payload.get("places"), payload.get("places_left") if numbers_hold else None
     if left is not None:
         facts.append(f"{left} of {places} places left" if places else f"{left} places left")

@@ -1,10 +1,12 @@
 """The search page and the API: one answer, read from the query string, whatever is in that."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from search.asking import FACETS
 from tests.catalogue.stating import source, stated, write
@@ -56,6 +58,18 @@ def test_the_page_and_the_api_give_the_same_answer(catalogue, client: Client):
     ]
     assert stated["engine"] == page.answer.engine
     assert stated["limited"] is False
+
+
+def test_a_row_of_many_says_of_which_day_a_number_is_and_which_entry_is_old(engine, catch_up, client: Client):
+    for slug, age in (("tapi", 0), ("mahi", 20)):
+        register = source(college(slug, place="Surat"))
+        register.accepted_at = timezone.now() - timedelta(days=age)
+        register.save()
+        write(register, stated("1", title="MD Anatomy", intake=4, numbers_stated_on="2026-03-31"))
+    catch_up()
+    shown = " ".join(client.get("/search/?q=anatomy").content.decode().split())
+    assert shown.count("4 seats a year, stated 31 Mar 2026") == 2
+    assert shown.count("entry last stated on") == 1
 
 
 def test_the_api_has_the_shape_that_others_rely_on(catalogue, client: Client):
