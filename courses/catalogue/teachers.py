@@ -5,10 +5,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast, Lower
 
 from consortium.people.models import FacultyPage
+from consortium.people.orcid import normalise_orcid
 from courses.catalogue.models import Course
 
 _HONORIFICS = re.compile(r"^(?:\w+\.\s*)+")
@@ -32,7 +34,10 @@ def teachers_of(course: Course) -> list[Teacher]:
         FacultyPage.objects.published()
         .of(course.organisation)
         .alias(folded=Lower("title"))
-        .filter(Q(folded__in=[_plain(p["name"]) for p in named]) | Q(orcid__in=[p["id"] for p in named if p.get("id")]))
+        .filter(
+            Q(folded__in=[_plain(p["name"]) for p in named])
+            | Q(orcid__in=[orcid for p in named if (orcid := _orcid(p))])
+        )
     )
     known = list(profiles)
     return [
@@ -54,10 +59,18 @@ def courses_naming(profile: FacultyPage) -> list[Course]:
 
 def _is(profile: FacultyPage, person: dict[str, Any]) -> bool:
     """The same ORCID or, where one of the two has none, the same name without what stands before it: "Dr."."""
-    orcid = person.get("id", "")
+    orcid = _orcid(person)
     if orcid and profile.orcid:
         return bool(orcid == profile.orcid)
     return _plain(person.get("name", "")) == _plain(profile.title)
+
+
+def _orcid(person: dict[str, Any]) -> str:
+    """However the source writes it; empty where the id is one of its own."""
+    try:
+        return normalise_orcid(person.get("id", ""))
+    except ValidationError:
+        return ""
 
 
 def _plain(name: str) -> str:

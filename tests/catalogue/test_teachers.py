@@ -36,6 +36,20 @@ def test_an_orcid_says_more_than_a_name():
     assert [one.profile for one in teachers_of(course)] == [page, None]
 
 
+def test_an_orcid_is_known_by_its_address_too():
+    course = named({"name": "K. Oza", "id": f"https://orcid.org/{ORCID}"})
+    page = profile(course, orcid=ORCID)
+    assert [one.profile for one in teachers_of(course)] == [page]
+    assert courses_naming(page) == [course]
+
+
+def test_an_id_of_the_sources_own_says_nothing_against_a_name():
+    course = named({"name": "Ketaki Oza", "id": "T-0042"})
+    page = profile(course, orcid=ORCID)
+    assert [one.profile for one in teachers_of(course)] == [page]
+    assert courses_naming(page) == [course]
+
+
 def test_a_part_of_a_name_is_another_person():
     course = named({"name": "Ketaki Oza-Rathwa"})
     assert courses_naming(profile(course)) == []
