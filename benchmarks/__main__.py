@@ -71,6 +71,7 @@ def _measure(databases: Databases, asked: argparse.Namespace, folder: Path) -> I
         return
     print(f"On {databases.kind}, {asked.records:,} records", flush=True)
     _python(databases.make("empty"), folder, "benchmarks.installation", folder)
+    (folder / "var" / "static").mkdir(parents=True, exist_ok=True)
     for name in sorted({"floor", *(benchmark.holds for benchmark in chosen)}):
         databases.copy("empty", name)
     for benchmark in chosen:

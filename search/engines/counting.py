@@ -6,6 +6,7 @@ Pure: takes the narrow columns of all matching entries, whatever database they c
 import heapq
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from search.asking import MEMBERS_SHOWN
@@ -84,7 +85,10 @@ def _page(kept: Sequence[Match], page: tuple[int, int], seed: int) -> tuple[tupl
             best[group] = score
     first, size = page
     order: Callable[[int], tuple[float, int]] = lambda group: (-best[group], turned(group, seed))  # noqa: E731 -- a key
-    shown = heapq.nsmallest(first + size, best, key=order)[first:]
+    scores = heapq.nlargest(first + size, best.values())
+    # Only what may be on the page is put in order.
+    candidates = [group for group, score in best.items() if score >= scores[-1]] if scores else []
+    shown = heapq.nsmallest(first + size, candidates, key=order)[first:]
     members: dict[int, list[int]] = {group: [] for group in shown}
     for entry, group, _, _ in kept:
         if group in members:
@@ -109,11 +113,12 @@ def _counts(
         else:
             together[group].update(values_of[facet_set])
     totals: Counter[str] = Counter()
+    totals.update(chain.from_iterable(values_of[facet_set] for facet_set, number in alone.items() if number == 1))
+    totals.update(chain.from_iterable(together.values()))
     for facet_set, number in alone.items():
-        for value in values_of[facet_set]:
-            totals[value] += number
-    for values in together.values():
-        totals.update(values)
+        if number > 1:
+            for value in values_of[facet_set]:
+                totals[value] += number
     counts: dict[str, dict[str, int]] = defaultdict(dict)
     for value, number in totals.items():
         if value.startswith(prefix):
