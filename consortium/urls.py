@@ -7,10 +7,12 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from consortium import health
 from consortium.organisations.pictures import picture
+from consortium.people.account import own_account
 
 urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
+    path("admin/account/", own_account),  # in place of Wagtail's
     path("admin/", include(wagtailadmin_urls)),
     path("media/images/<str:name>", picture),
     path("documents/", include(wagtaildocs_urls)),
