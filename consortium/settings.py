@@ -30,7 +30,7 @@ INSTALLED_APPS = [
     "search",
     "wagtail.contrib.redirects",
     "wagtail.sites",
-    "wagtail.users",
+    "consortium.people.desk_app.DeskOfAccounts",  # wagtail.users with our forms
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
