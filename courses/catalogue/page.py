@@ -158,7 +158,7 @@ def _next_run(runs: list[Run], today: dt.date) -> Iterable[Fact]:
 def _run(offering: Offering, today: dt.date, numbers_at: dt.datetime | None) -> Run:
     last = offering.ends_on or offering.starts_on
     has_begun = offering.starts_on is not None and offering.starts_on <= today
-    left = "" if has_begun or numbers_at is None else _left(offering, numbers_at)
+    left = "" if has_begun or numbers_at is None else _left(offering, numbers_at, today)
     return Run(
         label=offering.label,
         starts_on=offering.starts_on,
@@ -189,14 +189,14 @@ def _meeting(meeting: dict[str, Any]) -> str:
     return ", ".join(part for part in (said, meeting.get("place", "")) if part)
 
 
-def _left(offering: Offering, stated_at: dt.datetime) -> str:
+def _left(offering: Offering, stated_at: dt.datetime, today: dt.date) -> str:
     """ "11 of 60 at 06:42", on another day "11 of 60 on 30 Jul": a number holds only for when it was stated."""
     if offering.places_left is None:
         return ""
     of = f" of {offering.places}" if offering.places is not None else ""
     local = stated_at.astimezone(ZoneInfo(consortium_profile().time_zone))
-    is_today = timezone.now() - stated_at < dt.timedelta(hours=20)
-    return f"{offering.places_left}{of} {f'at {local:%H:%M}' if is_today else f'on {local:%-d %b}'}"
+    said_at = f"at {local:%H:%M}" if local.date() == today else f"on {local:%-d %b}"
+    return f"{offering.places_left}{of} {said_at}"
 
 
 def _enrol(offering: Offering, today: dt.date) -> str:

@@ -1,6 +1,7 @@
 """What the page of a course says, and when it says nothing."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
@@ -8,7 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from consortium.pages.clock import today
+from consortium.vocabulary.profile import consortium_profile
 from courses.catalogue.hiding import hide_course
+from courses.catalogue.page import course_page
 from courses.catalogue.writer import withdraw_courses
 from tests.catalogue.stating import source, stated, write
 from tests.corners import college
@@ -52,12 +55,21 @@ def test_it_says_that_neither_is_stated_and_whom_to_ask(register):
 def test_places_left_say_when_and_an_old_number_is_not_shown(register):
     start = (today() + dt.timedelta(days=30)).isoformat()
     written(register, offerings=[{"id": "1", "starts_on": start, "places": 60, "places_taken": 49}])
-    assert "11 of 60 at " in shown()
+    assert "11 of 60 " in shown()
     register.accepted_at = timezone.now() - dt.timedelta(days=8)
     register.save()
     page = shown()
     assert "11 of 60" not in page
     assert "60 in all" in page
+
+
+@pytest.mark.parametrize(("hour", "said"), [(23, "11 of 60 at 22:00"), (33, "11 of 60 on 2 Nov")])
+def test_places_left_of_last_evening_are_not_said_to_be_of_this_one(register, hour, said):
+    day = dt.datetime(2026, 11, 2, tzinfo=ZoneInfo(consortium_profile().time_zone))
+    course = written(register, offerings=[{"id": "1", "starts_on": "2026-12-01", "places": 60, "places_taken": 49}])
+    course.last_stated_at = day + dt.timedelta(hours=22)
+    [run] = course_page(course, course.offerings.all(), day + dt.timedelta(hours=hour)).runs
+    assert run.left == said
 
 
 def test_it_says_when_it_was_stated_and_asks_to_confirm_what_is_old(register):
