@@ -29,7 +29,7 @@ def show_rows(found: Found, query: Query) -> tuple[Row, ...]:
     entries = Entry.objects.filter(pk__in=ids, gone=False).select_related("source", "organisation")
     held = {entry.pk: entry for entry in entries.defer("words")}
     firsts = {row.entries[0] for row in found.rows if row.entries}
-    seen = _Seen(held, _corner_urls(held.values()), _timings(firsts, query.today), query)
+    seen = _Seen(held, _corner_urls(held.values()), _windows(firsts), query)
     rows = (_row(row, [held[pk] for pk in row.entries if pk in held], found.marks, seen) for row in found.rows)
     return tuple(row for row in rows if row)
 
@@ -38,11 +38,15 @@ class _Seen:
     """What all rows of one page are drawn from."""
 
     def __init__(
-        self, held: Mapping[int, Entry], corners: Mapping[int, str], timings: Mapping[int, Timing], query: Query
+        self,
+        held: Mapping[int, Entry],
+        corners: Mapping[int, str],
+        windows: Mapping[int, Sequence[EntryDate]],
+        query: Query,
     ) -> None:
         self.held = held
         self.corners = corners
-        self.timings = timings
+        self.windows = windows
         self.query = query
         self.now = timezone.now()
 
@@ -62,9 +66,18 @@ class _Seen:
 
     def numbers_hold(self, entry: Entry) -> bool:
         """Whether places left may be said: as on a course's page, for a week and until it begins."""
-        at, starts_on = self.freshness(entry).at, entry.payload.get("starts_on")
+        starts_on = entry.payload.get("starts_on")
         has_begun = starts_on is not None and dt.date.fromisoformat(starts_on) <= self.query.today
-        return at is not None and self.now - at <= NUMBERS_HOLD and not has_begun
+        return self._is_of_late(entry) and not has_begun
+
+    def timing(self, entry: Entry) -> Timing:
+        """What its dates say; a bare "open" of a course is believed for as long as its numbers are."""
+        is_believed = entry.kind != "course" or self._is_of_late(entry)
+        return timing_of(self.windows.get(entry.pk, ()), self.query.today, undated=is_believed)
+
+    def _is_of_late(self, entry: Entry) -> bool:
+        at = self.freshness(entry).at
+        return at is not None and self.now - at <= NUMBERS_HOLD
 
 
 def _row(row: FoundRow, entries: Sequence[Entry], marks: Mapping[int, Marks], seen: _Seen) -> Row | None:
@@ -87,7 +100,7 @@ def _row(row: FoundRow, entries: Sequence[Entry], marks: Mapping[int, Marks], se
         by="" if shared else first.payload.get("by", ""),
         language=first.language,
         facts=facts_of(first.kind, first.payload, is_shared=shared, numbers_hold=seen.numbers_hold(first)),
-        timing=Timing() if shared else seen.timings.get(first.pk, Timing()),
+        timing=Timing() if shared else seen.timing(first),
         freshness=None if shared else seen.freshness(first),
         members=tuple(_member(entry, seen) for entry in entries) if shared else (),
         member_count=row.count if shared else 0,
@@ -123,17 +136,20 @@ def _corner_urls(entries: Any) -> dict[int, str]:
     return {corner.organisation_id: corner.get_url() or "" for corner in corners}
 
 
-def _timings(ids: set[int], today: dt.date) -> dict[int, Timing]:
+def _windows(ids: set[int]) -> dict[int, list[EntryDate]]:
     windows: dict[int, list[EntryDate]] = {}
     for window in EntryDate.objects.filter(entry__in=ids):
         windows.setdefault(window.entry_id, []).append(window)
-    return {pk: timing_of(dates, today) for pk, dates in windows.items()}
+    return windows
 
 
-def timing_of(windows: Sequence[EntryDate], today: dt.date) -> Timing:
-    """What the windows say on that day: an open one before a later one before a closed one."""
+def timing_of(windows: Sequence[EntryDate], today: dt.date, *, undated: bool) -> Timing:
+    """What the windows say on that day: an open one before a later one before a closed one.
+
+    `undated`: whether one that is open without a date still says so.
+    """
     starts = min((w.starts_on for w in windows if w.starts_on and w.starts_on >= today), default=None)
-    applying = [w for w in windows if w.applies]
+    applying = [w for w in windows if w.applies and (undated or w.opens_on or w.closes_on)]
     present = [w for w in applying if (w.opens_on or today) <= today <= (w.closes_on or today)]
     later = [w for w in applying if w.opens_on and w.opens_on > today]
     if present:

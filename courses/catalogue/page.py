@@ -157,6 +157,7 @@ def _next_run(runs: list[Run], today: dt.date) -> Iterable[Fact]:
 
 def _run(offering: Offering, today: dt.date, numbers_at: dt.datetime | None) -> Run:
     last = offering.ends_on or offering.starts_on
+    is_over = last is not None and last < today
     has_begun = offering.starts_on is not None and offering.starts_on <= today
     left = "" if has_begun or numbers_at is None else _left(offering, numbers_at, today)
     return Run(
@@ -168,9 +169,9 @@ def _run(offering: Offering, today: dt.date, numbers_at: dt.datetime | None) -> 
         place=offering.place,
         seats=left or ("" if offering.places is None else f"{offering.places} in all"),
         left=left,
-        enrol=_enrol(offering, today),
+        enrol=_enrol(offering, today, is_believed=numbers_at is not None and not is_over),
         url=offering.url,
-        is_over=last is not None and last < today,
+        is_over=is_over,
     )
 
 
@@ -199,11 +200,12 @@ def _left(offering: Offering, stated_at: dt.datetime, today: dt.date) -> str:
     return f"{offering.places_left}{of} {said_at}"
 
 
-def _enrol(offering: Offering, today: dt.date) -> str:
+def _enrol(offering: Offering, today: dt.date, *, is_believed: bool) -> str:
+    """By its dates; without any as stated, for as long as that is believed."""
     if offering.enrol_until and offering.enrol_until < today:
         return f"Closed on {offering.enrol_until:%-d %b %Y}"
     if offering.enrol_from and offering.enrol_from > today:
         return f"Opens {offering.enrol_from:%-d %b %Y}"
     if offering.enrol_until:
         return f"Until {offering.enrol_until:%-d %b %Y}"
-    return {True: "Open", False: "Closed", None: ""}[offering.is_open]
+    return {True: "Open", False: "Closed", None: ""}[offering.is_open if is_believed else None]

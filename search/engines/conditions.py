@@ -3,13 +3,16 @@
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+from courses.catalogue.page import NUMBERS_HOLD
 from search.asking import FRESH_DAYS, Query
 
 # Of an entry `e`: one window in which one may apply today, one start between two days, stated since a moment.
-_OPEN = """EXISTS (SELECT 1 FROM search_entrydate d WHERE d.entry_id = e.id AND d.applies
- AND (d.opens_on IS NULL OR d.opens_on <= %s) AND (d.closes_on IS NULL OR d.closes_on >= %s))"""
-_STARTS = """EXISTS (SELECT 1 FROM search_entrydate d WHERE d.entry_id = e.id AND d.starts_on BETWEEN %s AND %s)"""
 _STATED = "coalesce(e.stated_at, (SELECT s.accepted_at FROM catalogue_source s WHERE s.id = e.source_id))"
+# A course that only says "open", without a date, is believed for as long as its free places are.
+_OPEN = f"""EXISTS (SELECT 1 FROM search_entrydate d WHERE d.entry_id = e.id AND d.applies
+ AND (d.opens_on IS NULL OR d.opens_on <= %s) AND (d.closes_on IS NULL OR d.closes_on >= %s)
+ AND (d.opens_on IS NOT NULL OR d.closes_on IS NOT NULL OR e.kind <> 'course' OR {_STATED} >= %s))"""  # noqa: S608 -- constants of this module
+_STARTS = """EXISTS (SELECT 1 FROM search_entrydate d WHERE d.entry_id = e.id AND d.starts_on BETWEEN %s AND %s)"""
 _NEXT_START = """(SELECT min(d.starts_on) FROM search_entrydate d WHERE d.entry_id = e.id AND d.starts_on >= %s)"""
 _NEXT_CLOSE = """(SELECT min(d.closes_on) FROM search_entrydate d WHERE d.entry_id = e.id AND d.applies
  AND d.closes_on >= %s)"""
@@ -26,7 +29,7 @@ def conditions(query: Query) -> Sql:
     """Begins with AND, or is empty."""
     parts: list[Sql] = []
     if query.open:
-        parts.append(Sql(_OPEN, (query.today, query.today)))
+        parts.append(Sql(_OPEN, (query.today, query.today, query.today - NUMBERS_HOLD)))
     if query.starts_between:
         parts.append(Sql(_STARTS, query.starts_between))
     if query.fresh:

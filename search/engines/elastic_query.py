@@ -7,6 +7,7 @@ from typing import Any, Literal
 from elasticsearch.dsl import A, Q, Search
 from elasticsearch.dsl.query import Query as Clause
 
+from courses.catalogue.page import NUMBERS_HOLD
 from search.asking import FACETS, FRESH_DAYS, MEMBERS_SHOWN, PAGE_SIZE, Query
 from search.engines.contract import END_MARK, START_MARK, Networks
 from search.engines.mapping import BANDS, EPOCH
@@ -104,19 +105,27 @@ def _conditions(query: Query, sources: SourceDays) -> list[Clause]:
         begun = Q("range", **{"dates.opens_on": {"lte": today}}) | ~Q("exists", field="dates.opens_on")
         not_over = Q("range", **{"dates.closes_on": {"gte": today}}) | ~Q("exists", field="dates.closes_on")
         applies = Q("term", **{"dates.applies": True})
-        clauses.append(Q("nested", path="dates", query=Q("bool", filter=[applies, begun, not_over])))
+        dated = Q("exists", field="dates.opens_on") | Q("exists", field="dates.closes_on")
+        window = Q("nested", path="dates", query=Q("bool", filter=[applies, begun, not_over, dated]))
+        undated = Q("nested", path="dates", query=Q("bool", filter=[applies], must_not=[dated]))
+        holds = ~Q("term", kind="course") | _stated_since(query.today - NUMBERS_HOLD, sources)
+        clauses.append(window | (undated & holds))
     if query.starts_between:
         first, last = query.starts_between
         between = Q("range", **{"dates.starts_on": {"gte": first.isoformat(), "lte": last.isoformat()}})
         clauses.append(Q("nested", path="dates", query=between))
     if query.fresh:
-        since = query.today - timedelta(days=FRESH_DAYS)
-        fresh = [source for source, day in sources.items() if day >= since]
-        by_source = Q("bool", filter=[Q("terms", source=fresh)], must_not=[Q("exists", field="stated_on")])
-        clauses.append(Q("range", stated_on={"gte": since.toordinal() - EPOCH}) | by_source)
+        clauses.append(_stated_since(query.today - timedelta(days=FRESH_DAYS), sources))
     if query.group is not None:
         clauses.append(Q("term", group=query.group))
     return clauses
+
+
+def _stated_since(since: date, sources: SourceDays) -> Clause:
+    """Stated that day or later: by the entry's own day or, where it has none, by that of its source."""
+    fresh = [source for source, day in sources.items() if day >= since]
+    by_source = Q("bool", filter=[Q("terms", source=fresh)], must_not=[Q("exists", field="stated_on")])
+    return Q("range", stated_on={"gte": since.toordinal() - EPOCH}) | by_source
 
 
 def _stated_days(sources: SourceDays) -> list[dict[str, Any]]:

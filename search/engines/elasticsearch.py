@@ -73,8 +73,8 @@ def _spelled(search: Search, words: tuple[str, ...]) -> Search:
 
 
 def _source_days(query: Query) -> elastic_query.SourceDays:
-    """When each source was last accepted, where the query asks how fresh entries are."""
-    if not query.fresh and query.sort != "fresh":
+    """When each source was last accepted, where the query asks how fresh entries, or what they say, are."""
+    if not (query.fresh or query.open or query.sort == "fresh"):
         return {}
     rows = Source.objects.filter(accepted_at__isnull=False).values_list("pk", "accepted_at")
     return {pk: accepted_at.date() for pk, accepted_at in rows if accepted_at}

@@ -52,6 +52,14 @@ def test_it_says_that_neither_is_stated_and_whom_to_ask(register):
     assert 'href="/colleges/tapi/#contact"' in page
 
 
+def test_a_bare_open_is_said_for_a_week(register):
+    written(register, offerings=[{"id": "1", "label": "Batch A", "is_open": True}])
+    assert ">Open<" in shown()
+    register.accepted_at = timezone.now() - dt.timedelta(days=8)
+    register.save()
+    assert ">Open<" not in shown()
+
+
 def test_places_left_say_when_and_an_old_number_is_not_shown(register):
     start = (today() + dt.timedelta(days=30)).isoformat()
     written(register, offerings=[{"id": "1", "starts_on": start, "places": 60, "places_taken": 49}])

@@ -49,6 +49,15 @@ def test_open_now_is_asked_of_the_day(windows):
     assert set(titles(tomorrow)) == {"open", "to come", "always"}
 
 
+def test_a_bare_open_is_believed_for_a_week(tapi, catch_up):
+    write(tapi, offered("always", is_open=True), offered("open", enrol_from=day(-50), enrol_until=day(30)))
+    catch_up()
+    assert found(open="1") == {"always", "open"}
+    Source.objects.filter(pk=tapi.pk).update(accepted_at=AT - dt.timedelta(days=20))
+    assert found(open="1") == {"open"}
+    assert {row.title: row.timing.state for row in find().rows} == {"always": "", "open": "open"}
+
+
 def test_two_windows_of_one_course_are_never_taken_for_one(tapi, catch_up):
     offerings = [
         {"id": "1", "enrol_from": day(-20), "enrol_until": day(-10)},
@@ -59,7 +68,8 @@ def test_two_windows_of_one_course_are_never_taken_for_one(tapi, catch_up):
     assert found(open="1") == set()
 
 
-def test_rows_say_how_their_dates_stand(windows):
+def test_rows_say_how_their_dates_stand(tapi, windows):
+    Source.objects.filter(pk=tapi.pk).update(accepted_at=timezone.now())
     timings = {row.title: row.timing for row in find().rows}
     states = {title: timing.state for title, timing in timings.items()}
     assert states == {
