@@ -22,6 +22,8 @@ def fill(stage: Stage) -> None:
         return
     remaining = records(stage.records)
     for college, share in zip(COLLEGES, _shares(stage.records), strict=True):
+        if not share:
+            continue
         path = write_csv(Path(stage.folder) / f"{college.casefold()}.csv", islice(remaining, share))
         sync_file(college, path)
     learn_words()

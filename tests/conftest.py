@@ -31,13 +31,26 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing:
     return Sharing(config, log)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever asks for a service is marked `services`, so that the run on the embedded default leaves it out."""
+    """Whoever asks for a service is marked `services`, so that the run on the embedded default leaves it out.
+
+    Those that leave the database without what migrations wrote come last.
+    """
+    items.sort(key=_leaves_an_empty_database)
     for item in items:
         asked = set(getattr(item, "fixturenames", ()))
         chosen = getattr(item, "callspec", None)
         if asked & SERVICES or (chosen and chosen.params.get("engine") == "elasticsearch"):
             item.add_marker(pytest.mark.services)
+
+
+def _leaves_an_empty_database(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    asked = {*getattr(item, "fixturenames", ()), *(marker.kwargs if marker else ())}
+    return bool(asked & {"transaction", "transactional_db", "live_server"}) and not (
+        asked & {"serialized_rollback", "django_db_serialized_rollback"}
+    )
 
 
 @pytest.fixture(scope="session")
