@@ -236,6 +236,7 @@ CELERY_BEAT_SCHEDULE = {
     "sync": {"task": "courses.feeds.tasks.dispatch_due", "schedule": timedelta(minutes=1)},
     "search": {"task": "search.tasks.deliver", "schedule": timedelta(minutes=1)},
     "pages": {"task": "consortium.pages.tasks.publish_due", "schedule": timedelta(minutes=1)},
+    "people": {"task": "consortium.people.tasks.settle_ended", "schedule": timedelta(minutes=1)},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from consortium.organisations.models import Organisation, OrganisationGroup
@@ -33,6 +34,18 @@ def end(membership: Membership) -> None:
     """End it now; the row stays."""
     Membership.objects.current().filter(pk=membership.pk).update(until=Now())
     settle_groups(membership.person)
+
+
+def settle_ended() -> None:
+    """Whoever's role ended by its date since the last look leaves its group, signed in or not."""
+    held = Membership.objects.current().filter(
+        person=OuterRef("user"),
+        organisation=OuterRef("group__organisation_role__organisation"),
+        role=OuterRef("group__organisation_role__role"),
+    )
+    belonging = User.groups.through.objects.filter(~Exists(held), group__organisation_role__isnull=False)
+    for person in User.objects.filter(pk__in=belonging.values("user")):
+        settle_groups(person)
 
 
 @transaction.atomic

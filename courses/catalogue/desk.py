@@ -143,8 +143,10 @@ class CourseDesk(KeepersOnly, WagtailAdminTemplateMixin, TemplateView):
             show_course(self.course)
             messages.success(request, "The course is no longer hidden.")
         elif wish == "confirm":
-            confirm_course(self.course)
-            messages.success(request, "Its page now says that a person confirmed it today.")
+            if confirm_course(self.course):
+                messages.success(request, "Its page now says that a person confirmed it today.")
+            else:
+                messages.error(request, "Only what readers see can be confirmed; this course is not public.")
         return redirect("catalogue_desk:course", pk=self.course.pk)
 
 

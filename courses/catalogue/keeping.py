@@ -24,6 +24,6 @@ def keeps_courses(person: User) -> bool:
     )
 
 
-def confirm_course(course: Course) -> None:
-    """A person says that what is shown is still right: the third of a course's dates."""
-    Course.objects.filter(pk=course.pk).update(confirmed_at=timezone.now())
+def confirm_course(course: Course) -> bool:
+    """A person says that what is shown is still right: the third of a course's dates. False where nothing is shown."""
+    return bool(Course.objects.public().filter(pk=course.pk).update(confirmed_at=timezone.now()))

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from consortium.organisations.models import Organisation
 from consortium.people.models import Membership, User
@@ -75,6 +76,14 @@ def test_hiding_without_a_reason_is_refused_and_says_what_to_do(tapi: Organisati
 def test_a_person_confirms_that_what_is_shown_is_still_right(tapi: Organisation, course: Course) -> None:
     signed_in(person("registrar", tapi)).post(desk(course), {"do": "confirm"})
     assert Course.objects.get(pk=course.pk).confirmed_at is not None
+
+
+def test_what_nobody_sees_is_not_confirmed(tapi: Organisation, course: Course) -> None:
+    Course.objects.filter(pk=course.pk).update(withdrawn_at=timezone.now())
+    client = signed_in(person("registrar", tapi))
+    assert "still right" not in client.get(desk(course)).content.decode()
+    client.post(desk(course), {"do": "confirm"})
+    assert Course.objects.get(pk=course.pk).confirmed_at is None
 
 
 def test_the_registrar_of_another_college_can_neither_see_nor_touch_it(course: Course) -> None:

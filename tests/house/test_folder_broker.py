@@ -31,7 +31,7 @@ def test_whoever_looks_while_a_message_is_put_reads_all_of_it_or_nothing(
 ) -> None:
     putting, getting = (connection.SimpleQueue("sync") for connection in connections)
     putting.put("first")
-    assert getting.get(timeout=5).payload == "first"
+    assert getting.get(timeout=60).payload == "first"
 
     def put() -> None:
         for number in range(MESSAGES):

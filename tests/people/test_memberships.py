@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from consortium.organisations.models import OrganisationGroup
 from consortium.people.admission import admit
-from consortium.people.memberships import MembershipError, begin, end, settle_groups
+from consortium.people.memberships import MembershipError, begin, end, settle_ended, settle_groups
 from consortium.people.models import Membership, User
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +35,14 @@ def test_a_role_begun_puts_into_its_group_and_ended_out_of_it(tapi, person):
     assert groups(person) == []
     membership.refresh_from_db()
     assert membership.until is not None
+
+
+def test_a_role_given_until_a_day_ends_on_it_though_its_person_stays_signed_in(tapi, person):
+    begin(person, tapi, "moderator")
+    membership = begin(person, tapi, "editor")
+    Membership.objects.filter(pk=membership.pk).update(until=timezone.now())
+    settle_ended()
+    assert groups(person) == ["tapi: Moderator"]
 
 
 def test_a_role_begun_twice_is_held_once(tapi, person):
