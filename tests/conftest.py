@@ -31,18 +31,19 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing:
     return Sharing(config, log)
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Whoever asks for a service is marked `services`, so that the run on the embedded default leaves it out.
 
     Those that leave the database without what migrations wrote come last.
     """
-    items.sort(key=_leaves_an_empty_database)
     for item in items:
         asked = set(getattr(item, "fixturenames", ()))
         chosen = getattr(item, "callspec", None)
         if asked & SERVICES or (chosen and chosen.params.get("engine") == "elasticsearch"):
             item.add_marker(pytest.mark.services)
+    yield
+    items.sort(key=_leaves_an_empty_database)
 
 
 def _leaves_an_empty_database(item: pytest.Item) -> bool:
