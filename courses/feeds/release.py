@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from consortium.people.models import User
-from courses.catalogue.bulk import blocks, update_rows
+from courses.catalogue.bulk import blocks, delete_rows, update_rows
 from courses.catalogue.models import Course, Source
 from courses.catalogue.twins import settle_twins
 from courses.catalogue.writer import (
@@ -90,7 +90,7 @@ def _apply_all(run: Run, feed: Feed) -> None:
     change_courses(_stated(changed.iterator()), at)
     refreshed = run.changes.filter(kind=Change.Kind.REFRESHED)
     refresh_courses(_stated(refreshed.iterator()))
-    refreshed.delete()  # applied, they are no change of a course
+    delete_rows(refreshed)  # applied, they are no change of a course
     returned = run.changes.filter(kind=Change.Kind.RETURNED, before__isnull=True)
     return_courses(list(returned.values_list("course", flat=True)))
     gone = list(run.changes.filter(kind=Change.Kind.WITHDRAWN).values_list("course", flat=True))
