@@ -143,6 +143,11 @@ STORAGES = {
         if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
+    # What colleges gave and feeds answered. It has no address: a view hands it out to the college's own people.
+    "feeds": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(VAR_DIR / "feeds"), "base_url": None},
+    },
 }
 
 # Security: all of it on unless the site itself is served without TLS (demo and tests on loopback).

@@ -48,6 +48,7 @@ def connect(organisation: Organisation, name: str, connection: Connection) -> tu
         return feed, False
     for field, value in connection._asdict().items():
         setattr(feed, field, value)
+    feed.way = Feed.Way.ADDRESS if connection.url else Feed.Way.FILE
     feed.next_due_at = timezone.now()
     feed.save()
     return feed, True

@@ -42,7 +42,7 @@ def dispatch(send: Send, has_hints: Callable[[], bool] = lambda: True, now: dt.d
 
 def _due(now: dt.datetime) -> list[Feed]:
     active = Run.objects.filter(feed=OuterRef("pk"), status__in=ACTIVE, dry_run=False)
-    feeds = Feed.objects.filter(~Exists(active), next_due_at__lte=now).exclude(url="", path="")
+    feeds = Feed.objects.filter(~Exists(active), next_due_at__lte=now, is_draft=False).exclude(url="", path="")
     feeds = feeds.filter(Q(paused_at__isnull=True) | ~Q(paused_hash=""))
     feeds = feeds.filter(source__organisation__state=Organisation.State.MEMBER)
     return list(feeds.select_related("source").order_by("next_due_at"))

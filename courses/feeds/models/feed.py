@@ -6,8 +6,16 @@ from django.db import models
 class Feed(models.Model):
     """The way a source is read, and what is known of the last applied reading."""
 
+    class Way(models.TextChoices):
+        ADDRESS = "address", "Read from an address"
+        FILE = "file", "Read from a file of this machine"
+        UPLOAD = "upload", "Files that a person uploads"
+        PUSH = "push", "Pushed by the college's system"
+
     source = models.OneToOneField("catalogue.Source", on_delete=models.CASCADE, related_name="feed")
     format = models.CharField(max_length=30)
+    way = models.CharField(max_length=10, choices=Way, default=Way.ADDRESS)
+    is_draft = models.BooleanField(default=False, help_text="Still being connected: never read by itself.")
     url = models.CharField(max_length=2000, blank=True)
     path = models.CharField(max_length=2000, blank=True, help_text="A file of this machine, instead of an address.")
     profile = models.TextField(blank=True, help_text="TOML: how columns become fields.")

@@ -41,6 +41,20 @@ class Run(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     phase = models.CharField(max_length=20, blank=True)
+    phase_times = models.JSONField(default=list, help_text="[[phase, seconds]] of the last attempt, in order.")
+    progress = models.JSONField(default=dict, help_text="While it runs: {rows, bytes, of_bytes}.")
+    file = models.ForeignKey(
+        "feeds.KeptFile",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="runs",
+        help_text="What was read: the upload, or what the address answered.",
+    )
+    scope = models.JSONField(
+        default=dict,
+        help_text="What the file says it is: {} everything, {kind: changes}, {kind: part, field, value}.",
+    )
     attempts = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_token = models.UUIDField(null=True, blank=True)

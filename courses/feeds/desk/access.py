@@ -1,0 +1,52 @@
+"""Whose feeds may a person see and touch in the CMS?"""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+
+from consortium.organisations.models import Organisation
+from consortium.people.models import Membership, User
+from courses.catalogue.keeping import OFFICE, REGISTRAR, keeps_courses
+from courses.feeds.models import Feed, Run
+
+
+def organisations_kept_by(person: User) -> QuerySet[Organisation]:
+    """Those whose registrar the person is; all, for the consortium's office."""
+    held = Membership.objects.current().filter(person=person)
+    if is_office(person):
+        return Organisation.objects.all()
+    return Organisation.objects.filter(pk__in=held.filter(role=REGISTRAR).values("organisation"))
+
+
+def feeds_kept_by(person: User) -> QuerySet[Feed]:
+    """Their feeds, those still being connected too."""
+    return Feed.objects.filter(source__organisation__in=organisations_kept_by(person)).select_related(
+        "source__organisation"
+    )
+
+
+def is_office(person: User) -> bool:
+    return person.is_superuser or Membership.objects.current().filter(person=person, role=OFFICE).exists()
+
+
+class FeedKeepersOnly:
+    """For views: nobody else comes in, and what is another organisation's is not there (404)."""
+
+    request: HttpRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not keeps_courses(request.user):  # type: ignore[arg-type]  # the admin lets nobody in without an account
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]  # of the view beside it
+
+    def feed_or_404(self, pk: int) -> Feed:
+        return get_object_or_404(feeds_kept_by(self.request.user), pk=pk)  # type: ignore[arg-type]  # as above
+
+    def run_or_404(self, feed: int, pk: int) -> Run:
+        runs = Run.objects.filter(feed=self.feed_or_404(feed)).select_related(
+            "feed__source__organisation", "started_by", "decided_by", "file", "reverts"
+        )
+        return get_object_or_404(runs, pk=pk)
