@@ -9,6 +9,8 @@ from consortium import health
 from consortium.organisations.pictures import picture
 from consortium.people.account import own_account
 
+handler500 = "consortium.failed.failed"
+
 urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),

@@ -1,4 +1,5 @@
-"""Servers of one test's own, which it may kill and start again: a Redis, a PostgreSQL with a copy of its database."""
+"""Servers of one test's own, which it may kill and start again: a Redis, an Elasticsearch node, and a PostgreSQL with a
+copy of the test's database."""
 
 import os
 import pwd
@@ -16,6 +17,8 @@ from redis.exceptions import ConnectionError as NotYet
 
 from tests.conftest import without
 from tests.workers import database_url, until
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def free_port() -> int:
@@ -47,6 +50,33 @@ class OwnRedis:
                 return bool(redis.ping())
             except NotYet:
                 return False
+
+
+class OwnElasticsearch:
+    """A node that keeps its indices when it is stopped."""
+
+    _script = ROOT / "tests" / "services" / "elasticsearch"
+
+    def __init__(self, folder: Path) -> None:
+        self._port = free_port()
+        self._state = folder
+        self.url = f"http://127.0.0.1:{self._port}"
+        self.come_back()
+
+    def vanish(self) -> None:
+        self._say("stop")
+        until(lambda: not self._listens(), "Elasticsearch has stopped")
+
+    def come_back(self) -> None:
+        self._say("start")
+
+    def _say(self, word: str) -> None:
+        own = {"SERVICES_STATE": str(self._state), "SERVICES_ES_PORT": str(self._port)}
+        subprocess.run([self._script, word], check=True, env={**os.environ, **own})
+
+    def _listens(self) -> bool:
+        with closing(socket.socket()) as visitor:
+            return visitor.connect_ex(("127.0.0.1", self._port)) == 0
 
 
 class OwnPostgresql:
@@ -97,6 +127,17 @@ def own_redis(folder: Path) -> Iterator[OwnRedis]:
         yield redis
     finally:
         redis.kill()
+
+
+@contextmanager
+def own_elasticsearch() -> Iterator[OwnElasticsearch]:
+    folder = Path(tempfile.mkdtemp(prefix="tantu-elasticsearch-", dir="/var/tmp"))
+    node = OwnElasticsearch(folder)
+    try:
+        yield node
+    finally:
+        node.vanish()
+        shutil.rmtree(folder)
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """The search engine is away while a worker syncs and an editor edits: both go on, and search catches up by itself."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from django.test import Client
@@ -18,36 +20,49 @@ from search.rebuild import rebuild_index
 from tests.faults.feeds import due, ended
 from tests.faults.gate import Gate, gate_to
 from tests.faults.invariant import untouched
+from tests.faults.servers import OwnElasticsearch, own_elasticsearch
 from tests.feeds.feeding import Catalogue, row, rows
 from tests.workers import Environment, Workers, limited, until, with_beat
 
 
-@pytest.fixture
-def gate(elasticsearch: str, settings: Settings) -> Iterator[Gate]:
-    """What this process and its workers take for Elasticsearch, with a short wait for visitors."""
-    with gate_to(elasticsearch) as gate:
-        settings.ELASTICSEARCH_URL = gate.url
+class Trouble(NamedTuple):
+    """Where the engine is asked, and how it goes away and comes back."""
+
+    url: str
+    begins: Callable[[], None]
+    ends: Callable[[], None]
+
+
+@pytest.fixture(params=["stopped", "unreachable", "silent"])
+def trouble(request: pytest.FixtureRequest, elasticsearch: str, settings: Settings) -> Iterator[Trouble]:
+    """A node that this process and its workers ask, with a short wait for visitors, and what befalls it."""
+    with ExitStack() as stack:
+        node: Gate | OwnElasticsearch
+        if request.param == "stopped":
+            node = stack.enter_context(own_elasticsearch())
+        else:
+            node = stack.enter_context(gate_to(elasticsearch))
+        settings.ELASTICSEARCH_URL = node.url
         settings.ELASTICSEARCH_TIMEOUT_SECONDS = 3
         settings.ELASTICSEARCH_RETRY_AFTER_SECONDS = 1
         CIRCUIT.close()
-        yield gate
+        begins = node.fall_silent if request.param == "silent" and isinstance(node, Gate) else node.vanish
+        yield Trouble(node.url, begins, node.come_back)
         CIRCUIT.close()
 
 
-@pytest.mark.parametrize("trouble", ["vanish", "fall_silent"])
 def test_f10_an_engine_that_is_down_during_a_sync_and_edits_is_caught_up_with_by_itself(
     transactional_db: None,
-    gate: Gate,
+    trouble: Trouble,
     tmp_path: Path,
     environment: Environment,
     workers: Workers,
     settings: Settings,
     client: Client,
-    trouble: str,
 ) -> None:
     """F10: the sync is done, an edit is saved, the page says that it is limited; afterwards nothing is behind."""
-    settings.ELASTICSEARCH_URL = gate.url
-    environment = {**environment, "ELASTICSEARCH_URL": gate.url}
+    settings.ELASTICSEARCH_URL = trouble.url
+    environment = {**environment, "ELASTICSEARCH_URL": trouble.url}
     prefix = settings.ELASTICSEARCH_INDEX_PREFIX
     environment = with_beat(limited(environment, ELASTICSEARCH_INDEX_PREFIX=prefix, ELASTICSEARCH_TIMEOUT_SECONDS=20))
     tapi, narmada = (
@@ -63,7 +78,7 @@ def test_f10_an_engine_that_is_down_during_a_sync_and_edits_is_caught_up_with_by
     until(lambda: not page_of(client, "course 7").limited, "the page is whole")
 
     with untouched(narmada):
-        getattr(gate, trouble)()
+        trouble.begins()
         catalogue.holds([row(1, title="Endoscopy"), *rows(220)[1:]])
         due(catalogue.feed)
         run = until(lambda: (run := ended(catalogue.feed)) and run.created == 20 and run, "it is read meanwhile")
@@ -73,7 +88,7 @@ def test_f10_an_engine_that_is_down_during_a_sync_and_edits_is_caught_up_with_by
         limited_page = page_of(client, "endoscopy")
         assert (limited_page.limited, limited_page.engine, limited_page.total) == (True, "database", 1)
 
-        gate.come_back()
+        trouble.ends()
         until(lambda: not behind().exists(), "the workers catch up", 120)
         assert check_search().is_in_step
         assert until(lambda: not page_of(client, "endoscopy").limited, "the page is whole again")

@@ -22,6 +22,7 @@ from tests.feeds.feeding import Catalogue, rows
 from tests.workers import Environment, Workers, ring, until, workers_in
 
 QUEUED = 50
+PATHS = ("/search/?q=course", "/api/v1/search?q=course", "/health/ready")
 
 
 class Broker(NamedTuple):
@@ -107,8 +108,10 @@ def test_f14_a_database_that_restarts_in_the_apply_has_none_of_it_and_then_all(
             own_database.stop()
             with pytest.raises(OperationalError):
                 Course.objects.exists()
-            connection.close()
+            assert [visited(path) for path in PATHS] == [503] * len(PATHS)
             own_database.start()
+        # A connection that died is noticed at its next use; the one after that is new.
+        until(lambda: [visited(path) for path in PATHS] == [200] * len(PATHS), "the site answers again", 10)
         assert not Course.objects.filter(organisation=tapi).exists()
         run = until(lambda: ended(catalogue.feed), "it is tried again")
         assert (run.status, run.created, Run.objects.filter(feed=catalogue.feed).count()) == ("done", 1_500, 1)
@@ -117,3 +120,9 @@ def test_f14_a_database_that_restarts_in_the_apply_has_none_of_it_and_then_all(
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'")
         assert cursor.fetchone() == (0,)
+
+
+def visited(path: str) -> int:
+    """The status of a page, as a visitor's next request would have it: each looks at its connection first."""
+    connection.close_if_unusable_or_obsolete()
+    return Client(raise_request_exception=False).get(path).status_code

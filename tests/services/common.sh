@@ -5,9 +5,9 @@ ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 VAR="$ROOT/var"
 # Not below the clone: the servers run as other users, who may not be able to enter it.
 NUMBER="$(printf '%s' "$ROOT" | cksum | cut -d' ' -f1)"
-STATE="/var/tmp/tantu-services-$(id -u)-$NUMBER"
+STATE="${SERVICES_STATE:-/var/tmp/tantu-services-$(id -u)-$NUMBER}"   # a test that stops a server has one of its own
 PORT=$((20000 + NUMBER % 10000))   # three ports of this clone's own, so that two clones do not meet
-PG_PORT=$PORT; REDIS_PORT=$((PORT + 1)); ES_PORT=$((PORT + 2))
+PG_PORT=$PORT; REDIS_PORT=$((PORT + 1)); ES_PORT="${SERVICES_ES_PORT:-$((PORT + 2))}"
 ENV_FILE="$VAR/services.env"
 
 missing() {   # missing PART WHY: told, and an error in CI
