@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
@@ -17,7 +18,9 @@ def _is_published(document: Document) -> bool:
     """References are those of what is live, never of a draft that would change it."""
     if document.owner is not None and document.owner.state != Organisation.State.MEMBER:
         return False
-    keys = ReferenceIndex.get_references_to(document).values_list("object_id", flat=True)
+    page_type = ContentType.objects.get_for_model(Page)
+    used = ReferenceIndex.get_references_to(document).filter(base_content_type=page_type)
+    keys = used.values_list("object_id", flat=True)
     return bool(unrestricted(Page.objects.live().filter(pk__in=[int(key) for key in keys])).exists())
 
 

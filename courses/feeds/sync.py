@@ -72,6 +72,7 @@ def carry_out(run_id: int, owner: str) -> Run | None:
 
 def _one_run(lease: Lease, run: Run, folder: Path) -> Run:
     feed = run.feed
+    began = time.monotonic()
     how, read_by = reader_settings(feed), settings_hash(feed)
     is_known = feed.settings_hash == read_by and bool(feed.content_hash)
     lease.enter("fetching")
@@ -85,7 +86,8 @@ def _one_run(lease: Lease, run: Run, folder: Path) -> Run:
         message, is_accepted = known
         return close_unchanged(lease, validators, message, is_accepted=is_accepted)
     lease.enter("reading")
-    reading = _read(feed, how, fetched, folder, lease)
+    left = settings.FEED_READ_SECONDS - (time.monotonic() - began)  # one limit for fetching and reading together
+    reading = _read(feed, how, fetched, folder, lease, seconds=max(1, int(left)))
     return _apply(lease, feed, reading, validators)
 
 
@@ -121,7 +123,7 @@ def _why_nothing_is_new(feed: Feed, run: Run, validators: Validators) -> tuple[s
     return None
 
 
-def _read(feed: Feed, how: ReaderSettings, fetched: Fetched, folder: Path, lease: Lease) -> Reading:
+def _read(feed: Feed, how: ReaderSettings, fetched: Fetched, folder: Path, lease: Lease, *, seconds: int) -> Reading:
     findings = folder / "reading"
     findings.mkdir()
     job = Job(
@@ -131,7 +133,7 @@ def _read(feed: Feed, how: ReaderSettings, fetched: Fetched, folder: Path, lease
         consortium_profile(),
         str(findings),
         memory_bytes=settings.FEED_READER_MEMORY_BYTES,
-        seconds=settings.FEED_READ_SECONDS,
+        seconds=seconds,
     )
     return read(job, lease.renew)
 
