@@ -1,0 +1,96 @@
+"""From the columns of a table and its first rows to a feed profile, with a reason for each guess."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from consortium.vocabulary.words import Vocabulary
+from courses.feeds.guess.choosing import Choice, choose, title_of_two
+from courses.feeds.guess.column import Column, look_at_column
+from courses.feeds.guess.rules import profile_of
+from courses.feeds.profile import FeedProfile
+
+__all__ = ["Guess", "Guessed", "guess"]
+ROWS = 300
+
+
+class Guessed(msgspec.Struct, frozen=True):
+    """What one column was taken for: `target` as in `explained.FIELDS`, and why. `samples` are its first values."""
+
+    column: str
+    target: str
+    why: str
+    samples: tuple[str, ...]
+
+
+class Guess(msgspec.Struct, frozen=True):
+    """`profile` has an id and a title wherever the table has any column for them; `ids` are other choices of id, the
+    likeliest first; `warnings` say what a person should look at."""
+
+    profile: FeedProfile
+    columns: tuple[Guessed, ...]
+    ids: tuple[tuple[str, ...], ...]
+    title: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def guess(columns: Sequence[str], rows: Sequence[Sequence[Any]], vocabulary: Vocabulary) -> Guess:
+    """Pure. `rows` are the first some hundred; a row may be shorter than the columns."""
+    looked = [
+        look_at_column(name, [row[at] if at < len(row) else None for row in rows[:ROWS]], vocabulary)
+        for at, name in enumerate(columns)
+        if name.strip()
+    ]
+    choices = choose(looked)
+    ids = _ids(choices)
+    title = _title_columns(choices)
+    profile = profile_of(choices, ids[0] if ids else (), title, vocabulary)
+    guessed = tuple(Guessed(one.column.name, one.target, one.why, one.column.samples) for one in choices)
+    return Guess(profile, guessed, tuple(ids), title, tuple(_warnings(choices, ids, title)))
+
+
+def _title_columns(choices: Sequence[Choice]) -> tuple[str, ...]:
+    if two := title_of_two(choices):
+        return tuple(choice.column.name for choice in two)
+    named = [choice.column.name for choice in choices if choice.target.partition(".")[0] == "title"]
+    return tuple(named[:1])
+
+
+def _ids(choices: Sequence[Choice]) -> list[tuple[str, ...]]:
+    """Choices of id, the likeliest first: a code, then what is unique and short, then a title with what tells it
+    apart. A running number comes last: it is there only so that it can be warned of."""
+    by_target: dict[str, list[str]] = {}
+    for choice in choices:
+        by_target.setdefault(choice.target, []).append(choice.column.name)
+    code, title = by_target.get("code", []), list(_title_columns(choices))
+    unique = [
+        one.column.name for one in choices if _is_key(one.column) and one.target in ("extra", "code", "", "part_of")
+    ]
+    apart = [*by_target.get("award", []), *by_target.get("level", []), *by_target.get("disciplines", [])]
+    found: list[tuple[str, ...]] = [(name,) for name in code]
+    found += [(name,) for name in unique]
+    if title:
+        found.append(tuple(title))
+        found += [(*title, name) for name in apart if name not in title]
+        found += [(*code[:1], *title)] if code else []
+        found += [(*title, one) for one in by_target.get("extra", [])[:4]]
+    found += [(choice.column.name,) for choice in choices if choice.column.is_running]
+    return list(dict.fromkeys(found))[:8]
+
+
+def _is_key(column: Column) -> bool:
+    return column.is_unique and not column.is_running and column.length <= 40 and column.shares.dates < 0.5
+
+
+def _warnings(choices: Sequence[Choice], ids: Sequence[tuple[str, ...]], title: tuple[str, ...]) -> list[str]:
+    said = []
+    if not title:
+        said.append("No column looks like a title. Choose the one that students should read first.")
+    if not ids:
+        said.append("No column looks like an id. Choose the columns that together never change.")
+    for choice in choices:
+        doubtful = choice.column.dates.doubtful
+        if choice.target.startswith("offering.") and doubtful:
+            said.append(f"“{choice.column.name}”: {doubtful} could also be read month first. It is read day first.")
+    return said

@@ -1,0 +1,126 @@
+"""Do the chosen id columns tell the records of a whole file apart, and will they still do so tomorrow?"""
+
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+from courses.feeds.guess.column import is_running
+from courses.feeds.mapping import as_text
+
+_EXAMPLES = 3
+_SHOWN = 60
+
+
+class Tested(msgspec.Struct, frozen=True):
+    """What a whole file says of one choice of id. `repeated` counts rows under an id that another row has with
+    another title; rows of one course with several runs may well share an id. `examples` are such rows in words."""
+
+    parts: tuple[str, ...]
+    rows: int
+    empty: int
+    repeated: int
+    shared: int
+    is_running: bool
+    examples: tuple[str, ...] = ()
+
+    @property
+    def is_good(self) -> bool:
+        return self.rows > 0 and not (self.empty or self.repeated or self.is_running)
+
+    @property
+    def called(self) -> str:
+        return " and ".join(f"“{part}”" for part in self.parts)
+
+    def warnings(self, better: "Tested | None" = None) -> list[str]:
+        """In words, the better choice last."""
+        said = []
+        if self.empty:
+            said.append(f"{self.called} is empty in {self.empty} of {self.rows} rows; such rows are refused.")
+        if self.repeated:
+            shown = "; ".join(self.examples)
+            said.append(f"{self.repeated} rows have an id that a row with another title has too: {shown}.")
+        if self.is_running:
+            said.append(
+                f"{self.called} only counts the rows. When a row is added or taken out, every course below it would "
+                "get the id of another one."
+            )
+        if said and better is not None:
+            said.append(f"{better.called} would do better: no row lacks it, and no two courses share it.")
+        elif said:
+            said.append("No other column does better. Ask for a code that never changes, one for each course.")
+        return said
+
+
+class IdTest:
+    """Takes the rows of a file one after another; holds 16 bytes of each, not the row."""
+
+    def __init__(self, parts: Sequence[str], columns: Sequence[str], title: Sequence[str]) -> None:
+        self.parts = tuple(parts)
+        self._at = [columns.index(part) for part in parts]
+        self._title = [columns.index(part) for part in title if part in columns]
+        self._seen: dict[bytes, tuple[bytes, str]] = {}
+        self._first: list[str] = []
+        self._keeps_counting = True
+        self._last = ""
+        self._rows = self._empty = self._repeated = self._shared = 0
+        self._examples: list[str] = []
+
+    def take(self, place: str, cells: Sequence[Any]) -> None:
+        words = [as_text(cells[at]).strip() if at < len(cells) else "" for at in self._at]
+        self._rows += 1
+        if not any(words):
+            self._empty += 1
+            return
+        self._count(words)
+        title = _digest([as_text(cells[at]).casefold() if at < len(cells) else "" for at in self._title])
+        key = _digest(words)
+        first_title, first_place = self._seen.setdefault(key, (title, place))
+        if first_place == place:
+            return
+        if first_title == title:
+            self._shared += 1
+            return
+        self._repeated += 1
+        if len(self._examples) < _EXAMPLES:
+            self._examples.append(f"{'|'.join(words)[:_SHOWN]} ({first_place} and {place})")
+
+    def result(self) -> Tested:
+        running = len(self.parts) == 1 and self._keeps_counting and self._rows - self._empty >= 3
+        return Tested(self.parts, self._rows, self._empty, self._repeated, self._shared, running, tuple(self._examples))
+
+    def _count(self, words: list[str]) -> None:
+        if self._keeps_counting and len(words) == 1:
+            self._keeps_counting = not self._last or is_running([self._last, words[0], _after(words[0])])
+            self._last = words[0]
+
+
+def tell_apart(
+    candidates: Sequence[Sequence[str]],
+    columns: Sequence[str],
+    title: Sequence[str],
+    rows: Iterable[tuple[str, list[Any]]],
+) -> tuple[list[Tested], int]:
+    """Each candidate over all rows, in one go, and how many rows there are."""
+    tests = [IdTest(parts, columns, title) for parts in candidates]
+    count = 0
+    for place, cells in rows:
+        count += 1
+        for test in tests:
+            test.take(place, cells)
+    return [test.result() for test in tests], count
+
+
+def better_than(chosen: Tested, others: Iterable[Tested]) -> Tested | None:
+    """The first other choice that is good, where the chosen one is not."""
+    return None if chosen.is_good else next((one for one in others if one.is_good), None)
+
+
+def _after(word: str) -> str:
+    text = word.rstrip(".").partition(".")[0]
+    return str(int(text) + 1) if text.isdecimal() else ""
+
+
+def _digest(words: Sequence[str]) -> bytes:
+    return blake2b("\x1f".join(words).encode("utf-8", "replace"), digest_size=8).digest()

@@ -1,0 +1,312 @@
+"""Sheets as registrars keep them, each with what a person would say that its columns are."""
+
+from typing import Any, NamedTuple
+
+
+class Style(NamedTuple):
+    name: str
+    columns: list[str]
+    rows: list[list[Any]]
+    means: dict[str, str]
+    """Column to target; "extra" is kept under its own name, "" is left out."""
+    id: str | tuple[str, ...]
+
+
+STYLES = [
+    Style(
+        "a dean's office, abbreviated",
+        ["Sr. No.", "Sub. Code", "Name of Course", "Dept", "Seats", "Duration", "HOD", "Fee"],
+        [
+            [1, "ANA-01", "Brachial plexus", "Anatomy", 12, "2 weeks", "Dr. Patel", "Nil"],
+            [2, "ANA-02", "Lower limb", "Anatomy", 10, "1 week", "Dr. Patel", 500],
+            [3, "PHY-01", "Reading an ECG", "Physiology", 12, "2 weeks", "Dr. Rao", "-"],
+        ],
+        {
+            "Sr. No.": "",
+            "Sub. Code": "code",
+            "Name of Course": "title",
+            "Dept": "disciplines",
+            "Seats": "intake",
+            "Duration": "duration",
+            "HOD": "people.head",
+            "Fee": "extra",
+        },
+        "Sub. Code",
+    ),
+    Style(
+        "shouted and dated",
+        [
+            "COURSE_CODE",
+            "COURSE TITLE",
+            "START DATE",
+            "END DATE",
+            "LAST DATE TO APPLY",
+            "VENUE",
+            "CAPACITY",
+            "ENROLLED",
+        ],
+        [
+            ["A1", "Sutures", "02/03/2027", "13/03/2027", "15/02/2027", "Skills lab", "12", "7"],
+            ["A2", "Airway", "05/04/2027", "16/04/2027", "20/03/2027", "Hall 2", "20", "20"],
+            ["A3", "Plaster", "01/05/2027", "12/05/2027", "15/04/2027", "Ward 4", "8", "0"],
+        ],
+        {
+            "COURSE_CODE": "code",
+            "COURSE TITLE": "title",
+            "START DATE": "offering.starts_on",
+            "END DATE": "offering.ends_on",
+            "LAST DATE TO APPLY": "offering.enrol_until",
+            "VENUE": "offering.place",
+            "CAPACITY": "offering.places",
+            "ENROLLED": "offering.places_taken",
+        },
+        "COURSE_CODE",
+    ),
+    Style(
+        "a state's list: award and subject, no title",
+        ["Course", "Subject", "Annual Intake"],
+        [["MD", "Anatomy", 5], ["MD", "Physiology", 3], ["MBBS", "", 150], ["MS", "Orthopaedics", 4]],
+        {"Course": "award", "Subject": "disciplines", "Annual Intake": "intake"},
+        ("Course", "Subject"),
+    ),
+    Style(
+        "Gujarati",
+        ["ક્રમ", "કોર્સ કોડ", "કોર્સનું નામ", "વિભાગ", "પ્રવેશ ક્ષમતા", "માધ્યમ", "સમયગાળો"],
+        [
+            ["1", "K1", "હાથની રચના", "Anatomy", "12", "ગુજરાતી", "૨ સપ્તાહ"],
+            ["2", "K2", "ઇસીજી", "Physiology", "10", "અંગ્રેજી, ગુજરાતી", "૧ સપ્તાહ"],
+            ["3", "K3", "એક્સ-રે", "Radiology", "10", "ગુજરાતી", "૧ સપ્તાહ"],
+        ],
+        {
+            "ક્રમ": "",
+            "કોર્સ કોડ": "code",
+            "કોર્સનું નામ": "title",
+            "વિભાગ": "disciplines",
+            "પ્રવેશ ક્ષમતા": "intake",
+            "માધ્યમ": "languages",
+            "સમયગાળો": "duration",
+        },
+        "કોર્સ કોડ",
+    ),
+    Style(
+        "Hindi",
+        ["क्रमांक", "पाठ्यक्रम का नाम", "विभाग", "सीटों की संख्या", "माध्यम", "प्रारंभ तिथि", "शिक्षक"],
+        [
+            ["1", "हृदय की ध्वनि", "Medicine", "20", "हिन्दी", "1-3-2027", "डॉ. शर्मा"],
+            ["2", "नवजात शिशु", "Paediatrics", "15", "हिन्दी", "15-3-2027", "डॉ. वर्मा"],
+            ["3", "टीकाकरण", "Community Medicine", "30", "अंग्रेजी", "21-3-2027", "डॉ. राव"],
+        ],
+        {
+            "क्रमांक": "",
+            "पाठ्यक्रम का नाम": "title",
+            "विभाग": "disciplines",
+            "सीटों की संख्या": "offering.places",
+            "माध्यम": "languages",
+            "प्रारंभ तिथि": "offering.starts_on",
+            "शिक्षक": "people.teacher",
+        },
+        "पाठ्यक्रम का नाम",
+    ),
+    Style(
+        "titles in three languages",
+        ["Code", "Title (English)", "Title (Gujarati)", "Title in Hindi", "Level", "Type"],
+        [
+            ["X1", "Suturing", "ટાંકા", "टाँके", "UG", "Elective"],
+            ["X2", "Airway", "શ્વાસનળી", "वायुमार्ग", "PG", "Workshop"],
+            ["X3", "Plaster", "પ્લાસ્ટર", "प्लास्टर", "UG", "Elective"],
+        ],
+        {
+            "Code": "code",
+            "Title (English)": "title.en",
+            "Title (Gujarati)": "title.gu",
+            "Title in Hindi": "title.hi",
+            "Level": "level",
+            "Type": "type",
+        },
+        "Code",
+    ),
+    Style(
+        "an export of a learning system",
+        ["id", "shortname", "fullname", "summary", "startdate", "enddate", "category", "url"],
+        [
+            [
+                14,
+                "ANAT1",
+                "Anatomy of the hand",
+                "Two weeks.",
+                "2027-01-04",
+                "2027-01-15",
+                "Elective",
+                "https://x.example/1",
+            ],
+            [
+                15,
+                "ANAT2",
+                "Anatomy of the foot",
+                "One week.",
+                "2027-02-01",
+                "2027-02-07",
+                "Elective",
+                "https://x.example/2",
+            ],
+            [19, "PHYS1", "Spirometry", "", "2027-03-01", "2027-03-02", "Workshop", "https://x.example/3"],
+        ],
+        {
+            "id": "extra",
+            "shortname": "code",
+            "fullname": "title",
+            "summary": "description",
+            "startdate": "offering.starts_on",
+            "enddate": "offering.ends_on",
+            "category": "type",
+            "url": "url",
+        },
+        "shortname",
+    ),
+    Style(
+        "clinical postings",
+        ["Elective Name", "Department", "Open to", "NOC required", "Eligibility", "Apply online", "Coordinator"],
+        [
+            [
+                "Casualty nights",
+                "Emergency Medicine",
+                "All colleges",
+                "Yes",
+                "Final MBBS passed",
+                "https://f.example/a",
+                "Dr. Shah",
+            ],
+            [
+                "Labour room",
+                "Obstetrics & Gynaecology",
+                "Member colleges",
+                "No",
+                "Phase II",
+                "https://f.example/b",
+                "Dr. Mehta",
+            ],
+            ["Eye camp", "Ophthalmology", "All colleges", "Yes", "Internship", "https://f.example/c", "Dr. Iyer"],
+        ],
+        {
+            "Elective Name": "title",
+            "Department": "disciplines",
+            "Open to": "open_to",
+            "NOC required": "letter_needed",
+            "Eligibility": "prerequisites",
+            "Apply online": "admission_url",
+            "Coordinator": "people.coordinator",
+        },
+        "Elective Name",
+    ),
+    Style(
+        "continuing education",
+        ["Name of CME / Workshop", "From", "To", "Time", "CME Credits", "Resource persons", "Mode"],
+        [
+            ["Sepsis update", "3 Aug 2027", "4 Aug 2027", "09:30", "2", "Dr. A; Dr. B", "Online"],
+            ["Ultrasound hands-on", "12 Sep 2027", "12 Sep 2027", "10:00", "4.5", "Dr. C", "On campus"],
+            ["Biostatistics", "1 Oct 2027", "3 Oct 2027", "09:00", "6", "Dr. D; Dr. E; Dr. F", "Hybrid"],
+        ],
+        {
+            "Name of CME / Workshop": "title",
+            "From": "offering.starts_on",
+            "To": "offering.ends_on",
+            "Time": "offering.starts_at",
+            "CME Credits": "credits",
+            "Resource persons": "people.teacher",
+            "Mode": "modes",
+        },
+        "Name of CME / Workshop",
+    ),
+    Style(
+        "one code, several batches",
+        [
+            "Course No",
+            "Title of the Course",
+            "Batch",
+            "Date of Commencement",
+            "Date of Completion",
+            "No. of seats",
+            "Vacant seats",
+        ],
+        [
+            ["C-1", "Basic life support", "I", "01-Jan-2027", "02-Jan-2027", "30", "4"],
+            ["C-1", "Basic life support", "II", "01-Feb-2027", "02-Feb-2027", "30", "30"],
+            ["C-2", "Advanced life support", "I", "10-Jan-2027", "12-Jan-2027", "16", "2"],
+        ],
+        {
+            "Course No": "code",
+            "Title of the Course": "title",
+            "Batch": "offering.label",
+            "Date of Commencement": "offering.starts_on",
+            "Date of Completion": "offering.ends_on",
+            "No. of seats": "offering.places",
+            "Vacant seats": "offering.places_left",
+        },
+        "Course No",
+    ),
+    Style(
+        "headings of the database it came from",
+        ["crsCode", "crsName", "deptName", "creditHours", "instructionLanguage", "courseDescription"],
+        [
+            ["101", "Embryology", "Anatomy", "3", "English", "Weeks one to eight."],
+            ["102", "Histology", "Anatomy", "2", "English", "Under the microscope."],
+            ["201", "Enzymes", "Biochemistry", "3", "English", "Kinetics and inhibition."],
+        ],
+        {
+            "crsCode": "code",
+            "crsName": "title",
+            "deptName": "disciplines",
+            "creditHours": "credits",
+            "instructionLanguage": "languages",
+            "courseDescription": "description",
+        },
+        "crsCode",
+    ),
+    Style(
+        "a running number as the only id",
+        ["S.No", "Subject", "Faculty", "Venue"],
+        [
+            ["1", "Journal club", "Dr. Rao", "Library"],
+            ["2", "Grand round", "Dr. Shah", "Hall 1"],
+            ["3", "Mortality meeting", "Dr. Rao", "Hall 2"],
+        ],
+        {"S.No": "", "Subject": "title", "Faculty": "people.teacher", "Venue": "offering.place"},
+        "Subject",
+    ),
+    Style(
+        "headings that say nothing",
+        ["Column1", "Column2", "Column3", "Column4"],
+        [
+            ["MD Anatomy in three years", "Anatomy", "English", "https://x.example/1"],
+            ["Reading an ECG", "Physiology", "English", "https://x.example/2"],
+            ["Rural posting", "Community Medicine", "Gujarati", "https://x.example/3"],
+        ],
+        {"Column1": "title", "Column2": "disciplines", "Column3": "languages", "Column4": "url"},
+        "Column1",
+    ),
+    Style(
+        "month first and mixed words",
+        [
+            "Ref. No.",
+            "Programme Title",
+            "Starts on",
+            "Registration closes",
+            "Programme Category",
+            "Medium of instruction",
+        ],
+        [
+            ["P1", "Wound care", "12/31/2026", "12/01/2026", "CME", "English & Gujarati"],
+            ["P2", "Diabetic foot", "01/15/2027", "01/02/2027", "Workshop", "English & Hindi"],
+            ["P3", "Burns", "02/28/2027", "02/14/2027", "CME", "English"],
+        ],
+        {
+            "Ref. No.": "code",
+            "Programme Title": "title",
+            "Starts on": "offering.starts_on",
+            "Registration closes": "offering.enrol_until",
+            "Programme Category": "type",
+            "Medium of instruction": "languages",
+        },
+        "Ref. No.",
+    ),
+]

@@ -1,0 +1,157 @@
+"""Headings and values of a sheet tell what its columns are, and say why."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from consortium.vocabulary.checks import read_profile
+from consortium.vocabulary.words import Vocabulary
+from courses.feeds.guess import guess
+from courses.feeds.guess.identity import better_than, tell_apart
+from courses.feeds.guess.written import written
+from courses.feeds.mapping import Mapper
+from courses.feeds.profile import FieldRule, parse_profile
+from tests.feeds.guess.styles import STYLES, Style
+from tests.workers import ROOT
+
+VOCABULARY = Vocabulary(read_profile(Path(ROOT / "consortium/vocabulary/profiles/medical.toml")))
+each_style = pytest.mark.parametrize("style", STYLES, ids=[style.name for style in STYLES])
+
+
+def _guess(columns: list[str], *rows: list[object]):
+    return guess(columns, rows, VOCABULARY)
+
+
+@each_style
+def test_every_column_is_taken_for_what_a_person_would_say(style: Style):
+    found = _guess(style.columns, *style.rows)
+    assert {one.column: one.target for one in found.columns} == style.means
+    assert all(one.why for one in found.columns)
+
+
+@each_style
+def test_the_id_is_the_one_that_stays(style: Style):
+    assert _guess(style.columns, *style.rows).profile.id == style.id
+
+
+@each_style
+def test_the_profile_is_read_back_to_the_same(style: Style):
+    profile = _guess(style.columns, *style.rows).profile
+    assert parse_profile(written(profile)) == profile
+
+
+def _mapped(columns: list[str], rows: list[list[object]]) -> list[dict[str, object]]:
+    profile = _guess(columns, *rows).profile
+    mapper = Mapper(profile, lambda name, _optional: lambda row: row[columns.index(name)])
+    return [mapper.values(row)[0] for row in rows]
+
+
+def test_dates_are_read_day_first_and_the_doubt_is_said():
+    found = _guess(["Title", "Start date"], ["A", "02/03/2027"], ["B", "05/04/2027"])
+    assert found.profile.offering["starts_on"].dates == "%d/%m/%Y"
+    assert found.warnings == ("“Start date”: 02/03/2027 could also be read month first. It is read day first.",)
+
+
+def test_a_day_above_twelve_ends_the_doubt():
+    found = _guess(["Title", "Start date"], ["A", "02/03/2027"], ["B", "25/04/2027"])
+    assert found.warnings == ()
+
+
+def test_month_first_is_seen_where_a_month_above_twelve_would_be_needed():
+    found = _guess(["Title", "Start date"], ["A", "02/03/2027"], ["B", "04/25/2027"])
+    assert found.profile.offering["starts_on"].dates == "%m/%d/%Y"
+
+
+def test_a_column_may_mix_formats_and_real_dates():
+    rows = [["A", dt.date(2027, 3, 1)], ["B", "05-04-2027"], ["C", "7 May 2027"]]
+    assert [row["offerings"][0]["starts_on"] for row in _mapped(["Title", "Start date"], rows)] == [
+        dt.date(2027, 3, 1), dt.date(2027, 4, 5), dt.date(2027, 5, 7),
+    ]  # fmt: skip
+
+
+def test_a_list_is_cut_where_its_parts_are_known_words():
+    rows = [["A", "Anatomy, Physiology"], ["B", "Obstetrics and Gynaecology"], ["C", "Anatomy, Radiology"]]
+    found = _guess(["Title", "Department"], *rows)
+    assert found.profile.fields["disciplines"].split == ","
+
+
+def test_a_subject_that_holds_an_and_is_not_cut():
+    rows = [["A", "Obstetrics & Gynaecology"], ["B", "Physical Medicine & Rehabilitation"]]
+    assert _guess(["Title", "Department"], *rows).profile.fields["disciplines"].split == ""
+
+
+def test_words_that_mean_nothing_are_left_out():
+    found = _guess(["Title", "Seats"], ["A", 5], ["B", "N.A."], ["C", "-"], ["D", 7])
+    assert found.profile.fields["intake"].blank == ("N.A.", "-")
+
+
+def test_words_of_other_languages_become_ours():
+    [first, second] = _mapped(["Title", "Medium", "NOC"], [["A", "ગુજરાતી", "હા"], ["B", "हिन्दी", "ના"]])
+    assert (first["languages"], first["letter_needed"]) == ("gu", "yes")
+    assert (second["languages"], second["letter_needed"]) == ("hi", "no")
+
+
+def test_an_unknown_column_is_kept_under_its_own_name():
+    profile = _guess(["Title", "Bus stop"], ["A", "Ring road"]).profile
+    assert profile.fields["extra.Bus stop"] == FieldRule(source="Bus stop", optional=True)
+
+
+def test_two_columns_of_one_name_are_both_kept():
+    profile = _guess(["Title", "Note", "note "], ["A", "x", "y"]).profile
+    assert {"extra.Note", "extra.note"} <= set(profile.fields)
+
+
+def test_several_columns_fill_one_list():
+    rows = [["A", "Anatomy", "Radiology"], ["B", "Physiology", ""]]
+    assert [row["disciplines"] for row in _mapped(["Title", "Department", "Speciality"], rows)] == [
+        ["Anatomy", "Radiology"], ["Physiology"],
+    ]  # fmt: skip
+
+
+def test_a_heading_is_not_believed_against_its_values():
+    targets = {
+        one.column: one.target for one in _guess(["Title", "Start date", "Seats"], ["A", "soon", "many"]).columns
+    }
+    assert targets == {"Title": "title", "Start date": "extra", "Seats": "extra"}
+
+
+def test_an_empty_sheet_has_no_title_and_says_so():
+    assert "No column looks like a title" in _guess([]).warnings[0]
+
+
+@each_style
+def test_hostile_values_break_nothing(style: Style):
+    rows = [["\x00\ud800" * 9 for _ in style.columns], ["=cmd|'/c calc'!A1" for _ in style.columns], []]
+    assert parse_profile(written(_guess([*style.columns], *rows).profile)) if style.columns else True
+
+
+def _tested(columns: list[str], rows: list[list[object]], *candidates: tuple[str, ...]):
+    placed = [(f"line {number}", row) for number, row in enumerate(rows, 2)]
+    tested, count = tell_apart(candidates, columns, ["Title"], placed)
+    assert count == len(rows)
+    return tested
+
+
+def test_an_id_that_is_empty_or_shared_by_two_courses_is_warned_of_and_a_better_one_offered():
+    rows = [["C1", "A", "K1"], ["C1", "B", "K2"], ["", "C", "K3"], ["C4", "D", "K4"]]
+    code, key = _tested(["Code", "Title", "Key"], rows, ("Code",), ("Key",))
+    assert (code.empty, code.repeated, key.is_good) == (1, 1, True)
+    assert code.warnings(better_than(code, [key])) == [
+        "“Code” is empty in 1 of 4 rows; such rows are refused.",
+        "1 rows have an id that a row with another title has too: C1 (line 2 and line 3).",
+        "“Key” would do better: no row lacks it, and no two courses share it.",
+    ]
+
+
+def test_rows_of_one_course_may_share_its_id():
+    [code] = _tested(["Code", "Title"], [["C1", "A"], ["C1", "A"], ["C2", "B"]], ("Code",))
+    assert code.is_good
+    assert code.shared == 1
+
+
+def test_a_running_number_is_no_id():
+    number, title = _tested(["No", "Title"], [[1, "A"], [2, "B"], [3, "C"], [4, "D"]], ("No",), ("Title",))
+    assert number.is_running
+    assert "only counts the rows" in number.warnings(better_than(number, [title]))[0]
+    assert title.is_good
