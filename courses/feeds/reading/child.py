@@ -5,20 +5,20 @@ database and no secrets, and ends when its parent is gone.
 """
 
 import os
-import resource
 import sys
 from pathlib import Path
 
 import msgspec
 
 from courses.feeds.exchange import NotReadable
+from courses.feeds.reading.apart import limit
 from courses.feeds.reading.job import Failed, Job, Reading
 from courses.feeds.reading.work import read_rows
 
 
 def main(job_path: Path) -> None:
     job = msgspec.json.decode(job_path.read_bytes(), type=Job)
-    _limit(job)
+    limit(job.memory_bytes, job.seconds)
     parent = os.getppid()
     result: Reading | Failed
     try:
@@ -30,12 +30,6 @@ def main(job_path: Path) -> None:
     except RecursionError:
         result = Failed("unreadable", "It is nested too deeply to be a catalogue. Have it stated as a flat list.")
     (Path(job.folder) / "result.json").write_bytes(msgspec.json.encode(result))
-
-
-def _limit(job: Job) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (job.memory_bytes, job.memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (job.seconds, job.seconds + 5))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _end_without(parent: int) -> None:
