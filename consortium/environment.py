@@ -32,8 +32,9 @@ class Environment(BaseSettings):
     var_dir: Path = ROOT / "var"
     consortium_profile: Path = ROOT / "consortium" / "vocabulary" / "profiles" / "medical.toml"
     feed_allow_private: CommaList = []
+    feed_secret_keys: CommaList = []
 
-    @field_validator("allowed_hosts", "feed_allow_private", mode="before")
+    @field_validator("allowed_hosts", "feed_allow_private", "feed_secret_keys", mode="before")
     @classmethod
     def split_commas(cls, value: object) -> object:
         if isinstance(value, str):
@@ -94,6 +95,15 @@ class Environment(BaseSettings):
     def is_a_file(cls, value: Path) -> Path:
         if not value.is_file():
             raise ValueError(f"must be a TOML file; {value} is none")
+        return value
+
+    @field_validator("feed_secret_keys")
+    @classmethod
+    def are_long(cls, value: list[str]) -> list[str]:
+        if any(len(key) < LEAST_SECRET for key in value):
+            raise ValueError(
+                f"must list secrets of at least {LEAST_SECRET} characters, separated by commas, newest first"
+            )
         return value
 
     @field_validator("feed_allow_private")

@@ -247,6 +247,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
 # Feeds: how much, how long and where from (docs/limits.md).
 FEED_ALLOW_PRIVATE = env.feed_allow_private
+FEED_SECRET_KEYS = env.feed_secret_keys
 FEED_SPOOL_DIR = VAR_DIR / "spool"
 FEED_MAX_WIRE_BYTES = 100_000_000
 FEED_MAX_UNPACKED_BYTES = 500_000_000
@@ -268,6 +269,11 @@ FEED_REQUEUE_SECONDS = 60  # a queued run that nobody took is told again; the br
 FEED_APPLY_SECONDS = 1200
 FEED_RETRY_SECONDS = 900  # after a failed run, twice as long after each further one
 FEED_HELD_DAYS = 14
+PUSH_MAX_BYTES = 5_000_000
+PUSH_PER_MINUTE = 60  # messages with one key
+PUSH_KEY_DAYS = 180
+PUSH_WARN_DAYS = 14  # before a key expires
+PUSH_TRANSFER_HOURS = 24
 
 # Search
 ELASTICSEARCH_URL = env.elasticsearch_url

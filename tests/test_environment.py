@@ -47,6 +47,7 @@ def nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
         ("FEED_ALLOW_PRIVATE", "10.0.0.7", "host:port"),
         ("FEED_ALLOW_PRIVATE", "10.0.0.7:8000,10.0.0.8:http", "'10.0.0.8:http'"),
         ("FEED_ALLOW_PRIVATE", "10.0.0.7:70000", "host:port"),
+        ("FEED_SECRET_KEYS", "short", "at least"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name_with_what_it_should_be(
