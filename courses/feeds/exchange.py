@@ -58,6 +58,15 @@ class Row(msgspec.Struct):
     faults: list[Fault] = []
 
 
+class Notice(msgspec.Struct, frozen=True):
+    """What a run must say of the feed as a whole: what was assumed or left out. Counted as no row."""
+
+    place: str
+    value: str
+    reason: str
+    remedy: str
+
+
 class Reader(Protocol):
     """One file of `courses/feeds/readers/` for each format: two pure generators and two facts."""
 
@@ -66,7 +75,7 @@ class Reader(Protocol):
 
     def requests(self, settings: ReaderSettings) -> Generator[Request, Answer, None]: ...
 
-    def rows(self, answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Row]: ...
+    def rows(self, answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Row | Notice]: ...
 
 
 class NotReadable(Exception):

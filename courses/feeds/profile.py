@@ -37,17 +37,22 @@ class FieldRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
         return (self.source,) if self.source else ()
 
 
+AUTO = "auto"
 _KEYS = frozenset(field.encode_name for field in msgspec.structs.fields(FieldRule))
 _FAMILIES = ("title", "description", "extra", "people", "subjects")
 
 
 class FileRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """How bytes become rows."""
+    """How bytes become rows. What is not stated is found by looking; the format `csv` has plain defaults for it."""
 
-    encoding: str = "utf-8"
+    encoding: str | None = None
     fallback_encoding: str = ""
-    delimiter: str = ","
-    header_row: int = 1
+    delimiter: str | None = None
+    sheet: str = ""
+    sheets: str | tuple[str, ...] = ()
+    header_row: int | Literal["auto"] | None = None
+    header_rows: int | None = None
+    fill_down: tuple[str, ...] = ()
 
 
 class RowRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -55,6 +60,7 @@ class RowRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
 
     items: str = ""
     where: dict[str, Scalar | tuple[Scalar, ...]] = {}
+    totals: str | tuple[str, ...] | None = None
 
 
 class OfferingsRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -175,12 +181,18 @@ def _faults_of_profile(profile: FeedProfile) -> Iterator[str]:
 
 def _faults_of_file(file: FileRules) -> Iterator[str]:
     for key, name in (("encoding", file.encoding), ("fallback_encoding", file.fallback_encoding)):
-        if name and not _is_encoding(name):
+        if name and name != AUTO and not _is_encoding(name):
             yield f"file.{key}: {name!r} is no text encoding. Write one such as utf-8, utf-16, windows-1252 or latin-1."
-    if len(file.delimiter) != 1:
-        yield f'file.delimiter: {file.delimiter!r} must be one character, such as ",", ";" or "\\t".'
-    if file.header_row < 1:
+    if file.fallback_encoding == AUTO:
+        yield "file.fallback_encoding: name an encoding such as windows-1252; what is looked for stands under encoding."
+    if file.delimiter is not None and file.delimiter != AUTO and len(file.delimiter) != 1:
+        yield f'file.delimiter: {file.delimiter!r} must be one character, such as ",", ";" or "\\t", or "auto".'
+    if isinstance(file.header_row, int) and file.header_row < 1:
         yield "file.header_row: rows are counted from 1."
+    if file.header_rows is not None and file.header_rows not in (1, 2, 3):
+        yield "file.header_rows: column names stand in 1, 2 or 3 rows."
+    if file.sheet and file.sheets:
+        yield "file.sheet: has both sheet and sheets. Keep one."
 
 
 def _is_encoding(name: str) -> bool:

@@ -3,7 +3,7 @@
 import random
 import stat
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,7 +49,7 @@ def fetch(
     chance = random.Random()  # noqa: S311 -- jitter, no secret
     asker = Asker(Wire(limits, resolve), limits, spool, on_progress, pause, chance)
     try:
-        return _drive(reader.requests(settings), settings, asker, spool, Validators(etag, last_modified), limits)
+        return _drive(reader, settings, asker, spool, Validators(etag, last_modified), limits)
     except NotReadable as error:
         raise FetchFailed(error.reason, error.message) from error
     finally:
@@ -57,13 +57,15 @@ def fetch(
 
 
 def _drive(
-    requests: Generator[Request, Answer, None],
+    reader: Reader,
     settings: ReaderSettings,
     asker: Asker,
     spool: Spool,
     held: Validators,
     limits: Limits,
 ) -> Fetched:
+    requests = reader.requests(settings)
+    accepts: frozenset[str] = getattr(reader, "ACCEPTS", frozenset())
     answers: list[Exchange] = []
     end_at = time.monotonic() + limits.run_seconds
     request = next(requests, None)
@@ -75,7 +77,7 @@ def _drive(
             return Fetched((), "", held.etag, held.last_modified, True)
         held = Validators("", "")
         if answer.status == 200:
-            is_a_feed(Path(answer.path), request.address)
+            is_a_feed(Path(answer.path), request.address, accepts)
         answers.append((request, answer))
         try:
             request = requests.send(answer)

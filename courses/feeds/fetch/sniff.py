@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from courses.feeds.fetch.failure import FetchFailed
@@ -11,6 +12,9 @@ _PAGE = re.compile(
     rb"^(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _TITLE = re.compile(rb"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
+_TABLE = re.compile(rb"<table\b", re.IGNORECASE)
+_PASSWORD = re.compile(rb"""<input[^>]*type\s*=\s*["']?password""", re.IGNORECASE)
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _DOCUMENTS = (
     (b"%PDF", "a PDF document"),
     (b"PK\x03\x04", "a ZIP archive or a workbook of Excel"),
@@ -23,14 +27,19 @@ _DOCUMENTS = (
 )
 
 
-def is_a_feed(path: Path, address: str) -> None:
-    """Raises FetchFailed (empty, not_a_feed) where the spooled bytes cannot be a feed."""
+def is_a_feed(path: Path, address: str, accepts: Collection[str] = ()) -> None:
+    """Raises FetchFailed (empty, not_a_feed) where the spooled bytes cannot be a feed.
+
+    `accepts` is what the format takes beside text: "workbook", "html table".
+    """
     with path.open("rb") as source:
         sample = source.read(_SAMPLE)
     text = sample.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not text.strip(b"\0"):
         raise FetchFailed("empty", f"{address} is empty. Nothing was changed; ask the college what happened to it.")
-    if _PAGE.match(text):
+    if "workbook" in accepts and text.startswith(_WORKBOOKS):
+        return
+    if _PAGE.match(text) and not ("html table" in accepts and _is_a_table(text)):
         raise FetchFailed(
             "not_a_feed",
             f"{address} answered with a web page titled {_title(text)!r} in place of a feed. "
@@ -39,6 +48,11 @@ def is_a_feed(path: Path, address: str) -> None:
     for mark, what in _DOCUMENTS:
         if text.startswith(mark):
             raise FetchFailed("not_a_feed", f"{address} is {what}, not the feed that was expected.")
+
+
+def _is_a_table(page: bytes) -> bool:
+    """Old systems export a web page with one table in it; a page that asks to sign in may have tables too."""
+    return bool(_TABLE.search(page)) and not _PASSWORD.search(page)
 
 
 def _title(page: bytes) -> str:

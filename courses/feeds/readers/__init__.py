@@ -1,12 +1,13 @@
 """Every format that feeds are read in: one file and one line each (docs/add-a-format.md)."""
 
 from courses.feeds.exchange import Reader
-from courses.feeds.readers import csv, json, ooapi_v5
+from courses.feeds.readers import csv, json, ooapi_v5, xlsx
 
 READERS: dict[str, Reader] = {
     "csv": csv,
     "json": json,
     "ooapi-v5": ooapi_v5,
+    "xlsx": xlsx,
 }
 
 

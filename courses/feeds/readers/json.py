@@ -12,7 +12,7 @@ from courses.feeds.mapping import Mapper, path_getter
 from courses.feeds.profile import FeedProfile
 from courses.feeds.readers.filter import passes
 from courses.feeds.readers.json_items import JsonItems, Readable
-from courses.feeds.readers.text import encoding_of
+from courses.feeds.readers.text import UTF_8, encoding_of
 
 VERSION = 1
 NEEDS_PROFILE = True
@@ -69,7 +69,7 @@ def _row(number: int, raw: bytes, profile: FeedProfile) -> Row | dict[str, Any]:
 
 def _as_utf8(source: IO[bytes], path: str, profile: FeedProfile) -> Readable:
     """JSON is UTF-8; a file that says otherwise by its first bytes or in the profile is turned into it."""
-    encoding = encoding_of(path, profile.file.encoding)
+    encoding = encoding_of(path, profile.file.encoding or UTF_8)
     return source if codecs.lookup(encoding).name in _UTF8 else _Recoded(source, encoding)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from courses.feeds.exchange import NotReadable
 
+UTF_8 = "utf-8"
 _SAMPLE = 65_536
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -16,20 +17,30 @@ _MARKS = (
 )
 
 
+def marked_encoding(path: str) -> str:
+    """The encoding that the file's byte order mark tells, or nothing."""
+    sample = _begins(path, 4)
+    return next((encoding for mark, encoding in _MARKS if sample.startswith(mark)), "")
+
+
 def encoding_of(path: str, stated: str) -> str:
     """The encoding that the file's byte order mark tells, else the stated one.
 
     Raises NotReadable where the file looks like UTF-16 and nothing says so.
     """
-    with open(path, "rb") as source:  # noqa: PTH123 -- a path as text, from the spool
-        sample = source.read(_SAMPLE)
-    for mark, encoding in _MARKS:
-        if sample.startswith(mark):
-            return encoding
+    marked = marked_encoding(path)
+    if marked:
+        return marked
+    sample = _begins(path, _SAMPLE)
     if sample.count(0) * 4 > len(sample) and not codecs.lookup(stated).name.startswith(("utf-16", "utf-32")):
         message = f"The file is no {stated} text: every second byte is zero, as in UTF-16. "
         raise NotReadable("unreadable", message + 'State encoding = "utf-16-le" (or -be) under [file] in the profile.')
     return stated
+
+
+def _begins(path: str, size: int) -> bytes:
+    with open(path, "rb") as source:  # noqa: PTH123 -- a path as text, from the spool
+        return source.read(size)
 
 
 class Lines:
@@ -56,6 +67,10 @@ class Lines:
             self._kept = self._row
             self._row = []
         self._row_began = self._number + 1
+
+    @property
+    def row_began(self) -> int:
+        return self._row_began
 
     def place(self) -> str:
         return f"line {self._row_began}"

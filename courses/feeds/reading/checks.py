@@ -7,7 +7,7 @@ import msgspec
 
 from consortium.vocabulary.languages import language_tag
 from consortium.vocabulary.words import Vocabulary
-from courses.feeds.exchange import Fault, Row
+from courses.feeds.exchange import Fault, Notice, Row
 from courses.feeds.fingerprint import fingerprint, volatile_fingerprint
 from courses.feeds.mapping import as_list, as_text
 from courses.feeds.reading import texts, values
@@ -69,6 +69,10 @@ class Checker:
         self._settle_languages(fields)
         self._settle_level(fields)
         return settled(CourseRecord(**fields), row.place, report.unsettled)
+
+    def notice(self, notice: Notice) -> None:
+        """Something about the feed as a whole."""
+        self._report.at(notice.place[:60]).add("", notice.value, notice.reason, notice.remedy, "note")
 
     def _may_stand(self, row: Row, record_id: str) -> bool:
         refusal = next((fault for fault in row.faults if fault.severity == "record"), None)

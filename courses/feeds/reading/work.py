@@ -7,7 +7,7 @@ from typing import IO
 import msgspec
 
 from consortium.vocabulary.words import Vocabulary
-from courses.feeds.exchange import NotReadable, Row
+from courses.feeds.exchange import Notice, NotReadable, Row
 from courses.feeds.readers import reader_of
 from courses.feeds.reading.checks import Checker
 from courses.feeds.reading.job import Job, Reading
@@ -67,10 +67,13 @@ class _Records:
 
 
 def _check_all(
-    rows: Iterable[Row], checker: Checker, records: _Records, on_block: Callable[[], None]
+    rows: Iterable[Row | Notice], checker: Checker, records: _Records, on_block: Callable[[], None]
 ) -> tuple[int, int]:
     read = refused = 0
     for row in rows:
+        if isinstance(row, Notice):
+            checker.notice(row)
+            continue
         read += 1
         checked = checker.check(row)
         if checked is None:

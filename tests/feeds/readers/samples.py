@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import zipfile
 from collections.abc import Callable
+from html import escape
 from typing import Any, NamedTuple
 
 ADDRESS = "https://tapi.example/v5"
@@ -16,13 +18,18 @@ Records = list[tuple[str, str]]
 class Sample(NamedTuple):
     """`state` gives the body of every address that the system knows, for these records.
 
-    `miscount` does the same with a count that is wrong, for formats that state one.
+    `miscount` does the same with a count that is wrong, for formats that state one. `is_text` is false where bytes
+    cannot be exchanged in the body without breaking it.
     """
 
     state: Callable[[Records], dict[str, bytes]]
     profile: str = ""
     miscount: Callable[[Records], dict[str, bytes]] | None = None
+    is_text: bool = True
 
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 MAPPED = """
 id = "code"
@@ -39,6 +46,29 @@ def as_csv(records: Records) -> dict[str, bytes]:
 
 def as_json(records: Records) -> dict[str, bytes]:
     return {ADDRESS: _json([{"code": code, "name": name} for code, name in records])}
+
+
+def as_xlsx(records: Records) -> dict[str, bytes]:
+    """The least workbook that is one, unpacked, so that its text stands in it as it is."""
+    rows = "".join(
+        "<row>" + "".join(f'<c t="inlineStr"><is><t>{escape(cell)}</t></is></c>' for cell in row) + "</row>"
+        for row in [("code", "name"), *records]
+    )
+    main, office = "http://schemas.openxmlformats.org/spreadsheetml/2006/main", _OFFICE
+    parts = {
+        "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}">'
+        f'<Relationship Id="w" Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}">'
+        f'<Relationship Id="s" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
+        '<sheet name="Courses" sheetId="1" r:id="s"/></sheets></workbook>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>',
+    }
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return {ADDRESS: body.getvalue()}
 
 
 def as_ooapi(records: Records, more: int = 0) -> dict[str, bytes]:
@@ -68,5 +98,6 @@ SAMPLES = {
     "csv": Sample(as_csv, MAPPED),
     "json": Sample(as_json, MAPPED),
     "ooapi-v5": Sample(as_ooapi, miscount=lambda records: as_ooapi(records, more=1)),
+    "xlsx": Sample(as_xlsx, MAPPED, is_text=False),
 }
 """One line for each format."""

@@ -144,6 +144,8 @@ def test_a_byte_order_mark_changes_nothing(ask: Callable[[str, Say], Found], for
 
 @every_format
 def test_bytes_of_another_encoding_cost_their_record_only(ask: Callable[[str, Say], Found], form: str) -> None:
+    if not SAMPLES[form].is_text:
+        return
     told = SAMPLES[form].state([("R1", "Anatomy"), ("R2", "Chirurgie générale"), ("R3", "Surgery")])
     found = ask(form, {address: body.replace("é".encode(), b"\xe9") for address, body in told.items()}.get)
     assert [one.record.id for one in found.checked] == ["R1", "R3"]

@@ -1,0 +1,151 @@
+"""Which columns and rows do the sheets of a file make together?"""
+
+import itertools
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from courses.feeds.exchange import NotReadable
+from courses.feeds.profile import AUTO, FileRules, RowRules
+from courses.feeds.readers.tables.cells import cells_of
+from courses.feeds.readers.tables.delimited import tell_of_rests
+from courses.feeds.readers.tables.headings import LOOKED_AT, Headings, find_headings, is_filled
+from courses.feeds.readers.tables.rests import Rests
+from courses.feeds.readers.tables.sheets import Sheets
+from courses.feeds.readers.tables.table import Line, Table
+
+SHEET = "(sheet)"
+"""The column that holds the name of the sheet, where several are read."""
+ALL = "*"
+
+
+class _Chosen(NamedTuple):
+    """A sheet that is read, and where its columns have their names."""
+
+    name: str
+    headings: Headings
+
+
+class SheetTable(Table):
+    """The rows of one sheet, or of several with one heading; see Table."""
+
+    def __init__(self, kind: str, source: Sheets, file: FileRules, rows: RowRules) -> None:
+        super().__init__()
+        self.kind = kind
+        self._source = source
+        self._file = file
+        self._totals = rows.totals
+        self._chosen = self._choose()
+        self.sheets = [one.name for one in self._chosen]
+        names = dict.fromkeys(name for one in self._chosen for name in one.headings.names)
+        self.columns = [*names, SHEET] if len(self._chosen) > 1 or file.sheets else [*names]
+        self._filled_down = [self._index_of(name) for name in file.fill_down]
+
+    def lines(self) -> Iterator[Line]:
+        rests: list[Rests] = []
+        for one in self._chosen:
+            rests.append(Rests(self._totals, self.columns, repeated=True))
+            yield from self._lines_of(one, rests[-1])
+        tell_of_rests(self, rests)
+        for one in self._chosen:
+            self._tell_of_errors(one.name)
+
+    def _lines_of(self, one: _Chosen, rests: Rests) -> Iterator[Line]:
+        place = f"{one.name}, row " if len(self._chosen) > 1 else "row "
+        arrange = self._arranger(one)
+        last: list[Any] = [""] * len(self.columns)
+        for number, row in self._source.sheet(one.name).rows:
+            if number <= one.headings.last:
+                continue
+            cells = arrange(cells_of(row))
+            if not any(cell != "" for cell in cells[: len(one.headings.names)]) or rests.is_one(cells):
+                continue
+            for index in self._filled_down:
+                cells[index] = last[index] = cells[index] if is_filled(cells[index]) else last[index]
+            yield Line(f"{place}{number + 1}", cells)
+
+    def _arranger(self, one: _Chosen) -> Callable[[list[Any]], list[Any]]:
+        """Puts the cells of a sheet into the order of the columns."""
+        width, names = len(one.headings.names), one.headings.names
+        more = [one.name] if SHEET in self.columns else []
+        own = self.columns[: len(self.columns) - len(more)]
+        if names == own:
+            return lambda cells: [*cells[:width], *[""] * (width - len(cells)), *more]
+        order = [names.index(name) if name in names else -1 for name in own]
+
+        def arranged(cells: list[Any]) -> list[Any]:
+            return [cells[at] if 0 <= at < len(cells) else "" for at in order] + more
+
+        return arranged
+
+    def _choose(self) -> list[_Chosen]:
+        stated = (self._file.sheet,) if self._file.sheet else self._file.sheets
+        if isinstance(stated, str):
+            stated = (stated,)
+        if stated and stated != (ALL,):
+            return [self._stated(name) for name in stated]
+        found = [_Chosen(name, headings) for name in self._source.names if (headings := self._headings(name))]
+        if not found:
+            raise NotReadable("empty", self._nothing())
+        if not stated:
+            found = self._alike(found)
+        if self._source.hidden:
+            told = "is hidden and was not read" if len(self._source.hidden) == 1 else "are hidden and were not read"
+            self.tell(", ".join(self._source.hidden), told, "Name it under sheets if its rows belong to the catalogue.")
+        return found
+
+    def _stated(self, name: str) -> _Chosen:
+        known = [*self._source.names, *self._source.hidden]
+        if name not in known:
+            message = f"The file has no sheet {name!r}. Its sheets are: {', '.join(known)}. Mend sheet in the profile."
+            raise NotReadable("unreadable", message)
+        headings = self._headings(name)
+        if headings is None:
+            raise NotReadable("empty", f"The sheet {name!r} has no row of column names. Nothing was changed.")
+        return _Chosen(name, headings)
+
+    def _alike(self, found: list[_Chosen]) -> list[_Chosen]:
+        """The first sheet, and those that have the same columns: a sheet for each department is common."""
+        first = found[0]
+        alike = [one for one in found if set(one.headings.names) == set(first.headings.names)]
+        others = [one.name for one in found if one not in alike]
+        if len(alike) > 1:
+            names = ", ".join(one.name for one in alike)
+            self.tell(
+                names, "have the same columns and were all read", "Name those to be read under sheets if not all."
+            )
+        if others:
+            remedy = "State sheets if they belong to the catalogue."
+            self.tell(", ".join(others), "has other columns and was not read", remedy)
+        return alike
+
+    def _headings(self, name: str) -> Headings | None:
+        sheet = self._source.sheet(name)
+        row = self._file.header_row
+        first = None if row in (None, AUTO) else int(row or 1) - 1
+        rows: list[list[Any]] = []
+        for number, cells in itertools.islice(sheet.rows, max(LOOKED_AT, (first or 0) + 4)):
+            rows += [[] for _ in range(number - len(rows))]
+            rows.append(cells_of(cells))
+        return find_headings(rows, sheet.merges, first, self._file.header_rows)
+
+    def _index_of(self, name: str) -> int:
+        if name not in self.columns:
+            columns = ", ".join(self.columns)
+            message = f"file.fill_down: the file has no column {name!r}. Its columns are: {columns}. Mend the profile."
+            raise NotReadable("unreadable", message)
+        return self.columns.index(name)
+
+    def _nothing(self) -> str:
+        if not self._source.names:
+            return "The file holds no sheet that can be seen. Nothing was changed."
+        return (
+            "No sheet of the file holds a table with names of columns; pictures cannot be read. Nothing was changed. "
+            "State header_row if there is one."
+        )
+
+    def _tell_of_errors(self, name: str) -> None:
+        cells = self._source.broken(name)
+        if cells:
+            remedy = "They were taken for empty. Mend the formulas, or write the values in."
+            place = name if len(self._chosen) > 1 else ""
+            self.tell(", ".join(cells), "hold an error of the sheet such as #REF!", remedy, place)

@@ -1,0 +1,83 @@
+"""Which kind of table is a file, by what is in it and not by its name?"""
+
+import re
+import zipfile
+
+from courses.feeds.exchange import NotReadable
+from courses.feeds.readers.tables.zipped import check_archive
+
+_SAMPLE = 65_536
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BARE_BIFF = re.compile(rb"^\x09[\x00\x02\x04\x08][\x04-\x10]\x00")
+_OTHERS = (
+    (b"%PDF", "a PDF document"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"{\\rtf", "a document of a word processor"),
+)
+_SPREADSHEETML = re.compile(rb"<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet", re.DOTALL)
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|table|head|body|meta|style)\b", re.IGNORECASE)
+_SAVE = "Open it in the program that made it and save it as a workbook (.xlsx) or as CSV."
+
+
+def kind_of(path: str) -> str:
+    """xlsx, xls, ods, spreadsheetml, html or text; raises NotReadable where it is no table at all."""
+    with open(path, "rb") as source:  # noqa: PTH123 -- a path as text, from the spool
+        sample = source.read(_SAMPLE)
+    head = sample.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not head.strip(b"\0"):
+        raise NotReadable("empty", "The file is empty. Nothing was changed.")
+    if head.startswith(_ZIP):
+        return _kind_of_archive(path)
+    if head.startswith(_OLE):
+        return "xls"
+    if _BARE_BIFF.match(sample):
+        raise NotReadable("unreadable", f"The file is a sheet of Excel 4 or earlier. {_SAVE}")
+    for mark, what in _OTHERS:
+        if head.startswith(mark):
+            raise NotReadable("not_a_feed", f"The file is {what}, no table. {_SAVE}")
+    return _kind_of_text(sample, head)
+
+
+def _kind_of_text(sample: bytes, head: bytes) -> str:
+    plain = sample.replace(b"\0", b"")  # UTF-16 of marks is ASCII with zeros between
+    start = plain.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(b"<"):
+        if _SPREADSHEETML.search(plain):
+            return "spreadsheetml"
+        if _HTML.search(plain):
+            return "html"
+        if start.startswith((b"<?xml", b"<!")):
+            raise NotReadable("not_a_feed", "The file is XML, but no sheet of Excel. Read it with the format xml.")
+    if start.startswith((b"{", b"[")) and re.match(rb'[\[{]\s*["{\[\]}]', start):
+        raise NotReadable("not_a_feed", "The file is JSON, no table. Read it with the format json.")
+    if sample.count(0) and not _may_be_utf_16(sample):
+        raise NotReadable("not_a_feed", f"The file is neither a workbook nor text. {_SAVE}")
+    return "text"
+
+
+def _may_be_utf_16(sample: bytes) -> bool:
+    return sample.startswith((b"\xff\xfe", b"\xfe\xff")) or sample.count(0) * 4 > len(sample) or sample.count(0) < 3
+
+
+def _kind_of_archive(path: str) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = {name.casefold() for name in archive.namelist()}
+            if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+                check_archive(archive, "xl/")
+                return "xlsx"
+            if "content.xml" in names:
+                check_archive(archive, "content.xml")
+                return "ods"
+    except (zipfile.BadZipFile, EOFError) as error:
+        message = "The workbook is not whole: its end is missing. Nothing was changed; it is read again later."
+        raise NotReadable("truncated", message) from error
+    except (NotImplementedError, OSError, ValueError) as error:
+        raise NotReadable("unreadable", f"The archive cannot be unpacked ({error}). {_SAVE}") from error
+    what = "a document of Word" if any(name.startswith("word/") for name in names) else "an archive"
+    raise NotReadable("not_a_feed", f"The file is {what}, no workbook. Unpack it, or save the table as .xlsx or CSV.")

@@ -1,0 +1,75 @@
+"""Which rows of a table are no records: totals, and headings that are stated again?"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from courses.feeds.profile import AUTO
+from courses.feeds.readers.tables.headings import is_filled
+
+TOTALS = (
+    "total", "totals", "grand total", "sub total", "subtotal", "overall total", "total seats", "total intake",
+    "total courses", "sum",
+    "कुल", "योग", "कुल योग", "महायोग", "उप योग", "टोटल",
+    "કુલ", "સરવાળો", "કુલ સરવાળો", "એકંદર", "ટોટલ",
+)  # fmt: skip
+"""Words that begin a row of totals, unless the profile names others."""
+_ENDS = re.compile(r"^[\s.:=\-–—*]+|[\s.:=\-–—*]+$")
+_NUMBER = re.compile(r"^[\d.,/%₹\s\-]*$")
+
+
+class Rests:
+    """Tells rests from records, and remembers how many there were."""
+
+    def __init__(self, totals: str | tuple[str, ...] | None, headings: list[str], *, repeated: bool) -> None:
+        """`totals` as a profile states them: None or "auto" for the words that everybody uses, () for none."""
+        stated = TOTALS if totals is None or totals == AUTO else (totals,) if isinstance(totals, str) else totals
+        self._words = frozenset(_folded(word) for word in stated)
+        self._needs_numbers = stated is TOTALS
+        self._headings = [name.casefold() for name in headings] if repeated else []
+        self._first_heading = next((name for name in self._headings if name), "")
+        self.totals: list[str] = []
+        self.headings = 0
+
+    def is_one(self, cells: Sequence[Any]) -> bool:
+        """The row holds sums, or the names of the columns once more."""
+        first = next((cell for cell in cells if is_filled(cell)), None)
+        if not isinstance(first, str):
+            return False
+        if self._words and len(first) < 60 and _folded(first) in self._words and self._is_sums(cells, first):
+            self.totals.append(first.strip())
+            return True
+        if self._headings and self._says_again(cells, first):
+            self.headings += 1
+            return True
+        return False
+
+    def _is_sums(self, cells: Sequence[Any], first: str) -> bool:
+        """ "Total" as the title of a course would have other words beside it."""
+        others = [cell for cell in cells if is_filled(cell) and cell is not first]
+        return not self._needs_numbers or all(_is_number(cell) for cell in others)
+
+    def _says_again(self, cells: Sequence[Any], first: str) -> bool:
+        said = [" ".join(str(cell).split()).casefold() for cell in cells if is_filled(cell)]
+        if len(said) < 2 or " ".join(first.split()).casefold() != self._first_heading:
+            return False
+        return all(name in self._headings for name in said)
+
+
+def _folded(word: str) -> str:
+    return " ".join(_ENDS.sub("", word).casefold().replace("-", " ").split())
+
+
+def _is_number(cell: Any) -> bool:
+    return not isinstance(cell, (str, dt.date)) or (isinstance(cell, str) and bool(_NUMBER.match(cell)))
+
+
+def told(rests: Iterable[Rests]) -> tuple[list[str], int]:
+    """Of several sheets together."""
+    totals: list[str] = []
+    headings = 0
+    for one in rests:
+        totals += one.totals
+        headings += one.headings
+    return totals, headings

@@ -1,0 +1,28 @@
+"""What is asked of a file that holds sheets, whatever its kind?"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple, Protocol
+
+from courses.feeds.readers.tables.headings import Merge
+
+
+class Sheet(NamedTuple):
+    """The rows of a sheet by their number, counted from 0 as the sheet shows them, and its merged cells."""
+
+    rows: Iterator[tuple[int, list[Any]]]
+    merges: list[Merge]
+
+
+class Sheets(Protocol):
+    """A file of sheets; `names` are those that a person sees, in order, `hidden` the others."""
+
+    names: list[str]
+    hidden: list[str]
+
+    def sheet(self, name: str) -> Sheet:
+        """Read a sheet from its beginning; raises NotReadable."""
+        ...
+
+    def broken(self, name: str) -> list[str]:
+        """The cells of a sheet that hold an error of the program (#REF!), by their place, as far as they are known."""
+        ...

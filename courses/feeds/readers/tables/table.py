@@ -1,0 +1,67 @@
+"""What can be asked of any table?"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from courses.feeds.exchange import Fault, Notice
+from courses.feeds.mapping import Get
+
+
+class Line(NamedTuple):
+    """One row: where a person finds it, its cells in the order of the columns, what is wrong with it as a whole."""
+
+    place: str
+    cells: list[Any]
+    fault: Fault | None = None
+
+
+class Table(ABC):
+    """A file with named columns. It may be read again and again; nothing stays open in between.
+
+    `kind` is one of csv, text (parted by tabs), xlsx, xls, ods, spreadsheetml, html; `sheets` are those that are read;
+    `told` says what was assumed and left out, in full once the rows were read.
+    """
+
+    kind: str
+    columns: list[str]
+    sheets: list[str]
+
+    def __init__(self) -> None:
+        self.sheets = []
+        self.told: list[Notice] = []
+
+    @abstractmethod
+    def lines(self) -> Iterator[Line]:
+        """Every row that is one. Raises NotReadable where the file is not whole."""
+
+    def rows(self) -> Iterator[tuple[str, list[Any]]]:
+        """Place and cells (text, numbers, dates, truths) of every row that can be taken as it stands."""
+        for place, cells, fault in self.lines():
+            if fault is None or fault.severity != "record":
+                yield place, cells
+
+    @property
+    def notices(self) -> list[str]:
+        """What was assumed and left out, in sentences."""
+        return [f"{one.value!r} {one.reason}. {one.remedy}" for one in self.told]
+
+    def tell(self, value: str, reason: str, remedy: str, place: str = "") -> None:
+        notice = Notice(place, value, reason, remedy)
+        if notice not in self.told:
+            self.told.append(notice)
+
+    def getter(self, name: str, optional: bool) -> Get:
+        """The Get of a column; raises KeyError that names the columns there are."""
+        if name in self.columns:
+            return itemgetter(self.columns.index(name))
+        even = [" ".join(column.split()) for column in self.columns]
+        if " ".join(name.split()) in even:
+            return itemgetter(even.index(" ".join(name.split())))
+        if optional:
+            return lambda _cells: None
+        raise KeyError(
+            f"the file has no column {name!r}. Its columns are: {', '.join(self.columns)}. "
+            "Mend the profile, or ask the college whether the column was renamed."
+        )
