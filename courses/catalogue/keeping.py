@@ -12,16 +12,28 @@ OFFICE, REGISTRAR = "office", "registrar"
 def courses_kept_by(person: User) -> CourseQuerySet:
     """Those of the organisations whose registrar the person is; all, for the consortium's office."""
     courses = Course.objects.all()
-    held = Membership.objects.current().filter(person=person)
-    if person.is_superuser or held.filter(role=OFFICE).exists():
+    if keeps_all(person):
         return courses
-    return courses.filter(organisation__in=held.filter(role=REGISTRAR).values("organisation"))
+    held = Membership.objects.current().filter(person=person, role=REGISTRAR)
+    return courses.filter(organisation__in=held.values("organisation"))
 
 
 def keeps_courses(person: User) -> bool:
-    return (
-        person.is_superuser or Membership.objects.current().filter(person=person, role__in=(OFFICE, REGISTRAR)).exists()
-    )
+    return person.is_superuser or not {OFFICE, REGISTRAR}.isdisjoint(_roles(person))
+
+
+def keeps_all(person: User) -> bool:
+    """Whether the person is of the consortium's office."""
+    return person.is_superuser or OFFICE in _roles(person)
+
+
+def _roles(person: User) -> frozenset[str]:
+    """Asked once for the life of the object, as Django asks permissions: a page of the CMS asks it many times."""
+    if (known := vars(person).get("_roles_held")) is None:
+        held = Membership.objects.current().filter(person=person)
+        known = vars(person)["_roles_held"] = frozenset(held.values_list("role", flat=True))
+    roles: frozenset[str] = known
+    return roles
 
 
 def confirm_course(course: Course) -> bool:

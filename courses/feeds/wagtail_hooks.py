@@ -1,11 +1,32 @@
-"""What feeds tell those below them."""
+"""What feeds add: to the CMS the screens of those who keep feeds, to the health of the site its oldest feed."""
 
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
 from consortium.health import Part
+from courses.catalogue.keeping import keeps_courses
+from courses.feeds.desk import urls
+from courses.feeds.desk.frame import SECTION
 from courses.feeds.oldest import oldest_feed
+
+
+class FeedsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return keeps_courses(request.user)  # type: ignore[arg-type]  # the admin lets nobody in without an account
 
 
 @hooks.register("health_parts")
 def how_old_is_the_catalogue() -> Part:
     return Part("oldest_feed", oldest_feed())
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[URLPattern | URLResolver]:
+    return [path("feeds/", include((urls.urlpatterns, "feeds_desk")))]
+
+
+@hooks.register("register_admin_menu_item")
+def feeds_menu_item() -> MenuItem:
+    return FeedsMenuItem(SECTION, reverse("feeds_desk:index"), name="feeds", icon_name="history", order=251)

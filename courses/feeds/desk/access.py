@@ -9,16 +9,16 @@ from django.shortcuts import get_object_or_404
 
 from consortium.organisations.models import Organisation
 from consortium.people.models import Membership, User
-from courses.catalogue.keeping import OFFICE, REGISTRAR, keeps_courses
+from courses.catalogue.keeping import REGISTRAR, keeps_all, keeps_courses
 from courses.feeds.models import Feed, Run
 
 
 def organisations_kept_by(person: User) -> QuerySet[Organisation]:
     """Those whose registrar the person is; all, for the consortium's office."""
-    held = Membership.objects.current().filter(person=person)
-    if is_office(person):
+    if keeps_all(person):
         return Organisation.objects.all()
-    return Organisation.objects.filter(pk__in=held.filter(role=REGISTRAR).values("organisation"))
+    held = Membership.objects.current().filter(person=person, role=REGISTRAR)
+    return Organisation.objects.filter(pk__in=held.values("organisation"))
 
 
 def feeds_kept_by(person: User) -> QuerySet[Feed]:
@@ -26,10 +26,6 @@ def feeds_kept_by(person: User) -> QuerySet[Feed]:
     return Feed.objects.filter(source__organisation__in=organisations_kept_by(person)).select_related(
         "source__organisation"
     )
-
-
-def is_office(person: User) -> bool:
-    return person.is_superuser or Membership.objects.current().filter(person=person, role=OFFICE).exists()
 
 
 class FeedKeepersOnly:
