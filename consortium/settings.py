@@ -194,6 +194,16 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAIL_PASSWORD_RESET_ENABLED = True
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 
+# How often an address had files checked; nothing else is remembered, and nothing that must last.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "checks": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(VAR_DIR / "checks"),
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+}
+
 # Celery: the database is the truth and the queue's memory; the broker carries hints (docs/decisions).
 CELERY_BROKER_URL = env.redis_url or "filesystem://localhost"  # kombu warns of a missing name
 CELERY_VISIBILITY_TIMEOUT = 7200
@@ -269,6 +279,11 @@ FEED_REQUEUE_SECONDS = 60  # a queued run that nobody took is told again; the br
 FEED_APPLY_SECONDS = 1200
 FEED_RETRY_SECONDS = 900  # after a failed run, twice as long after each further one
 FEED_HELD_DAYS = 14
+FEED_TRY_SECONDS = 30  # while a person waits in the CMS
+FEED_CHECK_SECONDS = 20  # while a stranger waits at /check/
+FEED_CHECK_MAX_BYTES = 5_000_000
+FEED_CHECKS_AT_ONCE = 2
+FEED_CHECKS_AN_HOUR = 30  # from one address
 PUSH_MAX_BYTES = 5_000_000
 PUSH_PER_MINUTE = 60  # messages with one key
 PUSH_KEY_DAYS = 180

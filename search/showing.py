@@ -34,6 +34,12 @@ def show_rows(found: Found, query: Query) -> tuple[Row, ...]:
     return tuple(row for row in rows if row)
 
 
+def show_unwritten(entry: Entry, windows: Sequence[EntryDate], query: Query) -> Row | None:
+    """The row of an entry that is in no table and leads nowhere."""
+    seen = _Seen({}, {}, {entry.pk: windows}, query)
+    return _row(FoundRow(entries=(entry.pk,), count=1, group=0), [entry], {}, seen)
+
+
 class _Seen:
     """What all rows of one page are drawn from."""
 

@@ -9,7 +9,9 @@ from consortium.organisations.models import Organisation
 from consortium.pages.clock import today
 from consortium.pages.panels import Panel
 from consortium.vocabulary.profile import consortium_profile, consortium_vocabulary
+from courses.feeds.trying.cards import Drawn
 from search.health import engine_state
+from search.preview import row_of
 from search.query import Counts, Query, counts_of
 
 COLLEGES_SHOWN = 24
@@ -53,6 +55,13 @@ def entries_of_organisation(_request: HttpRequest, organisation: Organisation) -
         Panel("search/panels/courses.html", courses, order=10),
     ]
     return [panel for panel in panels if panel.context.get("numbers") or panel.context.get("total")]
+
+
+@hooks.register("course_previews")
+def as_a_result(_request: HttpRequest, drawn: Drawn) -> list[Panel]:
+    """How a course that is only tried would stand in a list of results."""
+    row = row_of(drawn)
+    return [Panel("search/row.html", {"row": row})] if row else []
 
 
 @hooks.register("health_parts")

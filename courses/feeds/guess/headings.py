@@ -46,10 +46,10 @@ def meanings_of(heading: str) -> list[Meaning]:
 
 @lru_cache(maxsize=4_096)
 def folded_words(text: str) -> list[str]:
-    """Words without case, dots and brackets: letters with their vowel signs, and numbers."""
+    """Words without case, dots, brackets and the English plural: letters with their vowel signs, and numbers."""
     plain = unicodedata.normalize("NFKC", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)).casefold()
     kept = "".join(one if unicodedata.category(one)[0] in "LMN" else " " for one in plain)
-    return kept.split()
+    return [word[:-1] if len(word) > 3 and word.isascii() and word.endswith("s") else word for word in kept.split()]
 
 
 def _exact(tokens: tuple[str, ...]) -> list[Meaning]:

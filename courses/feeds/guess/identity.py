@@ -1,13 +1,12 @@
 """Do the chosen id columns tell the records of a whole file apart, and will they still do so tomorrow?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from typing import Any
 
 import msgspec
 
 from courses.feeds.guess.column import is_running
-from courses.feeds.mapping import as_text
 
 _EXAMPLES = 3
 _SHOWN = 60
@@ -33,6 +32,11 @@ class Tested(msgspec.Struct, frozen=True):
     def called(self) -> str:
         return " and ".join(f"“{part}”" for part in self.parts)
 
+    @property
+    def will_do(self) -> bool:
+        """A few rows without an id are refused with a remedy; the others are better off with a code than a title."""
+        return self.rows > 0 and not (self.repeated or self.is_running) and self.empty * 20 <= self.rows
+
     def warnings(self, better: "Tested | None" = None) -> list[str]:
         """In words, the better choice last."""
         said = []
@@ -40,43 +44,44 @@ class Tested(msgspec.Struct, frozen=True):
             said.append(f"{self.called} is empty in {self.empty} of {self.rows} rows; such rows are refused.")
         if self.repeated:
             shown = "; ".join(self.examples)
-            said.append(f"{self.repeated} rows have an id that a row with another title has too: {shown}.")
+            rows = "1 row has" if self.repeated == 1 else f"{self.repeated} rows have"
+            said.append(f"{rows} an id that a row with another title has too: {shown}.")
         if self.is_running:
             said.append(
                 f"{self.called} only counts the rows. When a row is added or taken out, every course below it would "
                 "get the id of another one."
             )
         if said and better is not None:
-            said.append(f"{better.called} would do better: no row lacks it, and no two courses share it.")
+            said.append(f"{better.called} does better: no row lacks it, and no two courses share it.")
         elif said:
             said.append("No other column does better. Ask for a code that never changes, one for each course.")
         return said
 
 
+Words = Callable[[Any], str]
+"""Takes a row, gives what stands in one of its columns."""
+
+
 class IdTest:
     """Takes the rows of a file one after another; holds 16 bytes of each, not the row."""
 
-    def __init__(self, parts: Sequence[str], columns: Sequence[str], title: Sequence[str]) -> None:
+    def __init__(self, parts: Sequence[str], words_of: Callable[[str], Words]) -> None:
         self.parts = tuple(parts)
-        self._at = [columns.index(part) for part in parts]
-        self._title = [columns.index(part) for part in title if part in columns]
+        self._words = [words_of(part) for part in parts]
         self._seen: dict[bytes, tuple[bytes, str]] = {}
-        self._first: list[str] = []
         self._keeps_counting = True
         self._last = ""
         self._rows = self._empty = self._repeated = self._shared = 0
         self._examples: list[str] = []
 
-    def take(self, place: str, cells: Sequence[Any]) -> None:
-        words = [as_text(cells[at]).strip() if at < len(cells) else "" for at in self._at]
+    def take(self, place: str, row: Any, title: bytes) -> None:
+        words = [take(row) for take in self._words]
         self._rows += 1
         if not any(words):
             self._empty += 1
             return
         self._count(words)
-        title = _digest([as_text(cells[at]).casefold() if at < len(cells) else "" for at in self._title])
-        key = _digest(words)
-        first_title, first_place = self._seen.setdefault(key, (title, place))
+        first_title, first_place = self._seen.setdefault(digest(words), (title, place))
         if first_place == place:
             return
         if first_title == title:
@@ -98,17 +103,19 @@ class IdTest:
 
 def tell_apart(
     candidates: Sequence[Sequence[str]],
-    columns: Sequence[str],
     title: Sequence[str],
-    rows: Iterable[tuple[str, list[Any]]],
+    words_of: Callable[[str], Words],
+    rows: Iterable[tuple[str, Any]],
 ) -> tuple[list[Tested], int]:
     """Each candidate over all rows, in one go, and how many rows there are."""
-    tests = [IdTest(parts, columns, title) for parts in candidates]
+    tests = [IdTest(parts, words_of) for parts in candidates]
+    titles = [words_of(part) for part in title]
     count = 0
-    for place, cells in rows:
+    for place, row in rows:
         count += 1
+        stated = digest([take(row).casefold() for take in titles])
         for test in tests:
-            test.take(place, cells)
+            test.take(place, row, stated)
     return [test.result() for test in tests], count
 
 
@@ -122,5 +129,5 @@ def _after(word: str) -> str:
     return str(int(text) + 1) if text.isdecimal() else ""
 
 
-def _digest(words: Sequence[str]) -> bytes:
+def digest(words: Sequence[str]) -> bytes:
     return blake2b("\x1f".join(words).encode("utf-8", "replace"), digest_size=8).digest()

@@ -128,7 +128,7 @@ def test_hostile_values_break_nothing(style: Style):
 
 def _tested(columns: list[str], rows: list[list[object]], *candidates: tuple[str, ...]):
     placed = [(f"line {number}", row) for number, row in enumerate(rows, 2)]
-    tested, count = tell_apart(candidates, columns, ["Title"], placed)
+    tested, count = tell_apart(candidates, ["Title"], lambda name: lambda row: str(row[columns.index(name)]), placed)
     assert count == len(rows)
     return tested
 
@@ -139,8 +139,8 @@ def test_an_id_that_is_empty_or_shared_by_two_courses_is_warned_of_and_a_better_
     assert (code.empty, code.repeated, key.is_good) == (1, 1, True)
     assert code.warnings(better_than(code, [key])) == [
         "“Code” is empty in 1 of 4 rows; such rows are refused.",
-        "1 rows have an id that a row with another title has too: C1 (line 2 and line 3).",
-        "“Key” would do better: no row lacks it, and no two courses share it.",
+        "1 row has an id that a row with another title has too: C1 (line 2 and line 3).",
+        "“Key” does better: no row lacks it, and no two courses share it.",
     ]
 
 

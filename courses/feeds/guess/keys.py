@@ -1,0 +1,105 @@
+"""From objects of JSON or XML to a feed profile: their keys are the columns, a list inside them holds the runs."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from consortium.vocabulary.words import Vocabulary
+from courses.feeds.guess import ROWS, Guess, guess
+from courses.feeds.mapping import as_list, path_getter
+from courses.feeds.profile import FeedProfile, FieldRule, OfferingsRules, RowRules
+
+DEPTH = 4
+MOST_COLUMNS = 200
+
+
+def guess_objects(objects: Sequence[Any], vocabulary: Vocabulary, items: str = "") -> Guess:
+    """Pure. `items` is the path to the list that the objects were found in."""
+    columns = columns_of(objects)
+    found = guess(columns, rows_of(columns, objects), vocabulary)
+    runs, offering = _runs(objects, vocabulary)
+    profile = msgspec.structs.replace(found.profile, rows=RowRules(items=items), **_fields(found.profile, runs))
+    if runs:
+        profile = msgspec.structs.replace(profile, offering=offering, offerings=OfferingsRules(items=runs))
+    kept = tuple(one for one in found.columns if not runs or not f"{one.column}.".startswith(f"{runs}."))
+    return msgspec.structs.replace(found, profile=profile, columns=kept)
+
+
+def columns_of(objects: Sequence[Any]) -> list[str]:
+    """The paths of all plain values and lists of plain values, in the order in which they first come."""
+    found: dict[str, None] = {}
+    for one in objects[:ROWS]:
+        for path in _paths(one, "", DEPTH):
+            found.setdefault(path)
+    return list(found)[:MOST_COLUMNS]
+
+
+def rows_of(columns: Sequence[str], objects: Sequence[Any]) -> list[list[Any]]:
+    gets = [path_getter(path) for path in columns]
+    return [[get(one) for get in gets] for one in objects]
+
+
+def list_in(document: Any) -> tuple[str, list[Any]]:
+    """The longest list of objects in a document, and the keys that lead to it; the document itself where it is one."""
+    best: tuple[str, list[Any]] = ("", [])
+    for path, found in _lists(document, "", DEPTH):
+        if len(found) > len(best[1]):
+            best = (path, found)
+    return best
+
+
+def _paths(value: Any, path: str, depth: int) -> Iterator[str]:
+    if isinstance(value, dict) and depth:
+        for key, below in value.items():
+            if isinstance(key, str) and key.strip():
+                yield from _paths(below, f"{path}.{key}" if path else key, depth - 1)
+    elif isinstance(value, list):
+        if path and not any(isinstance(one, dict | list) for one in value):
+            yield path
+    elif path:
+        yield path
+
+
+def _lists(value: Any, path: str, depth: int) -> Iterator[tuple[str, list[Any]]]:
+    """Lists of objects; those inside the objects of a list are not looked at."""
+    if isinstance(value, list):
+        objects = [one for one in value if isinstance(one, dict)]
+        if objects:
+            yield path, objects
+    elif isinstance(value, dict) and depth:
+        for key, below in value.items():
+            if isinstance(key, str):
+                yield from _lists(below, f"{path}.{key}" if path else key, depth - 1)
+
+
+def _runs(objects: Sequence[Any], vocabulary: Vocabulary) -> tuple[str, dict[str, FieldRule]]:
+    """The list inside the objects whose own keys are dates and places."""
+    best: tuple[str, dict[str, FieldRule]] = ("", {})
+    paths = dict.fromkeys(path for one in objects[:ROWS] for path, _ in _inner(one))
+    for path in paths:
+        get = path_getter(path)
+        inner = [run for one in objects[:ROWS] for run in as_list(get(one)) if isinstance(run, dict)]
+        columns = columns_of(inner)
+        offering = guess(columns, rows_of(columns, inner), vocabulary).profile.offering
+        if "starts_on" in offering and len(offering) > len(best[1]):
+            best = (path, offering)
+    return best
+
+
+def _inner(one: Any) -> Iterator[tuple[str, list[Any]]]:
+    if isinstance(one, dict):
+        for key, below in one.items():
+            if isinstance(key, str):
+                yield from _lists(below, key, DEPTH - 1)
+
+
+def _fields(profile: FeedProfile, runs: str) -> dict[str, Any]:
+    """Without what was guessed of the list of runs as if it were a column."""
+    if not runs:
+        return {}
+    return {"fields": {name: rule for name, rule in profile.fields.items() if not _reads(rule, runs)}}
+
+
+def _reads(rule: FieldRule, path: str) -> bool:
+    return any(f"{source}.".startswith(f"{path}.") for source in rule.sources)

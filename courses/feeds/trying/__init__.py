@@ -1,0 +1,85 @@
+"""What would become of a file, read by the very process that a run reads it by, and nothing written?"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+
+from consortium.vocabulary.profile import consortium_profile
+from courses.feeds.exchange import Answer, Exchange, ReaderSettings, Request
+from courses.feeds.reading import Job, Reading, iter_checked, iter_problems, read
+from courses.feeds.record import Checked, Problem
+from courses.feeds.trying.unknown import UnknownWord, unknown_word
+
+__all__ = ["Tried", "UnknownWord", "answer_of", "try_reading"]
+
+CARDS = 20
+MOST_PROBLEMS = 200
+
+
+@dataclass
+class Tried:
+    """What a dry reading found. `first` are the first records; `problems` the first of each kind of trouble, in the
+    order of the rows; `by_severity` counts all."""
+
+    reading: Reading
+    first: list[Checked] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    by_severity: Counter[str] = field(default_factory=Counter)
+    unknown: list[UnknownWord] = field(default_factory=list)
+
+    @property
+    def accepted(self) -> int:
+        return self.reading.read - self.reading.refused - self.reading.repeated
+
+    @property
+    def problem_count(self) -> int:
+        return self.by_severity.total()
+
+
+def try_reading(
+    form: str,
+    how: ReaderSettings,
+    answers: tuple[Exchange, ...],
+    folder: Path,
+    *,
+    cards: int = CARDS,
+    seconds: int | None = None,
+    on_progress: Callable[[], None] = lambda: None,
+) -> Tried:
+    """`folder` is the caller's own and holds what was read afterwards. Raises ReadingFailed and ReadingCrashed."""
+    job = Job(
+        form,
+        how,
+        answers,
+        consortium_profile(),
+        str(folder),
+        memory_bytes=settings.FEED_READER_MEMORY_BYTES,
+        seconds=seconds or settings.FEED_TRY_SECONDS,
+    )
+    tried = Tried(read(job, on_progress))
+    for checked in iter_checked(tried.reading.records):
+        if len(tried.first) == cards:
+            break
+        if checked.record.title:
+            tried.first.append(checked)
+    for problem in iter_problems(tried.reading.problems):
+        _sort(tried, problem)
+    return tried
+
+
+def answer_of(path: Path, address: str = "") -> Exchange:
+    """A file that is there already, as if it had been fetched."""
+    return Request(address or str(path)), Answer(200, {}, str(path))
+
+
+def _sort(tried: Tried, problem: Problem) -> None:
+    word = unknown_word(problem)
+    if word is not None:
+        tried.unknown.append(word)
+        return
+    tried.by_severity[problem.severity] += 1
+    if len(tried.problems) < MOST_PROBLEMS:
+        tried.problems.append(problem)

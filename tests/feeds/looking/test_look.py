@@ -1,0 +1,109 @@
+"""A look at a file says what it is, what its columns are, whether its id will last, and what a profile makes of it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from consortium.vocabulary.checks import read_profile
+from courses.feeds.looking import CannotLook, LookJob, look_at
+from courses.feeds.profile import parse_profile
+from tests.workers import ROOT
+
+CONSORTIUM = read_profile(Path(ROOT / "consortium/vocabulary/profiles/medical.toml"))
+
+
+def _look(path: Path, **asked: Any):
+    return look_at(LookJob(str(path), CONSORTIUM, **asked))
+
+
+def _text(folder: Path, text: str, encoding: str = "utf-8") -> Path:
+    path = folder / "sheet"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def test_a_sheet_below_a_heading_with_semicolons_is_seen_as_it_is(tmp_path: Path):
+    seen = _look(_text(tmp_path, "List of 2027\n\nCode;Title;Seats\nA1;Suturing;12\nA2;Airway;10\nA3;Plaster;8\n"))
+    assert (seen.format, seen.columns, seen.rows) == ("csv", ("Code", "Title", "Seats"), 3)
+    assert seen.samples["Title"] == ("Suturing", "Airway", "Plaster")
+    assert parse_profile(seen.profile).id == "Code"
+    assert seen.id_warnings == ()
+
+
+def test_a_workbook_is_known_by_its_content(tmp_path: Path):
+    book = openpyxl.Workbook()
+    book.active.append(["Course code", "Course title"])
+    book.active.append(["A1", "Suturing"])
+    book.save(tmp_path / "sheet.csv")
+    seen = _look(tmp_path / "sheet.csv")
+    assert (seen.format, seen.kind, seen.rows) == ("xlsx", "xlsx", 1)
+
+
+def test_objects_below_a_key_are_found(tmp_path: Path):
+    seen = _look(_text(tmp_path, json.dumps({"data": {"courses": [{"code": "A1", "title": "Suturing"}]}})))
+    assert (seen.format, seen.columns) == ("json", ("code", "title"))
+    assert parse_profile(seen.profile).rows.items == "data.courses"
+
+
+def test_the_id_is_tested_over_the_whole_file_and_a_better_one_taken(tmp_path: Path):
+    rows = "".join(f"{'' if number % 2 else number},Course {number},K{number}\n" for number in range(900))
+    seen = _look(_text(tmp_path, "Code,Title,Key\n" + rows))
+    assert seen.id_warnings[0] == "“Code” is empty in 450 of 900 rows; such rows are refused."
+    assert seen.better_id == ("Key",)
+    assert parse_profile(seen.profile).id == "Key"
+
+
+def test_a_profile_is_tried_on_real_rows(tmp_path: Path):
+    profile = """
+    id = "No"
+    [fields.title]
+    from = "What"
+    pattern = '^(?P<code>[A-Z]+\\d+): (?P<title>.+)$'
+    [fields.type]
+    from = "Kind"
+    map = { "Opt" = "elective" }
+    """
+    seen = _look(
+        _text(tmp_path, "No,What,Kind\n1,AB1: Suturing,Opt\n2,Airway,Opt\n3,AB3: Plaster,Core\n"),
+        profile=profile, format="csv",
+    )  # fmt: skip
+    made = {one.rule: [(value.before, value.after, value.wrong) for value in one.values] for one in seen.previews}
+    assert made["fields.title"] == [
+        ("AB1: Suturing", "Suturing; code: AB1", ""),
+        ("Airway", "", "does not match the profile's pattern"),
+        ("AB3: Plaster", "Plaster; code: AB3", ""),
+    ]
+    assert made["fields.type"] == [("Opt", "elective", ""), ("Core", "Core", "")]
+    assert "only counts the rows" in seen.id_warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason", "words"),
+    [
+        (b"%PDF-1.7 courses", "not_a_feed", "PDF"),
+        (b"", "empty", "empty"),
+        (b"PK\x03\x04 cut off", "truncated", "not whole"),
+        (b"[" * 200_000, "unreadable", ""),
+    ],
+)
+def test_what_is_no_table_is_told_in_words(tmp_path: Path, content: bytes, reason: str, words: str):
+    (tmp_path / "sheet").write_bytes(content)
+    with pytest.raises(CannotLook) as caught:
+        _look(tmp_path / "sheet")
+    assert words in caught.value.message
+    assert caught.value.reason in (reason, "empty", "unreadable")
+
+
+def test_a_pattern_that_never_ends_is_ended(tmp_path: Path):
+    profile = "id = 'A'\n[fields.title]\nfrom = 'A'\npattern = '^(a+)+$'"
+    with pytest.raises(CannotLook) as caught:
+        _look(_text(tmp_path, "A\n" + "a" * 60 + "b\n"), profile=profile, format="csv", seconds=2)
+    assert caught.value.reason == "timeout"
+
+
+def test_the_faults_of_a_profile_are_told(tmp_path: Path):
+    with pytest.raises(CannotLook, match="there is no field 'tittle'"):
+        _look(_text(tmp_path, "A\n1\n"), profile="id='A'\n[fields.tittle]\nfrom='A'", format="csv")
