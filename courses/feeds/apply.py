@@ -98,7 +98,7 @@ def _write(run: Run, source: Source, work: Work, at: dt.datetime) -> None:
         refresh_courses(in_time.watch(plan.stated_of(lot)))
     mark_carried(plan.stated_of(plan.marked))
     clear_stated_at(plan.accepted_again)
-    mark_stated_at(chain(plan.kept, plan.absent), last_accepted_at)
+    mark_stated_at(chain(plan.kept, plan.absent, plan.untold), last_accepted_at)
     write_absent(run, Change.Kind.WITHDRAWN, verdict.withdraw)
     withdraw_courses(verdict.withdraw, at)
     write_absent(run, Change.Kind.HELD, verdict.hold)

@@ -19,6 +19,7 @@ from courses.feeds.outcome import fail
 from courses.feeds.release import NotHeld, lapse
 
 logger = logging.getLogger(__name__)
+READ_BY_ITSELF = (Feed.Way.ADDRESS, Feed.Way.FILE)
 Send = Callable[[int], None]
 _LOST = "The process that carried it out ended {attempts} times. Nothing was changed; its operators must look at it."
 
@@ -42,7 +43,8 @@ def dispatch(send: Send, has_hints: Callable[[], bool] = lambda: True, now: dt.d
 
 def _due(now: dt.datetime) -> list[Feed]:
     active = Run.objects.filter(feed=OuterRef("pk"), status__in=ACTIVE, dry_run=False)
-    feeds = Feed.objects.filter(~Exists(active), next_due_at__lte=now, is_draft=False).exclude(url="", path="")
+    feeds = Feed.objects.filter(~Exists(active), next_due_at__lte=now, is_draft=False)
+    feeds = feeds.filter(way__in=READ_BY_ITSELF).exclude(url="", path="")
     feeds = feeds.filter(Q(paused_at__isnull=True) | ~Q(paused_hash=""))
     feeds = feeds.filter(source__organisation__state=Organisation.State.MEMBER)
     return list(feeds.select_related("source").order_by("next_due_at"))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from courses.feeds.models import Change, Problem, Run
+from courses.feeds.scope import scope_of
 
 COUNTS = (
     "read", "created", "changed", "refreshed", "same", "returned", "withdrawn", "held", "refused", "repeated",
@@ -26,6 +27,8 @@ def document(run: Run) -> dict[str, Any]:
         "dry_run": run.dry_run,
         "reverts": run.reverts_id,
         "trigger": run.trigger,
+        "file": run.file.name if run.file else None,
+        "scope": run.scope or {"kind": "everything"},
         "attempts": run.attempts,
         "started_at": run.started_at.isoformat() if run.started_at else None,
         "seconds": None if took is None else round(took, 3),
@@ -56,6 +59,8 @@ def lines_of(run: Run) -> Iterator[str]:
     state = run.status + (f" ({run.reason})" if run.reason else "") + (f", {run.decision}" if run.decision else "")
     dry = ", dry run: nothing was applied" if run.dry_run else ""
     yield f"run {run.pk} of {run.feed.source}: {state}{dry}"
+    if run.scope:
+        yield f"The file is {scope_of(run.scope).words}."
     if run.message:
         yield run.message
     counts = [f"{name} {getattr(run, name)}" for name in COUNTS if getattr(run, name)]

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from courses.feeds.plan import Plan
+from courses.feeds.scope import name_of
 
 REFUSED_SHARE = TITLES_SHARE = 0.2
 REFUSED_LEAST = TITLES_LEAST = 2
@@ -27,10 +28,15 @@ def judge(plan: Plan, kept_by_decision: set[int]) -> Verdict:
     if not asked or len(absent) <= withdrawals_allowed(plan.stated_before):
         return Verdict(bool(whole), asked, [], whole)
     message = (
-        f"{len(absent)} of {plan.stated_before} courses are no longer in the feed. They stay until a person confirms "
-        "that they are to be withdrawn, or discards it."
+        f"{len(absent)} of {plan.stated_before} courses{_where(plan)} are no longer in the feed. They stay until a "
+        "person confirms that they are to be withdrawn, or discards it."
     )
     return Verdict(bool(whole), [], absent, whole or message)
+
+
+def _where(plan: Plan) -> str:
+    scope = plan.scope
+    return f" whose {name_of(scope.field)} is {scope.value}" if scope.kind == "part" else ""
 
 
 def withdrawals_allowed(stated: int) -> float:

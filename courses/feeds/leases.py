@@ -12,7 +12,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from consortium.people.models import User
-from courses.feeds.models import Feed, Run
+from courses.feeds.models import Feed, KeptFile, Run
+from courses.feeds.scope import EVERYTHING, Scope
 
 logger = logging.getLogger(__name__)
 ACTIVE = (Run.Status.QUEUED, Run.Status.RUNNING)
@@ -29,6 +30,8 @@ def begin(
     dry_run: bool = False,
     by: User | None = None,
     reverts: Run | None = None,
+    file: KeptFile | None = None,
+    scope: Scope = EVERYTHING,
     tell_at: dt.datetime | None = None,
 ) -> Run:
     """A queued run of the feed; a superseded one where another is at work already.
@@ -36,6 +39,7 @@ def begin(
     `tell_at` is when the queue is to be told of it; without, somebody is about to take it, and it need not be soon.
     """
     run = Run(feed=feed, trigger=trigger, dry_run=dry_run, started_by=by, reverts=reverts)
+    run.file, run.scope = file, scope.stated()
     run.lease_until = tell_at or _from_now(settings.FEED_REQUEUE_SECONDS)
     try:
         with transaction.atomic():
@@ -44,6 +48,7 @@ def begin(
         other = Run.objects.filter(feed=feed, status__in=ACTIVE, dry_run=False).first()
         now = timezone.now()
         run = Run(feed=feed, trigger=trigger, started_by=by, started_at=now, finished_at=now)
+        run.file, run.scope = file, scope.stated()
         run.status, run.reason = Run.Status.SUPERSEDED, "already_running"
         run.message = f"Run {other.pk if other else 'before it'} of this feed is at work. Look at its outcome."
         run.save()

@@ -86,16 +86,27 @@ def fail(run: Run, reason: str, message: str, retry_after: float | None = None) 
 
 
 def supersede_older(run: Run, validators: Validators) -> None:
-    """A newer complete read with other content takes the place of a held run that nobody decided."""
+    """A newer read with other content takes the place of a held run that nobody decided.
+
+    What waits to be withdrawn still waits after a file that does not hold that part whole.
+    """
     if run.dry_run:
         return
     same = Q(content_hash=validators.content_hash, settings_hash=validators.settings_hash)
     older = Run.objects.filter(feed=run.feed_id, status=Run.Status.HELD).exclude(pk=run.pk).exclude(same)
+    if run.scope:
+        older = older.filter(Q(is_applied=False) | Q(scope=run.scope))
     for held in list(older):
         held.status, held.reason = Run.Status.SUPERSEDED, "newer_read"
-        held.message = f"Run {run.pk} read other content since; what was asked here is asked there, if it still stands."
+        held.message = _superseded_by(run)
         held.save(update_fields=["status", "reason", "message"])
         settle_held(held)
+
+
+def _superseded_by(run: Run) -> str:
+    if run.scope:
+        return f"Run {run.pk} read another file since. Give this file again if it still stands."
+    return f"Run {run.pk} read other content since; what was asked here is asked there, if it still stands."
 
 
 def remember(feed: Feed, validators: Validators) -> None:

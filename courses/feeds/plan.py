@@ -15,6 +15,7 @@ from courses.feeds.lines import Glance, known_records, last_stated, lines_at, ne
 from courses.feeds.lines import glances as glances_of
 from courses.feeds.reading import Reading, iter_problems
 from courses.feeds.record import Problem
+from courses.feeds.scope import EVERYTHING, Scope
 
 _NO_TITLE = "rows under one id disagree about its title, and none was accepted before"
 _NO_TITLE_REMEDY = "Let the rows agree, or give each course an id of its own."
@@ -51,6 +52,7 @@ class Plan:
     repeated: int
     refused: int
     stated_before: int
+    scope: Scope = EVERYTHING
     created: "array[int]" = field(default_factory=_numbers)
     changed: Lot = field(default_factory=Lot)
     refreshed: Lot = field(default_factory=Lot)
@@ -62,6 +64,7 @@ class Plan:
     accepted_again: "array[int]" = field(default_factory=_numbers)
     absent: "array[int]" = field(default_factory=_numbers)
     kept: "array[int]" = field(default_factory=_numbers)
+    untold: "array[int]" = field(default_factory=_numbers)
     known: int = 0
     retitled: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -73,14 +76,29 @@ class Plan:
         return known_records(self.records, lot.positions, lot.keys, self.accepted_run)
 
 
-def make_plan(source: Source, reading: Reading, accepted_run: int) -> Plan:
-    """Compare; `accepted_run` is the last run of this source that was accepted (0: none)."""
+def make_plan(source: Source, reading: Reading, accepted_run: int, scope: Scope = EVERYTHING) -> Plan:
+    """Compare; `accepted_run` is the last run of this source that was accepted (0: none).
+
+    Only what the file says to hold whole can be absent, and `stated_before` counts only that.
+    """
     holding = Holding(source)
-    plan = Plan(reading.records, accepted_run, reading.read, reading.repeated, reading.refused, holding.stated)
+    inside = None if scope.is_whole else _courses_inside(source, scope)
+    before = holding.stated if inside is None else len(inside)
+    plan = Plan(reading.records, accepted_run, reading.read, reading.repeated, reading.refused, before, scope)
     for block in blocks(glances_of(reading.records)):
         _Block(plan, [(position, glance, holding.take(glance.record.id)) for position, glance in block]).sort()
-    _sort_absent(plan, holding, reading)
+    _sort_absent(plan, holding, reading, inside)
     return plan
+
+
+def _courses_inside(source: Source, scope: Scope) -> set[int]:
+    """Of what is held and stated, what belongs to the part that the file says to hold whole."""
+    if scope.kind == "changes":
+        return set()
+    head = scope.field.partition(".")[0]
+    held = Course.objects.filter(source=source, withdrawn_at__isnull=True).annotate(held=F(f"stated__{head}"))
+    rows = held.values_list("pk", "held").iterator(chunk_size=2_000)
+    return {key for key, value in rows if scope.holds({head: value} if value is not None else {})}
 
 
 class _Block:
@@ -155,7 +173,7 @@ def _words(titles: dict[str, str]) -> set[str]:
     return {" ".join(title.split()).casefold() for title in titles.values()}
 
 
-def _sort_absent(plan: Plan, holding: Holding, reading: Reading) -> None:
+def _sort_absent(plan: Plan, holding: Holding, reading: Reading, inside: set[int] | None) -> None:
     """Of what is held and not stated: refused records keep their last good copy, the others are absent."""
     named, rows = set(), set()
     for problem in iter_problems(reading.problems):
@@ -166,7 +184,9 @@ def _sort_absent(plan: Plan, holding: Holding, reading: Reading) -> None:
         held = holding.take(record_id)
         if held is not None and not held.is_withdrawn:
             plan.kept.append(held.key)
-    absent = [held.key for held in holding.rest() if not held.is_withdrawn]
+    rest = [held.key for held in holding.rest() if not held.is_withdrawn]
+    absent = rest if inside is None else [key for key in rest if key in inside]
+    plan.untold.extend(() if inside is None else (key for key in rest if key not in inside))
     nameless = reading.refused - len(rows)
     is_empty = plan.read == reading.refused + reading.repeated
     if absent and (is_empty or len(absent) <= nameless):

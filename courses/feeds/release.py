@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from consortium.people.models import User
-from courses.catalogue.bulk import blocks, delete_rows, update_rows
+from courses.catalogue.bulk import among, blocks, delete_rows, update_rows
 from courses.catalogue.models import Course, Source
 from courses.catalogue.twins import settle_twins
 from courses.catalogue.writer import (
@@ -40,6 +40,9 @@ def confirm(run_id: int, by: User | None = None) -> Run:
         _apply_all(run, feed)
     waiting = run.changes.filter(kind=Change.Kind.HELD)
     keys = [key for key in waiting.values_list("course", flat=True) if key is not None]
+    back = _stated_since(run, keys)
+    keys = [key for key in keys if key not in back]
+    waiting.filter(course__in=back).delete()
     withdraw_courses(keys, timezone.now())
     settle_twins(feed.source.organisation)
     waiting.update(kind=Change.Kind.WITHDRAWN)
@@ -47,6 +50,16 @@ def confirm(run_id: int, by: User | None = None) -> Run:
     feed.revision = F("revision") + 1
     feed.save(update_fields=["revision"])
     return _decide(run, Run.Decision.CONFIRMED, by)
+
+
+def _stated_since(run: Run, keys: list[int]) -> set[int]:
+    """Of what waits, what a file given later stated again: such a file holds too little to settle the question."""
+    if not Run.objects.filter(feed=run.feed_id, pk__gt=run.pk, is_applied=True).exists():
+        return set()
+    back = Course.objects.filter(pk__in=among(keys)).filter(
+        Q(stated_at__isnull=True) | Q(stated_at__gt=run.finished_at)
+    )
+    return set(back.values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -95,11 +108,21 @@ def _apply_all(run: Run, feed: Feed) -> None:
     return_courses(list(returned.values_list("course", flat=True)))
     gone = list(run.changes.filter(kind=Change.Kind.WITHDRAWN).values_list("course", flat=True))
     held = list(run.changes.filter(kind=Change.Kind.HELD).values_list("course", flat=True))
-    mark_stated_at([*gone, *held], source.accepted_at)
+    mark_stated_at([*gone, *held, *_untold(run, source)], source.accepted_at)
     withdraw_courses(gone, at)
     Source.objects.filter(pk=source.pk).update(accepted_at=run.finished_at)
     run.is_applied = True
     remember(feed, Validators(run.content_hash, run.settings_hash))
+
+
+def _untold(run: Run, source: Source) -> list[int]:
+    """After a file that holds only a part: what it did not change. Which of it was stated and the same is not known any
+    more, so all of it keeps its earlier date."""
+    if not run.scope:
+        return []
+    told = run.changes.filter(course__isnull=False).values("course")
+    rest = Course.objects.filter(source=source, withdrawn_at__isnull=True, stated_at__isnull=True).exclude(pk__in=told)
+    return list(rest.values_list("pk", flat=True))
 
 
 def _create(run: Run, source: Source) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
+from django.db.models import F
 
 from consortium.people.models import User
 from consortium.vocabulary.profile import consortium_profile
@@ -21,13 +22,15 @@ from courses.feeds.fetch import Fetched, FetchFailed, fetch
 from courses.feeds.guards import judge
 from courses.feeds.leases import Lease, LeaseLost, begin, claim
 from courses.feeds.limits import limits_of
-from courses.feeds.models import Change, Feed, Run
+from courses.feeds.models import Change, Feed, KeptFile, Run
 from courses.feeds.outcome import Validators, close_failed, close_unchanged
 from courses.feeds.plan import make_plan
 from courses.feeds.profile import ProfileError
 from courses.feeds.readers import reader_of
 from courses.feeds.reading import Job, Reading, ReadingCrashed, ReadingFailed, read
+from courses.feeds.scope import EVERYTHING, Scope, scope_of
 from courses.feeds.settings_hash import reader_settings, settings_hash
+from courses.feeds.uploads.keeping import opened
 
 logger = logging.getLogger(__name__)
 _PLANS = 5
@@ -36,9 +39,17 @@ _EXPECTED = (FetchFailed, ReadingFailed, ProfileError, ApplyTimeout, ReadingCras
 OURS = "A fault of this installation stopped the reading; its operators find it in the log. Nothing was changed."
 
 
-def sync(feed: Feed, trigger: str = "command", *, dry_run: bool = False, by: User | None = None) -> Run:
+def sync(
+    feed: Feed,
+    trigger: str = "command",
+    *,
+    dry_run: bool = False,
+    by: User | None = None,
+    file: KeptFile | None = None,
+    scope: Scope = EVERYTHING,
+) -> Run:
     """Read a feed now, in this process; the run says how it went."""
-    run = begin(feed, trigger, dry_run=dry_run, by=by)
+    run = begin(feed, trigger, dry_run=dry_run, by=by, file=file, scope=scope)
     if run.status == Run.Status.QUEUED:
         carry_out(run.pk, uuid.uuid4().hex)
     run.refresh_from_db()
@@ -50,7 +61,7 @@ def carry_out(run_id: int, owner: str) -> Run | None:
     lease = claim(run_id, owner)
     if lease is None:
         return None
-    run = Run.objects.select_related("feed__source__organisation").get(pk=run_id)
+    run = Run.objects.select_related("feed__source__organisation", "file").get(pk=run_id)
     try:
         with _given_back_on_a_crash(lease), _spool(run) as folder, _without_old_objects():
             return _one_run(lease, run, folder)
@@ -73,10 +84,10 @@ def carry_out(run_id: int, owner: str) -> Run | None:
 def _one_run(lease: Lease, run: Run, folder: Path) -> Run:
     feed = run.feed
     began = time.monotonic()
-    how, read_by = reader_settings(feed), settings_hash(feed)
+    how, read_by = reader_settings(feed, _given(run)), settings_hash(feed, scope_of(run.scope))
     is_known = feed.settings_hash == read_by and bool(feed.content_hash)
     lease.enter("fetching")
-    fetched = _fetch(feed, how, folder, lease, is_known=is_known)
+    fetched = _fetch(run, how, folder, lease, is_known=is_known)
     if fetched.unchanged:
         validators = Validators(feed.content_hash, read_by, feed.etag, feed.last_modified)
     else:
@@ -87,11 +98,17 @@ def _one_run(lease: Lease, run: Run, folder: Path) -> Run:
         return close_unchanged(lease, validators, message, is_accepted=is_accepted)
     lease.enter("reading")
     left = settings.FEED_READ_SECONDS - (time.monotonic() - began)  # one limit for fetching and reading together
-    reading = _read(feed, how, fetched, folder, lease, seconds=max(1, int(left)))
-    return _apply(lease, feed, reading, validators)
+    reading = _read(run, how, fetched, folder, lease, seconds=max(1, int(left)))
+    return _apply(lease, run, reading, validators)
 
 
-def _fetch(feed: Feed, how: ReaderSettings, folder: Path, lease: Lease, *, is_known: bool) -> Fetched:
+def _given(run: Run) -> KeptFile | None:
+    """The file that a person gave this run to read; what an earlier attempt fetched is fetched again."""
+    return run.file if run.file and run.file.use != KeptFile.Use.READ else None
+
+
+def _fetch(run: Run, how: ReaderSettings, folder: Path, lease: Lease, *, is_known: bool) -> Fetched:
+    feed, given = run.feed, _given(run)
     answers = folder / "answers"
     answers.mkdir()
     return fetch(
@@ -101,13 +118,14 @@ def _fetch(feed: Feed, how: ReaderSettings, folder: Path, lease: Lease, *, is_kn
         answers,
         etag=feed.etag if is_known else "",
         last_modified=feed.last_modified if is_known else "",
+        given=opened(given) if given else None,
         on_progress=lease.renew,
     )
 
 
 def _why_nothing_is_new(feed: Feed, run: Run, validators: Validators) -> tuple[str, bool] | None:
     """Words for the run, and whether its courses count as stated anew; None where it must be read."""
-    if feed.paused_at and feed.paused_hash == validators.content_hash:
+    if feed.paused_at and feed.paused_hash == validators.content_hash and _is_asked_the_same(feed, run):
         return f"{feed.paused_reason} The feed still holds the same.", False
     if (feed.content_hash, feed.settings_hash) == validators[:2]:
         return "The feed holds what it held when it was last read.", True
@@ -123,27 +141,35 @@ def _why_nothing_is_new(feed: Feed, run: Run, validators: Validators) -> tuple[s
     return None
 
 
-def _read(feed: Feed, how: ReaderSettings, fetched: Fetched, folder: Path, lease: Lease, *, seconds: int) -> Reading:
+def _is_asked_the_same(feed: Feed, run: Run) -> bool:
+    """Whether the file is said to be what the last applied one was said to be."""
+    applied = Run.objects.filter(feed=feed, is_applied=True, reverts__isnull=True).order_by("-pk")
+    return run.scope == (applied.values_list("scope", flat=True).first() or {})
+
+
+def _read(run: Run, how: ReaderSettings, fetched: Fetched, folder: Path, lease: Lease, *, seconds: int) -> Reading:
     findings = folder / "reading"
     findings.mkdir()
     job = Job(
-        feed.format,
+        run.feed.format,
         how,
         fetched.answers,
         consortium_profile(),
         str(findings),
         memory_bytes=settings.FEED_READER_MEMORY_BYTES,
         seconds=seconds,
+        scope=scope_of(run.scope),
     )
     return read(job, lease.renew)
 
 
-def _apply(lease: Lease, feed: Feed, reading: Reading, validators: Validators) -> Run:
+def _apply(lease: Lease, run: Run, reading: Reading, validators: Validators) -> Run:
     """Plan and apply; again where something else was written of the source in between."""
+    feed = run.feed
     for _ in range(_PLANS):
         feed.refresh_from_db(fields=["revision"])
         lease.enter("comparing")
-        plan = make_plan(feed.source, reading, _accepted_run(feed))
+        plan = make_plan(feed.source, reading, _accepted_run(feed), scope_of(run.scope))
         work = Work(plan, judge(plan, _kept_by_decision(feed)), reading, validators, feed.revision)
         lease.enter("applying", settings.FEED_APPLY_LEASE_SECONDS)
         try:
@@ -177,7 +203,7 @@ def _kept_by_decision(feed: Feed) -> set[int]:
         run__feed=feed,
         run__decision=Run.Decision.DISCARDED,
         kind=Change.Kind.HELD,
-        course__stated_at__isnull=False,
+        course__stated_at__lt=F("run__finished_at"),
         course__withdrawn_at__isnull=True,
     )
     return {key for key in kept.values_list("course", flat=True) if key is not None}

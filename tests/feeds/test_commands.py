@@ -9,7 +9,7 @@ from courses.catalogue.models import Course
 from courses.feeds.models import Feed, Run
 from courses.feeds.readers import READERS
 from tests.commanding import Said, say
-from tests.feeds.feeding import PROFILE, Catalogue, row, rows
+from tests.feeds.feeding import PROFILE, Catalogue, as_csv, row, rows
 
 pytestmark = pytest.mark.django_db
 RUN_OF_CONTRACT = {
@@ -277,3 +277,46 @@ def test_a_run_is_reverted_once_and_its_source_resumes(catalogue: Catalogue) -> 
     assert again.code == 2
     assert (resumed.code, resumed.out.strip()) == (0, "tapi/register runs again.")
     assert resumed_again.json == {"college": "tapi", "feed": "register", "changed": False}
+
+
+def test_a_given_file_is_read_and_says_what_it_is(catalogue: Catalogue, tmp_path: Path) -> None:
+    path = tmp_path / "new courses.csv"
+    path.write_text(as_csv([row(50)]))
+    catalogue.sync()
+
+    run = say("sync", "tapi", "register", "--upload", path, "--scope", "changes", "--json").json
+
+    assert (run["status"], run["created"], run["withdrawn"]) == ("done", 1, 0)
+    assert (run["file"], run["scope"], run["trigger"]) == ("new courses.csv", {"kind": "changes"}, "upload")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--upload", "/nowhere.csv"), "--upload: /nowhere.csv: "),
+        (("--scope", "changes"), "add --upload FILE"),
+        (("--upload", "{path}", "--scope", "some"), "--scope: 'some' says not what the file is"),
+        (("--upload", "{path}", "--scope", "part:colour=red"), "--scope: There is no field 'colour'"),
+        (("--upload", "{empty}"), "This file is empty"),
+    ],
+)
+def test_wrong_use_of_an_upload_ends_with_2(
+    catalogue: Catalogue, tmp_path: Path, options: tuple[str, ...], message: str
+) -> None:
+    empty = tmp_path / "empty.csv"
+    empty.write_text("")
+
+    said = say("sync", "tapi", "register", *(one.format(path=catalogue.path, empty=empty) for one in options))
+
+    assert said.code == 2
+    assert message in said.err
+    assert not Run.objects.exists()
+
+
+def test_a_feed_of_uploads_is_not_read_without_a_file(catalogue: Catalogue) -> None:
+    Feed.objects.update(way=Feed.Way.UPLOAD, path="")
+
+    said = say("sync", "tapi", "register")
+
+    assert (said.code, Run.objects.count()) == (2, 0)
+    assert "add --upload FILE" in said.err

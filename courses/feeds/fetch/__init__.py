@@ -5,7 +5,7 @@ import stat
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from courses.feeds.exchange import Answer, Exchange, NotReadable, Reader, ReaderSettings, Request
 from courses.feeds.fetch.addresses import Resolve, check_address, resolved
@@ -16,7 +16,14 @@ from courses.feeds.fetch.spool import BLOCK, Spool, megabytes, too_large
 from courses.feeds.fetch.wire import Wire
 from courses.feeds.limits import Limits
 
-__all__ = ["FetchFailed", "Fetched", "check_address", "fetch"]
+__all__ = ["FetchFailed", "Fetched", "Given", "check_address", "fetch"]
+
+
+class Given(NamedTuple):
+    """A file that somebody gave, in place of one of this machine; `open` raises OSError where it is gone."""
+
+    size: int
+    open: Callable[[], IO[bytes]]
 
 
 class Fetched(NamedTuple):
@@ -37,6 +44,7 @@ def fetch(
     *,
     etag: str = "",
     last_modified: str = "",
+    given: Given | None = None,
     on_progress: Callable[[], None] = lambda: None,
     pause: Callable[[float], None] = time.sleep,
     resolve: Resolve = resolved,
@@ -49,7 +57,7 @@ def fetch(
     chance = random.Random()  # noqa: S311 -- jitter, no secret
     asker = Asker(Wire(limits, resolve), limits, spool, on_progress, pause, chance)
     try:
-        return _drive(reader, settings, asker, spool, Validators(etag, last_modified), limits)
+        return _drive(reader, settings, given, asker, spool, Validators(etag, last_modified), limits)
     except NotReadable as error:
         raise FetchFailed(error.reason, error.message) from error
     finally:
@@ -59,6 +67,7 @@ def fetch(
 def _drive(
     reader: Reader,
     settings: ReaderSettings,
+    given: Given | None,
     asker: Asker,
     spool: Spool,
     held: Validators,
@@ -72,7 +81,10 @@ def _drive(
     while request is not None:
         if time.monotonic() > end_at:
             raise FetchFailed("timeout", f"Reading all its pages took longer than {limits.run_seconds:g} seconds.")
-        answer = _file(request, spool, limits) if settings.is_file else asker.ask(request, held)
+        if settings.is_file:
+            answer = _file(request.address, given or _of_this_machine(request.address), spool, limits)
+        else:
+            answer = asker.ask(request, held)
         if answer.status == 304:
             return Fetched((), "", held.etag, held.last_modified, True)
         held = Validators("", "")
@@ -88,18 +100,28 @@ def _drive(
     return Fetched(tuple(answers), spool.content_hash, new_etag, new_date, False)
 
 
-def _file(request: Request, spool: Spool, limits: Limits) -> Answer:
-    """A copy of a file of this machine, as it was at one moment."""
-    path = Path(request.address)
+def _of_this_machine(address: str) -> Given:
+    path = Path(address)
     try:
         found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise FetchFailed("not_a_feed", f"{path} is no file.")
-        if found.st_size > limits.unpacked_bytes:
-            raise too_large(f"{path} holds more than {megabytes(limits.unpacked_bytes)}")
-        with path.open("rb") as source:
+    except OSError as error:
+        raise _unreadable(address, error) from error
+    if not stat.S_ISREG(found.st_mode):
+        raise FetchFailed("not_a_feed", f"{path} is no file.")
+    return Given(found.st_size, lambda: path.open("rb"))
+
+
+def _file(name: str, given: Given, spool: Spool, limits: Limits) -> Answer:
+    """A copy of a file, as it was at one moment."""
+    if given.size > limits.unpacked_bytes:
+        raise too_large(f"{name} holds more than {megabytes(limits.unpacked_bytes)}")
+    try:
+        with given.open() as source:
             kept = spool.keep(iter(lambda: source.read(BLOCK), b""), "")
     except OSError as error:
-        message = f"The file {path} cannot be read ({error.strerror}). Check its path and rights."
-        raise FetchFailed("unreadable", message) from error
+        raise _unreadable(name, error) from error
     return Answer(200, {}, str(kept))
+
+
+def _unreadable(name: str, error: OSError) -> FetchFailed:
+    return FetchFailed("unreadable", f"The file {name} cannot be read ({error.strerror}). Check its path and rights.")

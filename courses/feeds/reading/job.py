@@ -6,6 +6,7 @@ import msgspec
 
 from consortium.vocabulary.tables import ConsortiumProfile
 from courses.feeds.exchange import Exchange, ReaderSettings
+from courses.feeds.scope import EVERYTHING, Scope
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -18,6 +19,7 @@ class Job(msgspec.Struct, frozen=True):
     folder: str
     memory_bytes: int = 512_000_000
     seconds: int = 3_000
+    scope: Scope = EVERYTHING
 
     @property
     def records(self) -> Path:

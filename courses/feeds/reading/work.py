@@ -14,6 +14,7 @@ from courses.feeds.reading.job import Job, Reading
 from courses.feeds.reading.repeats import merge
 from courses.feeds.reading.report import Report
 from courses.feeds.record import Checked, Problem
+from courses.feeds.scope import Scope, texts_at
 
 _encoder = msgspec.json.Encoder()
 _decode = msgspec.json.Decoder(Checked).decode
@@ -27,7 +28,9 @@ def read_rows(job: Job, on_block: Callable[[], None] = lambda: None) -> Reading:
     draft = job.records.with_suffix(".draft")
     with draft.open("wb") as output:
         pages = _Records(output)
-        read, refused = _check_all(rows, Checker(Vocabulary(job.consortium), report), pages, on_block)
+        read, refused = _check_all(
+            rows, _Taker(Checker(Vocabulary(job.consortium), report), report, job.scope), pages, on_block
+        )
     if not read:
         raise NotReadable(
             "empty", "The feed holds no record. Nothing was changed; ask the college what happened to it."
@@ -35,6 +38,33 @@ def read_rows(job: Job, on_block: Callable[[], None] = lambda: None) -> Reading:
     disputes = _collapse(draft, job.records, pages.repeats)
     _write_problems(job.problems, [*report.problems(), *disputes])
     return Reading(read, pages.repeated, refused, str(job.records), str(job.problems))
+
+
+class _Taker:
+    """Checks rows, and refuses those that do not belong to what the file says it is."""
+
+    def __init__(self, checker: Checker, report: Report, scope: Scope) -> None:
+        self._checker = checker
+        self._report = report
+        self._scope = scope
+        self.notice = checker.notice
+        self.take = checker.check if scope.kind != "part" else self._take
+
+    def _take(self, row: Row) -> Checked | None:
+        checked = self._checker.check(row)
+        if checked is None:
+            return None
+        head, _, _ = self._scope.field.partition(".")
+        stated = {head: msgspec.to_builtins(getattr(checked.record, head))}
+        if self._scope.holds(stated):
+            return checked
+        self._report.refuse(
+            self._scope.field,
+            ", ".join(texts_at(stated, self._scope.field)),
+            f"is not of the part that this file is said to hold: {self._scope.words}",
+            "Take this row out, or give the file again as additions and changes only.",
+        )
+        return None
 
 
 class _Records:
@@ -67,15 +97,15 @@ class _Records:
 
 
 def _check_all(
-    rows: Iterable[Row | Notice], checker: Checker, records: _Records, on_block: Callable[[], None]
+    rows: Iterable[Row | Notice], taker: _Taker, records: _Records, on_block: Callable[[], None]
 ) -> tuple[int, int]:
     read = refused = 0
     for row in rows:
         if isinstance(row, Notice):
-            checker.notice(row)
+            taker.notice(row)
             continue
         read += 1
-        checked = checker.check(row)
+        checked = taker.take(row)
         if checked is None:
             refused += 1
         else:
