@@ -144,7 +144,7 @@ def _why_nothing_is_new(feed: Feed, run: Run, validators: Validators) -> tuple[s
 def _is_asked_the_same(feed: Feed, run: Run) -> bool:
     """Whether the file is said to be what the last applied one was said to be."""
     applied = Run.objects.filter(feed=feed, is_applied=True, reverts__isnull=True).order_by("-pk")
-    return run.scope == (applied.values_list("scope", flat=True).first() or {})
+    return bool(run.scope == (applied.values_list("scope", flat=True).first() or {}))
 
 
 def _read(run: Run, how: ReaderSettings, fetched: Fetched, folder: Path, lease: Lease, *, seconds: int) -> Reading:

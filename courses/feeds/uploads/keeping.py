@@ -29,7 +29,7 @@ def keep(feed: Feed, name: str, file: IO[bytes], by: User | None = None, use: st
     _check_kind(feed, kind_of(file))
     found = KeptFile.objects.filter(feed=feed, sha256=digest).first()
     kept = KeptFile(feed=feed, use=use, name=clean_name(name), size=size, sha256=digest, created_by=by)
-    if found and found.content.storage.exists(found.content.name):
+    if found and found.content.storage.exists(str(found.content.name)):
         kept.content.name = found.content.name  # the same bytes are stored once
     else:
         file.seek(0)
@@ -40,7 +40,7 @@ def keep(feed: Feed, name: str, file: IO[bytes], by: User | None = None, use: st
 
 def opened(kept: KeptFile) -> Given:
     """For a run: read through the storage, which may be of another machine."""
-    storage, name = kept.content.storage, kept.content.name
+    storage, name = kept.content.storage, str(kept.content.name)
     return Given(kept.size, lambda: storage.open(name, "rb"))
 
 
