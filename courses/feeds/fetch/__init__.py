@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from courses.feeds.exchange import Answer, Exchange, NotReadable, Reader, ReaderSettings, Request
+from courses.feeds.exchange import Answer, Exchange, NotReadable, Reader, ReaderSettings
 from courses.feeds.fetch.addresses import Resolve, check_address, resolved
 from courses.feeds.fetch.ask import Asker, Validators
 from courses.feeds.fetch.failure import FetchFailed
