@@ -14,7 +14,8 @@ from consortium.organisations.models import Organisation
 from courses.catalogue.models import Source
 from courses.feeds.fetch import FetchFailed, check_address
 from courses.feeds.models import Feed
-from courses.feeds.profile import ProfileError, parse_profile
+from courses.feeds.options import profile_for
+from courses.feeds.profile import ProfileError
 from courses.feeds.readers import UnknownFormat, reader_of
 
 _EVERY = re.compile(r"^(\d{1,4})([mhd])$")
@@ -94,7 +95,7 @@ def _check(name: str, connection: Connection) -> None:
     if reader.NEEDS_PROFILE and not connection.profile.strip():
         raise CannotConnect(f"--profile: the format {connection.format} needs one (docs/connect-a-catalogue.md).")
     if connection.profile.strip():
-        _check_profile(connection.profile)
+        _check_profile(connection)
 
 
 def _check_url(url: str) -> None:
@@ -104,8 +105,8 @@ def _check_url(url: str) -> None:
         raise CannotConnect(f"--url: {error.message}") from error
 
 
-def _check_profile(text: str) -> None:
+def _check_profile(connection: Connection) -> None:
     try:
-        parse_profile(text)
+        profile_for(connection.format, connection.profile)
     except ProfileError as error:
         raise CannotConnect(f"--profile: cannot be used.\n{error}") from error

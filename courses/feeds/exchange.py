@@ -1,12 +1,15 @@
 """What a reader asks for, what it is answered, and the rows it makes of the answers."""
 
+import datetime as dt
 from collections.abc import Generator, Iterable, Iterator
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
 from courses.feeds.profile import FeedProfile
 from courses.feeds.record import Severity
+
+Options = TypeVar("Options", bound=msgspec.Struct)
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -32,12 +35,20 @@ class ReaderSettings(msgspec.Struct, frozen=True):
     """How one feed is read. Holds no secrets: it travels to the reading process.
 
     `address` is a web address, or the path of a file where `is_file` is true. `where` adds to the profile's filter.
+    `since`: what changed from then on is enough; nothing where the feed must be read whole. `time_zone` is the
+    consortium's: moments that a source states without a day of its own are days there.
     """
 
     address: str
     is_file: bool = False
     profile: FeedProfile | None = None
     where: dict[str, str] = {}
+    since: dt.datetime | None = None
+    time_zone: str = "UTC"
+
+    def options(self, kind: type[Options]) -> Options:
+        """What the profile says of this format's own choices (courses/feeds/options.py has checked it)."""
+        return msgspec.convert(self.profile.options if self.profile else {}, kind)
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -51,11 +62,19 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct):
-    """A record in our words, unchecked: `place` as a person can find it, `values` by field name, what went wrong."""
+    """A record in our words, unchecked: `place` as a person can find it, `values` by field name, what went wrong.
+
+    `is_deleted`: the source says itself that the record is gone; of its values only the id counts.
+    """
 
     place: str
     values: dict[str, Any]
     faults: list[Fault] = []
+    is_deleted: bool = False
+
+
+class ChangesOnly(msgspec.Struct, frozen=True):
+    """Stated among the rows: what this reading does not hold is as it was. Else what is absent is withdrawn."""
 
 
 class Notice(msgspec.Struct, frozen=True):
@@ -67,6 +86,9 @@ class Notice(msgspec.Struct, frozen=True):
     remedy: str
 
 
+Told = Row | ChangesOnly | Notice
+
+
 class Reader(Protocol):
     """One file of `courses/feeds/readers/` for each format: two pure generators and two facts."""
 
@@ -75,7 +97,7 @@ class Reader(Protocol):
 
     def requests(self, settings: ReaderSettings) -> Generator[Request, Answer, None]: ...
 
-    def rows(self, answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Row | Notice]: ...
+    def rows(self, answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Told]: ...
 
 
 class NotReadable(Exception):

@@ -78,6 +78,7 @@ class FeedProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     fields: dict[str, FieldRule] = {}
     offering: dict[str, FieldRule] = {}
     offerings: OfferingsRules = OfferingsRules()
+    options: dict[str, Any] = {}
 
     @property
     def id_parts(self) -> tuple[str, ...]:
@@ -88,8 +89,11 @@ class ProfileError(ValueError):
     """Says where in the profile, what is wrong and how to mend it, a line for each fault."""
 
 
-def parse_profile(text: str) -> FeedProfile:
-    """Read and check the TOML text of a profile; raises ProfileError with everything wrong in it."""
+def parse_profile(text: str, *, maps: bool = True) -> FeedProfile:
+    """Read and check the TOML text of a profile; raises ProfileError with everything wrong in it.
+
+    `maps`: the format needs to be told which column is what. What stands under [options] is checked by options.py.
+    """
     try:
         stated = _flat(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
@@ -101,7 +105,7 @@ def parse_profile(text: str) -> FeedProfile:
         profile = msgspec.convert(stated, FeedProfile)
     except msgspec.ValidationError as error:
         raise ProfileError(_in_words("", error)) from error
-    faults = [*_faults_of_profile(profile)]
+    faults = [*_faults_of_profile(profile)] if maps else [*_faults_of_options_alone(profile)]
     if faults:
         raise ProfileError("\n".join(faults))
     return profile
@@ -177,6 +181,13 @@ def _faults_of_profile(profile: FeedProfile) -> Iterator[str]:
             if not is_known(name):
                 yield f"{table}: a pattern or map fills {name!r}, but there is no such field. Known are: {known()}."
     yield from _faults_of_identity(profile)
+
+
+def _faults_of_options_alone(profile: FeedProfile) -> Iterator[str]:
+    """A format that knows its own fields takes none from a profile."""
+    for name in ("id", "fields", "offering"):
+        if getattr(profile, name):
+            yield f"{name}: this format knows its fields itself. Take it out; only [options] may stand in the profile."
 
 
 def _faults_of_file(file: FileRules) -> Iterator[str]:

@@ -8,7 +8,7 @@ from consortium.vocabulary.profile import consortium_profile
 from courses.feeds import record
 from courses.feeds.exchange import ReaderSettings
 from courses.feeds.models import Feed, KeptFile
-from courses.feeds.profile import parse_profile
+from courses.feeds.options import profile_for
 from courses.feeds.readers import reader_of
 from courses.feeds.scope import EVERYTHING, Scope
 
@@ -18,7 +18,7 @@ _encode = msgspec.json.Encoder(order="deterministic").encode
 def reader_settings(feed: Feed, given: KeptFile | None = None) -> ReaderSettings:
     """How it is read: from its address or path, or the file that was given. Raises ProfileError where the profile no
     longer fits this version."""
-    profile = parse_profile(feed.profile) if feed.profile.strip() else None
+    profile = profile_for(feed.format, feed.profile) if feed.profile.strip() else None
     if given is not None:
         return ReaderSettings(given.name, True, profile, dict(feed.where))
     return ReaderSettings(feed.url or feed.path, not feed.url, profile, dict(feed.where))

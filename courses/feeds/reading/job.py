@@ -1,5 +1,6 @@
 """What is a reading asked to do, and what did it find?"""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -29,11 +30,16 @@ class Job(msgspec.Struct, frozen=True):
     def problems(self) -> Path:
         return Path(self.folder) / "problems.jsonl"
 
+    @property
+    def deleted(self) -> Path:
+        return Path(self.folder) / "deleted.jsonl"
+
 
 class Reading(msgspec.Struct, frozen=True):
     """What a reading found: `read` = records + `repeated` + `refused`. Both files hold one JSON line each.
 
-    `problems` of severity `record` name the refused records, so that they are not taken for absent ones.
+    `problems` of severity `record` name the refused records, so that they are not taken for absent ones. `deleted`
+    are the ids that the source says are gone, one JSON text a line. `only_changes`: nothing else is absent.
     """
 
     read: int
@@ -41,6 +47,8 @@ class Reading(msgspec.Struct, frozen=True):
     refused: int
     records_path: str
     problems_path: str
+    deleted_path: str = ""
+    only_changes: bool = False
 
     @property
     def records(self) -> Path:
@@ -49,6 +57,11 @@ class Reading(msgspec.Struct, frozen=True):
     @property
     def problems(self) -> Path:
         return Path(self.problems_path)
+
+    def deleted(self) -> Iterator[str]:
+        if self.deleted_path:
+            with Path(self.deleted_path).open("rb") as lines:
+                yield from (msgspec.json.decode(line, type=str) for line in lines)
 
 
 class Failed(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ import msgspec
 from consortium.vocabulary.words import Vocabulary
 from courses.feeds.exchange import Notice, NotReadable, Row
 from courses.feeds.readers import reader_of
+from courses.feeds.reading.aside import Aside
 from courses.feeds.reading.checks import Checker
 from courses.feeds.reading.job import Job, Reading
 from courses.feeds.reading.repeats import merge
@@ -24,20 +25,28 @@ BLOCK = 1_000
 def read_rows(job: Job, on_block: Callable[[], None] = lambda: None) -> Reading:
     """Read, check and write; raises NotReadable where the feed as a whole cannot be read."""
     report = Report()
-    rows = reader_of(job.format).rows(iter(job.answers), job.settings)
+    settings = msgspec.structs.replace(job.settings, time_zone=job.consortium.time_zone)
     draft = job.records.with_suffix(".draft")
-    with draft.open("wb") as output:
-        pages = _Records(output)
-        read, refused = _check_all(
-            rows, _Taker(Checker(Vocabulary(job.consortium), report), report, job.scope), pages, on_block
-        )
-    if not read:
+    with draft.open("wb") as output, job.deleted.open("wb") as deleted:
+        pages, aside = _Records(output), Aside(deleted)
+        taker = _Taker(Checker(Vocabulary(job.consortium), report), report, job.scope)
+        rows = aside.records(reader_of(job.format).rows(iter(job.answers), settings))
+        read, refused = _check_all(rows, taker, pages, on_block)
+    if not read and not aside.only_changes:
         raise NotReadable(
             "empty", "The feed holds no record. Nothing was changed; ask the college what happened to it."
         )
     disputes = _collapse(draft, job.records, pages.repeats)
     _write_problems(job.problems, [*report.problems(), *disputes])
-    return Reading(read, pages.repeated, refused, str(job.records), str(job.problems))
+    return Reading(
+        read,
+        pages.repeated,
+        refused,
+        str(job.records),
+        str(job.problems),
+        deleted_path=str(job.deleted),
+        only_changes=aside.only_changes,
+    )
 
 
 class _Taker:

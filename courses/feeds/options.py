@@ -1,0 +1,31 @@
+"""Is a profile fit for its format: does it map what must be mapped, and are the options ones that the format has?"""
+
+import msgspec
+
+from courses.feeds.profile import FeedProfile, ProfileError, parse_profile
+from courses.feeds.readers import reader_of
+
+
+class NoOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Of a format that has none."""
+
+
+def profile_for(form: str, text: str) -> FeedProfile:
+    """The checked profile of a feed in this format; raises ProfileError."""
+    reader = reader_of(form)
+    profile = parse_profile(text, maps=reader.NEEDS_PROFILE)
+    kind = options_of(form)
+    try:
+        msgspec.convert(profile.options, kind)
+    except msgspec.ValidationError as error:
+        reason, _, place = str(error).partition(" - at `$")
+        known = ", ".join(field.encode_name for field in msgspec.structs.fields(kind)) or "none"
+        where = f"options{place.rstrip('`')}"
+        raise ProfileError(f"{where}: {reason}. The options of {form} are: {known} (docs/formats.md).") from error
+    return profile
+
+
+def options_of(form: str) -> type[msgspec.Struct]:
+    """The table of a format's options: a reader that has some names it OPTIONS."""
+    kind: type[msgspec.Struct] = getattr(reader_of(form), "OPTIONS", NoOptions)
+    return kind

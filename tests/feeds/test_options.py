@@ -1,0 +1,33 @@
+"""A profile may hold the options of its format, and those only."""
+
+import msgspec
+import pytest
+
+from courses.feeds.exchange import ReaderSettings
+from courses.feeds.options import profile_for
+from courses.feeds.profile import ProfileError
+
+
+def test_a_format_without_options_takes_none() -> None:
+    with pytest.raises(ProfileError) as caught:
+        profile_for("ooapi-v5", "[options]\nteachers = true\n")
+    assert "options" in str(caught.value)
+    assert "teachers" in str(caught.value)
+    assert "ooapi-v5" in str(caught.value)
+
+
+def test_a_format_that_knows_its_fields_maps_none() -> None:
+    with pytest.raises(ProfileError, match="fields: this format knows its fields itself"):
+        profile_for("ooapi-v5", '[fields.title]\nfrom = "name"\n')
+
+
+def test_a_format_that_is_mapped_needs_its_title_still() -> None:
+    with pytest.raises(ProfileError, match=r"fields\.title: is missing"):
+        profile_for("csv", 'id = "code"\n')
+
+
+def test_what_no_profile_says_is_as_the_format_has_it() -> None:
+    class Kind(msgspec.Struct):
+        teachers: bool = False
+
+    assert ReaderSettings("here").options(Kind) == Kind()
