@@ -13,6 +13,7 @@ from django.utils import timezone
 from consortium.organisations.models import Organisation
 from courses.catalogue.models import Source
 from courses.feeds.fetch import FetchFailed, check_address
+from courses.feeds.hosts import ask_for
 from courses.feeds.models import Feed
 from courses.feeds.options import profile_for
 from courses.feeds.profile import ProfileError
@@ -40,18 +41,23 @@ class Connection(NamedTuple):
 
 @transaction.atomic
 def connect(organisation: Organisation, name: str, connection: Connection) -> tuple[Feed, bool]:
-    """Create or change the source and feed; true where something was written. Raises CannotConnect."""
+    """Create or change the source and feed; true where something was written. Raises CannotConnect.
+
+    Whoever may run commands here may say which hosts are asked.
+    """
     _check(name, connection)
     source, is_new = Source.objects.get_or_create(organisation=organisation, name=name)
     feed, _ = Feed.objects.get_or_create(source=source, defaults={"format": connection.format})
     before = {field: getattr(feed, field) for field in Connection._fields}
-    if not is_new and before == connection._asdict():
+    if not is_new and not feed.is_draft and before == connection._asdict():
+        ask_for(feed, None)
         return feed, False
     for field, value in connection._asdict().items():
         setattr(feed, field, value)
     feed.way = Feed.Way.ADDRESS if connection.url else Feed.Way.FILE
-    feed.next_due_at = timezone.now()
+    feed.next_due_at, feed.is_draft = timezone.now(), False
     feed.save()
+    ask_for(feed, None)
     return feed, True
 
 

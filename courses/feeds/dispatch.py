@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from consortium.organisations.models import Organisation
+from courses.feeds.hosts import approved_among
 from courses.feeds.leases import ACTIVE, begin
 from courses.feeds.models import Feed, Run
 from courses.feeds.outcome import fail
@@ -32,7 +33,7 @@ def dispatch(send: Send, has_hints: Callable[[], bool] = lambda: True, now: dt.d
     now = now or timezone.now()
     _sweep(now)
     _lapse_held(now)
-    for feed in _due(now):
+    for feed in approved_among(_due(now)):
         if _win(feed, now):
             begin(feed, "schedule", tell_at=now)
     for run in _to_be_told(now, has_hints):

@@ -17,9 +17,11 @@ from django.db.models import F
 from consortium.people.models import User
 from consortium.vocabulary.profile import consortium_profile
 from courses.feeds.apply import ApplyTimeout, StalePlan, Work, apply
+from courses.feeds.credentials import credential_of
 from courses.feeds.exchange import ReaderSettings
 from courses.feeds.fetch import Fetched, FetchFailed, fetch
 from courses.feeds.guards import judge
+from courses.feeds.hosts import why_not_yet
 from courses.feeds.leases import Lease, LeaseLost, begin, claim
 from courses.feeds.limits import limits_of
 from courses.feeds.models import Change, Feed, KeptFile, Run
@@ -85,6 +87,8 @@ def _one_run(lease: Lease, run: Run, folder: Path) -> Run:
     feed = run.feed
     began = time.monotonic()
     how, read_by = reader_settings(feed, _given(run)), settings_hash(feed, scope_of(run.scope))
+    if _given(run) is None and (waits := why_not_yet(feed)):
+        raise FetchFailed("blocked_address", waits)
     is_known = feed.settings_hash == read_by and bool(feed.content_hash)
     lease.enter("fetching")
     fetched = _fetch(run, how, folder, lease, is_known=is_known)
@@ -119,6 +123,7 @@ def _fetch(run: Run, how: ReaderSettings, folder: Path, lease: Lease, *, is_know
         etag=feed.etag if is_known else "",
         last_modified=feed.last_modified if is_known else "",
         given=opened(given) if given else None,
+        credential=None if given else credential_of(feed),
         on_progress=lease.renew,
     )
 

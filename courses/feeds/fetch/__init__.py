@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from courses.feeds.exchange import Answer, Exchange, NotReadable, Reader, ReaderSettings
-from courses.feeds.fetch.addresses import Resolve, check_address, resolved
+from courses.feeds.fetch.addresses import Resolve, Target, check_address, resolved
 from courses.feeds.fetch.ask import Asker, Validators
+from courses.feeds.fetch.credential import Credential, Shown
 from courses.feeds.fetch.failure import FetchFailed
 from courses.feeds.fetch.sniff import is_a_feed
 from courses.feeds.fetch.spool import BLOCK, Spool, megabytes, too_large
 from courses.feeds.fetch.wire import Wire
 from courses.feeds.limits import Limits
 
-__all__ = ["FetchFailed", "Fetched", "Given", "check_address", "fetch"]
+__all__ = ["Credential", "FetchFailed", "Fetched", "Given", "check_address", "fetch"]
 
 
 class Given(NamedTuple):
@@ -45,21 +46,27 @@ def fetch(
     etag: str = "",
     last_modified: str = "",
     given: Given | None = None,
+    credential: Credential | None = None,
+    most_answers: int | None = None,
     on_progress: Callable[[], None] = lambda: None,
     pause: Callable[[float], None] = time.sleep,
     resolve: Resolve = resolved,
 ) -> Fetched:
     """Ask all that the reader asks for and spool every answer under `spool_dir`, an empty folder of its own.
 
+    `credential` is shown to the host of `settings.address` alone; `most_answers` ends it early, for a sample.
     `on_progress` is called with every block received and about once a second while waiting. Raises FetchFailed.
     """
     spool = Spool(spool_dir, limits, on_progress)
     chance = random.Random()  # noqa: S311 -- jitter, no secret
-    asker = Asker(Wire(limits, resolve), limits, spool, on_progress, pause, chance)
+    shown = Shown(credential, _own_target(settings, limits) if credential else None)
+    asker = Asker(Wire(limits, resolve), limits, spool, on_progress, pause, chance, shown)
     try:
-        return _drive(reader, settings, given, asker, spool, Validators(etag, last_modified), limits)
+        return _drive(reader, settings, given, asker, spool, Validators(etag, last_modified), limits, most_answers)
     except NotReadable as error:
-        raise FetchFailed(error.reason, error.message) from error
+        raise _without(credential, FetchFailed(error.reason, error.message)) from None
+    except FetchFailed as error:
+        raise _without(credential, error) from None
     finally:
         asker.close()
 
@@ -72,6 +79,7 @@ def _drive(
     spool: Spool,
     held: Validators,
     limits: Limits,
+    most_answers: int | None,
 ) -> Fetched:
     requests = reader.requests(settings)
     accepts: frozenset[str] = getattr(reader, "ACCEPTS", frozenset())
@@ -91,6 +99,8 @@ def _drive(
         if answer.status == 200:
             is_a_feed(Path(answer.path), request.address, accepts)
         answers.append((request, answer))
+        if len(answers) == most_answers:
+            break
         try:
             request = requests.send(answer)
         except StopIteration:
@@ -98,6 +108,17 @@ def _drive(
     told = answers[0][1].headers if len(answers) == 1 else {}
     new_etag, new_date = told.get("etag", "")[:300], told.get("last-modified", "")[:100]
     return Fetched(tuple(answers), spool.content_hash, new_etag, new_date, False)
+
+
+def _own_target(settings: ReaderSettings, limits: Limits) -> Target | None:
+    return None if settings.is_file else check_address(settings.address, limits.allow_private)
+
+
+def _without(credential: Credential | None, failure: FetchFailed) -> FetchFailed:
+    """What a server said may hold what it was shown; it goes no further."""
+    if credential is None:
+        return failure
+    return FetchFailed(failure.reason, credential.struck_from(failure.message), failure.retry_after)
 
 
 def _of_this_machine(address: str) -> Given:

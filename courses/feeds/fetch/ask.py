@@ -12,6 +12,7 @@ import httpcore
 
 from courses.feeds.exchange import Answer, Request
 from courses.feeds.fetch.addresses import Target, check_address
+from courses.feeds.fetch.credential import Shown
 from courses.feeds.fetch.failure import FetchFailed
 from courses.feeds.fetch.spool import Spool, megabytes, too_large
 from courses.feeds.fetch.wire import Wire
@@ -61,6 +62,7 @@ class Asker:
         on_progress: Callable[[], None],
         pause: Callable[[float], None],
         chance: random.Random,
+        shown: Shown,
     ) -> None:
         self._limits = limits
         self._spool = spool
@@ -68,6 +70,7 @@ class Asker:
         self._pause = pause
         self._chance = chance
         self._wire = wire
+        self._shown = shown
 
     def close(self) -> None:
         self._wire.close()
@@ -97,7 +100,8 @@ class Asker:
         target = check_address(request.address, self._limits.allow_private)
         address = request.address
         for _ in range(self._limits.redirects + 1):
-            with _named_failures(target.shown), self._wire.get(target, held.headers()) as response:
+            asked, more = self._shown.to(target)
+            with _named_failures(target.shown), self._wire.get(asked, {**held.headers(), **more}) as response:
                 headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
                 if response.status not in _REDIRECTS:
                     return self._take(request, response, headers, target, held)

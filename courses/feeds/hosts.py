@@ -1,0 +1,155 @@
+"""May this feed's host be asked yet? The office says yes once to each outside host of a college."""
+
+from collections.abc import Iterable
+from urllib.parse import SplitResult, urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from consortium.organisations.models import Organisation
+from consortium.organisations.todos import settle_todo, settle_todos, write_todo
+from consortium.people.models import User
+from courses.catalogue.keeping import keeps_all
+from courses.feeds.models import Feed, FeedHost
+
+ASKED, ANSWERED = "feed_host", "feed_host_answer"
+_DEFAULT_PORTS = {"https": 443, "http": 80}
+
+
+class AlreadyDecided(ValueError):
+    """Somebody answered before."""
+
+
+def host_of(url: str) -> str:
+    """As the office reads it: the name, with a port that is not the usual one."""
+    parts = urlsplit(url)
+    is_usual = parts.port in (None, _DEFAULT_PORTS.get(parts.scheme))
+    return _name(parts) if is_usual else f"{_name(parts)}:{parts.port}"
+
+
+def state_of(feed: Feed) -> str:
+    """Of its host: FeedHost.State; approved where nothing outside is asked, asked where nobody asked yet."""
+    if _is_of_this_network(feed.url) or not feed.url:
+        return FeedHost.State.APPROVED
+    row = _row(feed)
+    return row.state if row else FeedHost.State.ASKED
+
+
+def approved_among(feeds: Iterable[Feed]) -> list[Feed]:
+    """Those whose hosts may be asked, in one query."""
+    found = list(feeds)
+    owners = {feed.source.organisation_id for feed in found if feed.url}
+    rows = FeedHost.objects.filter(organisation__in=owners, state=FeedHost.State.APPROVED)
+    approved = set(rows.values_list("organisation", "host")) if owners else set()
+    return [
+        feed
+        for feed in found
+        if not feed.url or _is_of_this_network(feed.url) or (feed.source.organisation_id, host_of(feed.url)) in approved
+    ]
+
+
+def why_not_yet(feed: Feed) -> str:
+    """Words for a run that would ask a host too early; empty where it may be asked."""
+    state = state_of(feed)
+    if state == FeedHost.State.APPROVED:
+        return ""
+    host = host_of(feed.url)
+    if state == FeedHost.State.REFUSED:
+        return f"The consortium's office refused {host}. Nothing is read from it; ask the office why."
+    return f"{host} waits for the consortium's office to approve it. Nothing is read from it before."
+
+
+@transaction.atomic
+def ask_for(feed: Feed, by: User | None) -> str:
+    """Ask the office for the feed's host; what the office itself or a command connects is approved at once.
+
+    Returns the state. Asked again after a refusal, the refusal stands.
+    """
+    if not feed.url or _is_of_this_network(feed.url):
+        return FeedHost.State.APPROVED
+    may_approve = by is None or keeps_all(by)
+    row, is_new = FeedHost.objects.get_or_create(
+        organisation=feed.source.organisation, host=host_of(feed.url), defaults={"asked_by": by}
+    )
+    if row.state != FeedHost.State.APPROVED and may_approve:
+        _decide(row, FeedHost.State.APPROVED, by)
+    elif is_new:
+        _tell_the_office(row)
+    return row.state
+
+
+@transaction.atomic
+def decide(row: FeedHost, *, approve: bool, by: User) -> None:
+    """The office's answer, which it may take back. Raises AlreadyDecided where it is that already."""
+    state = FeedHost.State.APPROVED if approve else FeedHost.State.REFUSED
+    row = FeedHost.objects.select_for_update(of=("self",)).select_related("organisation", "asked_by").get(pk=row.pk)
+    if row.state == state:
+        raise AlreadyDecided(f"{row.host} was {row.get_state_display().lower()} already.")
+    _decide(row, state, by)
+    _tell_the_college(row)
+
+
+def feeds_of(row: FeedHost) -> list[Feed]:
+    feeds = Feed.objects.filter(source__organisation=row.organisation).exclude(url="").select_related("source")
+    return [feed for feed in feeds if host_of(feed.url) == row.host]
+
+
+def settle_answer(feed: Feed) -> None:
+    """The college went on from the office's answer."""
+    settle_todos(ANSWERED, [f"feed-{feed.pk}"], organisation=feed.source.organisation_id)
+
+
+def _decide(row: FeedHost, state: str, by: User | None) -> None:
+    row.state, row.decided_by, row.decided_at = state, by, timezone.now()
+    row.save()
+    for office in _offices(row):
+        settle_todo(ASKED, f"host-{row.pk}", organisation=office)
+    if state == FeedHost.State.APPROVED:
+        due = [feed.pk for feed in feeds_of(row) if not feed.is_draft]
+        Feed.objects.filter(pk__in=due).update(next_due_at=timezone.now())
+
+
+def _tell_the_office(row: FeedHost) -> None:
+    text = (
+        f"{row.organisation.label} wants its courses read from {row.host}. Nothing is asked of that host before you "
+        "approve it."
+    )
+    link = reverse("feeds_desk:host", args=[row.pk])
+    for office in _offices(row):
+        write_todo(ASKED, f"host-{row.pk}", text, organisation=office, link=link)
+
+
+def _tell_the_college(row: FeedHost) -> None:
+    is_approved = row.state == FeedHost.State.APPROVED
+    told = "approved" if is_approved else "refused"
+    for feed in feeds_of(row):
+        if is_approved and not feed.is_draft:
+            continue
+        rest = "You can go on connecting it." if is_approved else "Nothing is read from it. Ask the office why."
+        text = f"The consortium's office {told} {row.host} for {feed.source.title or feed.source.name}. {rest}"
+        link = reverse("feeds_desk:feed", args=[feed.pk])
+        write_todo(ANSWERED, f"feed-{feed.pk}", text, organisation=row.organisation, link=link)
+
+
+def _offices(row: FeedHost) -> list[Organisation]:
+    """Whose list it stands on; where the office has no row of its own, the college's, which the office sees too."""
+    offices = list(Organisation.objects.filter(kind=Organisation.Kind.OFFICE, state=Organisation.State.MEMBER))
+    return offices or [row.organisation]
+
+
+def _row(feed: Feed) -> FeedHost | None:
+    return FeedHost.objects.filter(organisation=feed.source.organisation_id, host=host_of(feed.url)).first()
+
+
+def _is_of_this_network(url: str) -> bool:
+    """Listed by those who run the installation."""
+    parts = urlsplit(url)
+    entry = f"{_name(parts)}:{parts.port or _DEFAULT_PORTS.get(parts.scheme)}"
+    return entry in {allowed.lower() for allowed in settings.FEED_ALLOW_PRIVATE}
+
+
+def _name(parts: SplitResult) -> str:
+    name = (parts.hostname or "").rstrip(".").lower()
+    return f"[{name}]" if ":" in name else name
