@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from courses.feeds.exchange import Fault, NotReadable
-from courses.feeds.profile import FeedProfile, FieldRule, Mapped, fed_fields, groups_of
+from courses.feeds.profile import SERIALS, FeedProfile, FieldRule, Mapped, fed_fields, groups_of
 
 Get = Callable[[Any], Any]
 """Takes a row, gives the value of one column or path, or None."""
@@ -166,8 +166,10 @@ class _Step:
 
     def _date(self, value: Any) -> Any:
         """The date in the first stated format that fits, else the value as it is: the checks know ISO 8601 too."""
+        if isinstance(value, dt.date):
+            return value
         text = as_text(value).strip()
-        return next((date for form in self._formats if (date := _strptime(text, form)) is not None), value)
+        return next((date for form in self._formats if (date := _date(text, form)) is not None), value)
 
     def _parse(self, texts: list[Any], faults: list[Fault]) -> list[Any]:
         found: list[Any] = []
@@ -253,7 +255,34 @@ def _parsed(text: str, how: str) -> Any:
         return _UNPARSED
 
 
+_SERIAL = re.compile(r"^(\d{5})(\.\d+)?$")
+_LIKELY_DAYS = range(14_000, 80_000)
+"""From 1938 to 2119; "20261" is more likely an id that strayed into the column."""
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
+_SEPT = re.compile(r"\bsept\b\.?", re.IGNORECASE)
+
+
 @lru_cache(maxsize=8192)
+def _date(text: str, form: str) -> dt.date | dt.datetime | None:
+    if form in SERIALS:
+        return _serial(text, SERIALS[form])
+    found = _strptime(text, form)
+    if found is None and (tidy := _SEPT.sub("Sep", _ORDINAL.sub("", text))) != text:
+        found = _strptime(tidy, form)
+    return found
+
+
+def _serial(text: str, first: dt.date) -> dt.date | dt.datetime | None:
+    """A number of days, and of a part of one: 45352.5 is noon."""
+    found = _SERIAL.match(text)
+    if found is None or int(found[1]) not in _LIKELY_DAYS:
+        return None
+    day = first + dt.timedelta(days=int(found[1]))
+    if not found[2] or not float(found[2]):
+        return day
+    return dt.datetime.combine(day, dt.time()) + dt.timedelta(seconds=round(float(found[2]) * 86_400))
+
+
 def _strptime(text: str, form: str) -> dt.date | dt.datetime | None:
     try:
         moment = dt.datetime.strptime(text, form)  # noqa: DTZ007 -- a date of a feed is local to its place

@@ -1,6 +1,7 @@
 """What does a feed profile say, and is it fit to read by? (docs/connect-a-catalogue.md explains every key.)"""
 
 import codecs
+import datetime as dt
 import re
 import tomllib
 from collections.abc import Iterator
@@ -38,6 +39,8 @@ class FieldRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
 
 
 AUTO = "auto"
+SERIALS = {"excel": dt.date(1899, 12, 30), "excel-1904": dt.date(1904, 1, 1)}
+"""Names for dates that are numbers of days, and the day that they count from: Excel's, and that of old Macintoshes."""
 _KEYS = frozenset(field.encode_name for field in msgspec.structs.fields(FieldRule))
 _FAMILIES = ("title", "description", "extra", "people", "subjects")
 
@@ -223,8 +226,11 @@ def _faults_of_rule(place: str, rule: FieldRule) -> Iterator[str]:
             yield f"{place}.pattern: {error}. Mend the regular expression; in TOML write it in 'single quotes'."
     formats = (rule.dates,) if isinstance(rule.dates, str) else rule.dates
     for form in formats:
-        if "%" not in form:
-            yield f'{place}.dates: {form!r} is no date format. Write one such as "%d/%m/%Y" for 31/12/2026.'
+        if "%" not in form and form not in SERIALS:
+            yield (
+                f'{place}.dates: {form!r} is no date format. Write one such as "%d/%m/%Y" for 31/12/2026, '
+                'or "excel" for numbers of days.'
+            )
 
 
 def _faults_of_identity(profile: FeedProfile) -> Iterator[str]:

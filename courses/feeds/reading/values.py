@@ -14,6 +14,7 @@ from courses.feeds.reading.wrong import WrongValue
 _YEARS = range(1900, 2101)
 _WHOLE = re.compile(r"^\d{1,10}(\.0+)?$")
 _CLOCK = re.compile(r"^(\d{1,2})[:.](\d{2})(?::\d{2}(?:\.\d+)?)?\s*([ap])?\.?m?\.?$", re.IGNORECASE)
+_DAYS = re.compile(r"^\d{5}(\.\d+)?$")
 _MOST = 2_147_483_647
 _YES = frozenset({"true", "yes", "y", "1", "open", "o", "on"})
 _NO = frozenset({"false", "no", "n", "0", "closed", "c", "off", "full"})
@@ -178,6 +179,8 @@ def _iso(text: str) -> tuple[dt.date, dt.time | None]:
             return moment.date(), moment.time().replace(microsecond=0)
     except ValueError:
         pass
+    if _DAYS.match(text):
+        raise WrongValue("is no date", 'If it is a number of days as in Excel, state dates = "excel" in the profile.')
     raise WrongValue("is no date", "Write it as YYYY-MM-DD, or state the format under `dates` in the profile.")
 
 

@@ -4,7 +4,6 @@ import csv
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from courses.feeds.exchange import Fault, NotReadable
 from courses.feeds.profile import AUTO, FileRules, RowRules
@@ -183,15 +182,17 @@ def found_delimiter(sample: str) -> str:
 
 def tell_of_rests(table: Table, rests: list[Rests]) -> None:
     """What was left out because it is no record."""
-    totals: list[Any] = [word for one in rests for word in one.totals]
-    headings = sum(one.headings for one in rests)
+    totals = [word for one in rests for word in one.totals]
     if totals:
         words = ", ".join(dict.fromkeys(totals))
         remedy = "If one of them is a course, state totals = [] under [rows] in the profile."
-        table.tell(words[:200], f"begins rows of totals; {len(totals)} were left out", remedy)
-    if headings:
-        remedy = "Nothing needs to be done."
-        table.tell(f"{headings}", "rows that repeat the names of the columns were left out", remedy)
+        table.tell(words[:200], f"begins a row of totals; left out: {len(totals)}", remedy)
+    for count, what in (
+        (sum(one.headings for one in rests), "repeats the names of the columns"),
+        (sum(one.captions for one in rests), "is one cell across the whole table"),
+    ):
+        if count:
+            table.tell("", f"a row that {what} is no record; left out: {count}", "Nothing needs to be done.")
 
 
 _STATE_ROW = "State header_row under [file] in the profile if it is another."

@@ -8,7 +8,7 @@ from courses.feeds.exchange import NotReadable
 from courses.feeds.profile import AUTO, FileRules, RowRules
 from courses.feeds.readers.tables.cells import cells_of
 from courses.feeds.readers.tables.delimited import tell_of_rests
-from courses.feeds.readers.tables.headings import LOOKED_AT, Headings, find_headings, is_filled
+from courses.feeds.readers.tables.headings import LOOKED_AT, Headings, Merge, find_headings, is_filled
 from courses.feeds.readers.tables.rests import Rests
 from courses.feeds.readers.tables.sheets import Sheets
 from courses.feeds.readers.tables.table import Line, Table
@@ -16,6 +16,9 @@ from courses.feeds.readers.tables.table import Line, Table
 SHEET = "(sheet)"
 """The column that holds the name of the sheet, where several are read."""
 ALL = "*"
+_MOST_TOLD = 20
+_NAME_IT = "Name it under sheets in the profile if its rows belong to the catalogue."
+_NAME_THEM = "Name those to be read under sheets in the profile if not all."
 
 
 class _Chosen(NamedTuple):
@@ -53,8 +56,13 @@ class SheetTable(Table):
         place = f"{one.name}, row " if len(self._chosen) > 1 else "row "
         arrange = self._arranger(one)
         last: list[Any] = [""] * len(self.columns)
-        for number, row in self._source.sheet(one.name).rows:
+        sheet = self._source.sheet(one.name)
+        captions = _captions(sheet.merges, len(one.headings.names))
+        for number, row in sheet.rows:
             if number <= one.headings.last:
+                continue
+            if number in captions and sum(map(is_filled, row)) == 1:
+                rests.captions += 1
                 continue
             cells = arrange(cells_of(row))
             if not any(cell != "" for cell in cells[: len(one.headings.names)]) or rests.is_one(cells):
@@ -88,9 +96,8 @@ class SheetTable(Table):
             raise NotReadable("empty", self._nothing())
         if not stated:
             found = self._alike(found)
-        if self._source.hidden:
-            told = "is hidden and was not read" if len(self._source.hidden) == 1 else "are hidden and were not read"
-            self.tell(", ".join(self._source.hidden), told, "Name it under sheets if its rows belong to the catalogue.")
+        for name in self._source.hidden[:_MOST_TOLD]:
+            self.tell(name, "is a hidden sheet and was not read", _NAME_IT)
         return found
 
     def _stated(self, name: str) -> _Chosen:
@@ -105,17 +112,13 @@ class SheetTable(Table):
 
     def _alike(self, found: list[_Chosen]) -> list[_Chosen]:
         """The first sheet, and those that have the same columns: a sheet for each department is common."""
-        first = found[0]
+        first = next((one for one in found if len(one.headings.names) > 1), found[0])
         alike = [one for one in found if set(one.headings.names) == set(first.headings.names)]
-        others = [one.name for one in found if one not in alike]
         if len(alike) > 1:
             names = ", ".join(one.name for one in alike)
-            self.tell(
-                names, "have the same columns and were all read", "Name those to be read under sheets if not all."
-            )
-        if others:
-            remedy = "State sheets if they belong to the catalogue."
-            self.tell(", ".join(others), "has other columns and was not read", remedy)
+            self.tell(names[:200], "are sheets with the same columns, so all of them were read", _NAME_THEM)
+        for one in [one for one in found if one not in alike][:_MOST_TOLD]:
+            self.tell(one.name, f"has other columns than {first.name!r} and was not read", _NAME_IT)
         return alike
 
     def _headings(self, name: str) -> Headings | None:
@@ -146,6 +149,15 @@ class SheetTable(Table):
     def _tell_of_errors(self, name: str) -> None:
         cells = self._source.broken(name)
         if cells:
-            remedy = "They were taken for empty. Mend the formulas, or write the values in."
+            remedy = "Mend the formulas, or write the values in."
             place = name if len(self._chosen) > 1 else ""
-            self.tell(", ".join(cells), "hold an error of the sheet such as #REF!", remedy, place)
+            self.tell(", ".join(cells), "was read as empty: an error such as #REF! stands there", remedy, place)
+
+
+def _captions(merges: list[Merge], width: int) -> set[int]:
+    """Rows that are one cell across the table, such as the name of a department above its courses."""
+    return {
+        merge.top
+        for merge in merges
+        if merge.top == merge.bottom and width > 2 and merge.right - merge.left + 1 >= width
+    }

@@ -81,7 +81,7 @@ def _first_row(rows: Sequence[Cells]) -> int | None:
 
 def _are_names(filled: Cells) -> bool:
     names = [cell.strip().casefold() for cell in filled if _is_a_name(cell)]
-    return len(names) >= _MOSTLY * len(filled) and len(set(names)) * 2 > len(names)
+    return len(names) >= _MOSTLY * len(filled) and len(set(names)) * 2 >= len(names)
 
 
 def _is_a_name(cell: Any) -> bool:

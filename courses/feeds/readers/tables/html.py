@@ -46,7 +46,7 @@ class HtmlSheets:
         reading = _Reading(0)
         for _ in self._fed(reading):
             pass
-        if reading.depth:
+        if reading.depth or reading.is_open:
             raise _cut()
         return reading.tables
 
@@ -73,6 +73,7 @@ class _Reading(HTMLParser):
         self._wanted = wanted
         self.tables = 0
         self.depth = 0
+        self.is_open = False
         self.merges: list[Merge] = []
         self._number = -1
         self._rows: list[tuple[int, list[Any]]] = []
@@ -89,7 +90,9 @@ class _Reading(HTMLParser):
         return iter(rows)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "table":
+        if tag == "html":
+            self.is_open = True
+        elif tag == "table":
             self.depth += 1
             self.tables += self.depth == 1
         elif tag == "br" and self._cell is not None:
@@ -107,7 +110,9 @@ class _Reading(HTMLParser):
             self._span = (_span(told.get("colspan")), _span(told.get("rowspan")))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "table":
+        if tag in ("html", "body"):
+            self.is_open = False
+        elif tag == "table":
             if self._is_mine():
                 self._end_row()
             self.depth = max(self.depth - 1, 0)
@@ -173,4 +178,6 @@ def _encoding_of(path: str, stated: str | None) -> str:
 
 
 def _cut() -> NotReadable:
-    return NotReadable("truncated", "The file ends in the middle of a table. Nothing was changed.")
+    return NotReadable(
+        "truncated", "The file ends in the middle of its table, or of the page around it. Nothing was changed."
+    )

@@ -4,6 +4,7 @@ import re
 import zipfile
 
 from courses.feeds.exchange import NotReadable
+from courses.feeds.readers.tables.compound import check_compound
 from courses.feeds.readers.tables.zipped import check_archive
 
 _SAMPLE = 65_536
@@ -34,6 +35,7 @@ def kind_of(path: str) -> str:
     if head.startswith(_ZIP):
         return _kind_of_archive(path)
     if head.startswith(_OLE):
+        check_compound(path)
         return "xls"
     if _BARE_BIFF.match(sample):
         raise NotReadable("unreadable", f"The file is a sheet of Excel 4 or earlier. {_SAVE}")

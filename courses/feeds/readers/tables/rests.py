@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from courses.feeds.profile import AUTO
@@ -31,6 +31,7 @@ class Rests:
         self._first_heading = next((name for name in self._headings if name), "")
         self.totals: list[str] = []
         self.headings = 0
+        self.captions = 0
 
     def is_one(self, cells: Sequence[Any]) -> bool:
         """The row holds sums, or the names of the columns once more."""
@@ -63,13 +64,3 @@ def _folded(word: str) -> str:
 
 def _is_number(cell: Any) -> bool:
     return not isinstance(cell, (str, dt.date)) or (isinstance(cell, str) and bool(_NUMBER.match(cell)))
-
-
-def told(rests: Iterable[Rests]) -> tuple[list[str], int]:
-    """Of several sheets together."""
-    totals: list[str] = []
-    headings = 0
-    for one in rests:
-        totals += one.totals
-        headings += one.headings
-    return totals, headings

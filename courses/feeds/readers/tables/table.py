@@ -45,7 +45,7 @@ class Table(ABC):
     @property
     def notices(self) -> list[str]:
         """What was assumed and left out, in sentences."""
-        return [f"{one.value!r} {one.reason}. {one.remedy}" for one in self.told]
+        return [f"{repr(one.value) if one.value else ''} {one.reason}. {one.remedy}".strip() for one in self.told]
 
     def tell(self, value: str, reason: str, remedy: str, place: str = "") -> None:
         notice = Notice(place, value, reason, remedy)

@@ -1,8 +1,7 @@
 """Which rows do the sheets of a workbook of Excel or LibreOffice hold?"""
 
-import re
-import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from python_calamine import (
@@ -16,12 +15,11 @@ from python_calamine import (
 )
 
 from courses.feeds.exchange import NotReadable
+from courses.feeds.readers.tables.errors import cells_with_errors
 from courses.feeds.readers.tables.headings import Merge
 from courses.feeds.readers.tables.sheets import Sheet
 
 _SAVE = "Open it in the program that made it and save it again as a workbook (.xlsx)."
-_MOST_ERRORS = 20
-_ERROR = re.compile(rb"<c\s(?=[^>]*\bt=\"e\")[^>]*\br=\"([A-Z]{1,3}\d{1,7})\"")
 
 
 class WorkbookSheets:
@@ -46,28 +44,15 @@ class WorkbookSheets:
 
     def broken(self, name: str) -> list[str]:
         """Of xlsx alone: calamine gives a cell with an error as an empty one."""
-        if self._kind != "xlsx":
-            return []
-        try:
-            with zipfile.ZipFile(self._path) as archive:
-                part = f"xl/worksheets/sheet{self._open().sheet_names.index(name) + 1}.xml"
-                return [cell.decode() for cell in _ERROR.findall(archive.read(part))[:_MOST_ERRORS]]
-        except (KeyError, zipfile.BadZipFile):
-            return []
+        return cells_with_errors(self._path, name) if self._kind == "xlsx" else []
 
     def _open(self) -> CalamineWorkbook:
-        try:
+        with _named_failures():
             return load_workbook(self._path)
-        except PasswordError as error:
-            raise NotReadable("unreadable", "The workbook is locked with a password. Save it without one.") from error
-        except (CalamineError, OSError) as error:
-            raise self._failure(error) from error
 
     def _read(self, name: str) -> CalamineSheet:
-        try:
+        with _named_failures():
             return self._open().get_sheet_by_name(name)
-        except (CalamineError, OSError) as error:
-            raise self._failure(error) from error
 
     def _rows(self, sheet: CalamineSheet) -> Iterator[tuple[int, list[Any]]]:
         if sheet.start is None:
@@ -76,6 +61,18 @@ class WorkbookSheets:
         for number, cells in enumerate(sheet.iter_rows()):
             yield number, indent + cells
 
-    def _failure(self, error: Exception) -> NotReadable:
-        """An old workbook has no end that would tell whether it was cut; all that can be said is that it is broken."""
-        return NotReadable("unreadable", f"The workbook is broken ({error}). {_SAVE}")
+
+@contextmanager
+def _named_failures() -> Iterator[None]:
+    try:
+        yield
+    except PasswordError as error:
+        raise NotReadable("unreadable", "The workbook is locked with a password. Save it without one.") from error
+    except (CalamineError, OSError) as error:
+        what = "its parts do not fit together" if "Cannot detect" in str(error) else error
+        raise NotReadable("unreadable", f"The workbook is broken ({what}). {_SAVE}") from error
+    except BaseException as error:
+        # Rust's panics on broken workbooks arrive as a class that cannot be imported, and is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise NotReadable("unreadable", f"The workbook is broken inside. {_SAVE}") from error

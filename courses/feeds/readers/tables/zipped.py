@@ -33,9 +33,9 @@ def check_archive(archive: zipfile.ZipFile, part: str) -> None:
         raise _too_large(f"it unpacks from {packed // 1_000} kB to {unpacked // 1_000_000} MB")
     for entry in entries:
         if entry.filename.startswith(f"{part}worksheets/") and entry.filename.endswith(".xml"):
-            _check_extent(entry.filename, _blocks(archive, entry))
+            _check_extent(entry.filename, blocks_of(archive, entry))
         elif entry.filename == part == "content.xml":
-            _check_repeats(_blocks(archive, entry))
+            _check_repeats(blocks_of(archive, entry))
 
 
 def _check_extent(name: str, blocks: Iterator[bytes]) -> None:
@@ -58,7 +58,7 @@ def _check_repeats(blocks: Iterator[bytes]) -> None:
             raise _too_large("its cells are repeated over and over")
 
 
-def _blocks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+def blocks_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     """A part unpacked, in blocks that overlap a little; raises BadZipFile where it holds other than it declares."""
     before = b""
     with archive.open(entry) as source:

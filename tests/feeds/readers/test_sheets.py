@@ -1,0 +1,301 @@
+"""What each of the ugly sheets in tests/samples/sheets must give."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from courses.feeds.exchange import NotReadable
+from courses.feeds.profile import FileRules
+from courses.feeds.readers.tables import Table, open_table
+from courses.feeds.record import CourseRecord
+from tests.feeds.stating import Found, read
+
+SHEETS = Path(__file__).resolve().parents[2] / "samples/sheets"
+EVERY = sorted(path.name for path in SHEETS.iterdir() if path.suffix not in (".py", ".toml"))
+NO_TABLE = {"locked.xls", "pictures-only.xlsx"}
+
+
+LOOK = FileRules()
+
+
+def table(name: str, file: FileRules = LOOK) -> Table:
+    return open_table(str(SHEETS / name), file)
+
+
+def records(name: str, profile: str, form: str = "xlsx") -> Found:
+    return read(form, (SHEETS / name).read_bytes(), profile=profile)
+
+
+def mapped(identity: str, title: str, more: str = "") -> str:
+    return f'id = "{identity}"\n[fields.title]\nfrom = "{title}"\n{more}'
+
+
+def ids(found: Found) -> list[str]:
+    return [one.record.id for one in found.checked]
+
+
+def starts(record: CourseRecord) -> Iterator[tuple[dt.date | None, dt.date | None]]:
+    return ((offering.starts_on, offering.ends_on) for offering in record.offerings)
+
+
+def test_there_are_fifteen_sheets_at_least() -> None:
+    assert len(EVERY) >= 15
+    assert all((SHEETS / name).stat().st_size < 20_000 for name in EVERY)
+
+
+@pytest.mark.parametrize("name", [name for name in EVERY if name not in NO_TABLE])
+def test_a_table_may_be_read_twice_with_the_same_outcome(name: str) -> None:
+    found = table(name)
+    once = [*found.rows()]
+    told = [*found.notices]
+    assert once
+    assert [*found.rows()] == once
+    assert found.notices == told
+    assert all(len(cells) == len(found.columns) for _, cells in once)
+
+
+def test_headings_in_two_rows_are_joined_and_what_stands_above_and_below_is_no_record() -> None:
+    found = table("two-row-headings.xlsx")
+    assert found.kind == "xlsx"
+    assert found.columns == [
+        "Sr. No.", "Course Code", "Course Title", "Seats Total", "Seats Taken", "Dates From", "Dates To",
+    ]  # fmt: skip
+    places = {cells[1]: place for place, cells in found.rows()}
+    assert (places["VMC-E01"], places["VMC-E03"]) == ("row 6", "row 9")
+    profile = mapped(
+        "Course Code",
+        "Course Title",
+        '[offering.starts_on]\nfrom = "Dates From"\n[offering.ends_on]\nfrom = "Dates To"\n'
+        '[offering.places]\nfrom = "Seats Total"\n[offering.places_taken]\nfrom = "Seats Taken"\n',
+    )
+    read_as = records("two-row-headings.xlsx", profile)
+    assert ids(read_as) == ["VMC-E01", "VMC-E02", "VMC-E03"]
+    assert read_as.of("VMC-E03").title == {"und": "Total knee replacement"}
+    (offering,) = read_as.of("VMC-E02").offerings
+    assert (offering.places, offering.places_taken, offering.starts_on) == (8, 8, dt.date(2027, 4, 5))
+    footnote, totals = read_as.problems
+    assert (footnote.row, footnote.field, footnote.severity) == ("row 12", "id", "record")
+    assert (totals.value, totals.severity) == ("Total", "note")
+
+
+def test_a_sheet_for_each_department_is_one_catalogue_and_its_name_can_be_read() -> None:
+    found = table("departments.xlsx")
+    assert found.sheets == ["Anatomy", "Physiology", "Forensic Medicine"]
+    assert found.columns == ["Code", "Course name", "Hours", "(sheet)"]
+    assert ("Forensic Medicine, row 2", ["FM-1", "Medical certificates of death", 16, "Forensic Medicine"]) in [
+        *found.rows()
+    ]
+    told = " ".join(found.notices)
+    assert all(name in told for name in ("'Lists' is a hidden sheet", "'Staff' has other columns", "Physiology"))
+    profile = mapped("Code", "Course name", '[fields.disciplines]\nfrom = "(sheet)"\n')
+    read_as = records("departments.xlsx", profile)
+    assert {one.record.id: one.record.disciplines for one in read_as.checked} == {
+        "AN-1": ("anatomy",),
+        "AN-2": ("anatomy",),
+        "PY-1": ("physiology",),
+        "FM-1": ("forensic-medicine",),
+    }
+    assert {problem.severity for problem in read_as.problems} == {"note"}
+
+
+def test_sheets_can_be_named_also_hidden_ones() -> None:
+    assert table("departments.xlsx", FileRules(sheet="Staff")).columns == ["Name", "Post", "Extension"]
+    assert table("departments.xlsx", FileRules(sheets=("Anatomy", "Lists"))).sheets == ["Anatomy", "Lists"]
+    everything = table("departments.xlsx", FileRules(sheets="*"))
+    assert "Staff" in everything.sheets
+    assert "Lists" not in everything.sheets
+    assert everything.columns[-1] == "(sheet)"
+    with pytest.raises(NotReadable) as caught:
+        table("departments.xlsx", FileRules(sheet="Surgery"))
+    assert (caught.value.reason, "'Surgery'" in caught.value.message) == ("unreadable", True)
+    assert "Anatomy, Physiology" in caught.value.message
+
+
+def test_numbers_of_days_dates_and_dates_in_words_may_share_a_column() -> None:
+    dates = 'dates = ["%d/%m/%Y", "%d-%b-%y", "%d %b %Y", "excel"]\n'
+    profile = mapped(
+        "Course ID",
+        "Workshop",
+        f'[offering.starts_on]\nfrom = "Begins on"\n{dates}[offering.ends_on]\nfrom = "Ends on"\n{dates}',
+    )
+    found = records("serial-dates.xlsx", profile)
+    assert [day for one in found.checked for day in starts(one.record)] == [
+        (dt.date(2027, 1, 1), dt.date(2027, 1, 2)),
+        (dt.date(2027, 1, 15), dt.date(2027, 1, 16)),
+        (dt.date(2027, 2, 3), dt.date(2027, 2, 4)),
+        (dt.date(2027, 9, 3), None),
+        (dt.date(2027, 2, 2), None),
+    ]
+    assert (found.problem.record, found.problem.value) == ("W4", "as announced")
+
+
+def test_a_number_of_days_that_nothing_announces_is_told_with_its_remedy() -> None:
+    found = records("serial-dates.xlsx", mapped("Course ID", "Workshop", '[offering.starts_on]\nfrom = "Begins on"\n'))
+    told = {problem.record: problem.remedy for problem in found.problems}
+    assert '"excel"' in told["W1"]
+
+
+def test_dates_of_a_workbook_that_counts_from_1904_are_right() -> None:
+    profile = mapped(
+        "Code",
+        "Title",
+        '[offering.starts_on]\nfrom = "Cell"\n[offering.ends_on]\nfrom = "Number"\ndates = "excel-1904"\n',
+    )
+    found = records("dates-of-1904.xlsx", profile)
+    days = [day for one in found.checked for day in starts(one.record)]
+    assert days == [(dt.date(2027, 1, 1), dt.date(2027, 1, 1)), (dt.date(2027, 1, 8), dt.date(2027, 1, 8))]
+
+
+def test_numbers_as_ids_and_codes_are_written_as_a_person_reads_them() -> None:
+    more = '[fields.code]\nfrom = "Registration"\n[fields.extra.fee]\nfrom = "Fee"\n[fields.intake]\nfrom = "Seats"\n'
+    left = '[offering.id]\nfrom = "Course no."\n[offering.places_left]\nfrom = "Seats left"\n'
+    found = records("numbers-as-ids.xlsx", mapped("Course no.", "Name of course", more + left))
+    assert ids(found) == ["101", "102", "103", "104A"]
+    assert [one.record.code for one in found.checked] == ["0004512", "123456789012345", "007", "98765432101"]
+    assert [one.record.extra.get("fee") for one in found.checked] == ["1500", "2500.5", "0.3", None]
+    assert [one.record.offerings[0].places_left for one in found.checked] == [16, 0, None, None]
+    assert (found.of("104A").intake, found.problem.severity) == (None, "note")
+    assert found.problem.value == "F4, E5, F5"
+    assert "#REF!" in found.problem.reason
+
+
+def test_cells_merged_downwards_are_filled_where_the_profile_says_so() -> None:
+    profile = mapped("Code", "Posting", '[fields.disciplines]\nfrom = "Department"\n')
+    plain = records("merged-down.xlsx", profile)
+    assert [one.record.disciplines for one in plain.checked] == [("general-medicine",), (), (), ("orthopaedics",)]
+    filled = records("merged-down.xlsx", f'{profile}[file]\nfill_down = ["Department"]\n')
+    assert [one.record.disciplines for one in filled.checked] == [("general-medicine",)] * 3 + [("orthopaedics",)]
+    assert [(problem.record, problem.field) for problem in filled.problems] == [("OR-2", "title")]
+    with pytest.raises(NotReadable) as caught:
+        records("merged-down.xlsx", f'{profile}[file]\nfill_down = ["Dept"]\n')
+    assert "'Dept'" in caught.value.message
+
+
+def test_columns_of_one_name_get_numbers_and_those_without_a_name_at_the_end_do_not_count() -> None:
+    found = table("same-names.xlsx")
+    assert found.columns == ["Code", "Name", "Name (2)", "Date", "Date (2)", "Date (3)"]
+    profile = mapped("Code", "Name", '[fields."people.teacher"]\nfrom = "Name (2)"\n')
+    (teacher,) = records("same-names.xlsx", profile).record.people
+    assert teacher.name == "Dr. R. Bhatt"
+
+
+def test_headings_repeated_on_each_printed_page_and_sums_in_hindi_are_no_records() -> None:
+    found = table("printed-pages.xlsx")
+    assert found.columns == ["क्रम", "पाठ्यक्रम", "सीटें"]
+    assert [cells[1] for _, cells in found.rows() if cells[1]] == ["शरीर रचना विज्ञान", "शरीर क्रिया विज्ञान", "जीव रसायन"]
+    told = " ".join(found.notices)
+    assert "योग, कुल योग" in told
+    assert "repeats the names of the columns" in told
+
+
+def test_gujarati_headings_numbers_and_sums_are_read() -> None:
+    profile = mapped(
+        "ક્રમ",
+        "વિષયનું નામ (અંગ્રેજી)",
+        '[fields.title.gu]\nfrom = "વિષયનું નામ"\n[fields.intake]\nfrom = "બેઠકો"\n',
+    )
+    found = records("gujarati-headings.xlsx", profile)
+    assert [one.record.title for one in found.checked] == [
+        {"und": "Anatomy", "gu": "શરીરરચનાશાસ્ત્ર"},
+        {"und": "Physiology", "gu": "શરીરક્રિયાવિજ્ઞાન"},
+    ]
+    assert [one.record.intake for one in found.checked] == [25, 25]
+    assert found.problem.value == "સરવાળો"
+
+
+def test_an_old_binary_workbook_is_read() -> None:
+    found = table("old-binary.xls")
+    assert found.kind == "xls"
+    assert found.columns == ["Code", "Subject", "Intake Own", "Intake Other colleges", "From date"]
+    assert next(found.rows()) == ("row 5", [201, "Sports medicine", 6, 2, dt.date(2027, 3, 2)])
+    assert ids(records("old-binary.xls", mapped("Code", "Subject"))) == ["201", "202", "203-B"]
+
+
+def test_a_workbook_of_libreoffice_is_read() -> None:
+    found = table("libreoffice.ods")
+    assert found.kind == "ods"
+    assert [cells for _, cells in found.rows()] == [
+        ["RH-1", "Home visits", 10, dt.date(2027, 1, 11)],
+        ["RH-2", "School health", 12, dt.date(2027, 2, 8)],
+        ["RH-3", "Water and sanitation", "", ""],
+    ]
+
+
+def test_a_workbook_that_excel_2003_saved_as_xml_is_read_whatever_it_is_called() -> None:
+    found = table("excel-2003.xls")
+    assert (found.kind, found.sheets) == ("spreadsheetml", ["Register"])
+    assert [*found.rows()] == [
+        ("row 4", ["00125", "Hospital waste management", dt.date(2027, 1, 4), 1200]),
+        ("row 5", [126, "Counselling skills", dt.date(2027, 2, 1), 900.5]),
+        ("row 6", [127, "", "", ""]),
+    ]
+    told = " ".join(found.notices)
+    assert "'Codes' is a hidden sheet" in told
+    assert "'row 6, column 3' was read as empty" in told
+
+
+def test_a_web_table_called_xls_is_read_with_its_spans() -> None:
+    found = table("web-table.xls")
+    assert (found.kind, found.sheets) == ("html", ["Table 2"])
+    assert found.columns == ["Code", "Posting", "Interns Men", "Interns Women", "Ward"]
+    assert [*found.rows()] == [
+        ("row 4", ["0101", "Ob & Gy\nlabour room", "6", "8", "C 3"]),
+        ("row 5", ["0102", "Neonatology – “NICU”", "4", "4", ""]),
+    ]
+    assert [cells[4] for _, cells in table("web-table.xls", FileRules(fill_down=("Ward",))).rows()] == ["C 3", "C 3"]
+
+
+def test_text_parted_by_tabs_in_utf_16_called_xls_is_read() -> None:
+    found = table("unicode-text.xls")
+    assert (found.kind, found.columns) == ("text", ["Code", "Title", "Seats"])
+    assert ("line 3", ["D-2", "Leprosy: field work\nat Songadh", "6"]) in [*found.rows()]
+
+
+def test_utf_16_without_a_mark_is_assumed_and_told() -> None:
+    profile = mapped("Code", "Title", '[fields."people.teacher"]\nfrom = "Guide"\n')
+    found = records("utf-16-without-mark.txt", profile)
+    assert found.of("N-1").people[0].name == "Dr. Zoë D’Souza"
+    assert (found.problem.value, found.problem.severity) == ("utf-16-le", "note")
+    assert "encoding" in found.problem.remedy
+
+
+def test_an_encoding_of_old_windows_is_assumed_and_told_once_it_is_looked_for() -> None:
+    looked = '[file]\nencoding = "auto"\ndelimiter = "auto"\n'
+    found = records("windows-1252.csv", mapped("Code", "Intitulé du cours", looked), "csv")
+    assert [*found.of("C-3").title.values()] == ["Médecine légale et “éthique”"]
+    assert (found.problem.value, found.problem.severity) == ("windows-1252", "note")
+
+
+def test_a_profile_of_csv_that_says_nothing_still_means_utf_8_and_commas() -> None:
+    with pytest.raises(NotReadable):
+        records("windows-1252.csv", mapped("Code", "Intitulé du cours"), "csv")
+
+
+def test_a_mark_semicolons_and_quotes_over_lines_are_read() -> None:
+    found = table("quotes-over-lines.csv")
+    assert (found.kind, found.columns, found.notices) == ("csv", ["Code", "Title", "About"], [])
+    assert [place for place, _ in found.rows()] == ["line 2", "line 5"]
+    assert next(found.rows())[1][1] == "Psychiatry; the first interview"
+
+
+def test_lines_above_the_names_and_a_sum_below_the_rows_are_no_records() -> None:
+    found = table("footer-and-short-lines.csv")
+    assert [cells for _, cells in found.rows()] == [["B-1", "Blood bank posting", "4"], ["B-2", "Haematology", "6"]]
+    as_it_is = records(
+        "footer-and-short-lines.csv",
+        mapped("CODE", "NAME", '[file]\nheader_row = 3\n[rows]\ntotals = "Grand Total"\n'),
+        "csv",
+    )
+    assert ids(as_it_is) == ["B-1", "B-2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "told"),
+    [("locked.xls", "unreadable", "password"), ("pictures-only.xlsx", "empty", "pictures")],
+)
+def test_a_workbook_that_cannot_be_read_says_why(name: str, reason: str, told: str) -> None:
+    with pytest.raises(NotReadable) as caught:
+        table(name)
+    assert (caught.value.reason, told in caught.value.message) == (reason, True)
