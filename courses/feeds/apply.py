@@ -62,6 +62,7 @@ def apply(lease: Lease, work: Work) -> Run:
     feed = lock_feed(run)
     if feed.revision != work.revision:
         raise StalePlan
+    run.scope = work.plan.scope.stated()
     at = timezone.now()
     if run.dry_run or work.verdict.holds_all:
         _describe(run, work)

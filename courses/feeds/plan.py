@@ -79,11 +79,13 @@ class Plan:
 def make_plan(source: Source, reading: Reading, accepted_run: int, scope: Scope = EVERYTHING) -> Plan:
     """Compare; `accepted_run` is the last run of this source that was accepted (0: none).
 
-    Only what the file says to hold whole can be absent, and `stated_before` counts only that.
+    Only what the file says to hold whole can be absent, and of one that holds a part `stated_before` counts only that.
+    What the source says to be gone is absent whatever the file holds.
     """
     holding = Holding(source)
+    scope = Scope("changes") if reading.only_changes else scope
     inside = None if scope.is_whole else _courses_inside(source, scope)
-    before = holding.stated if inside is None else len(inside)
+    before = len(inside) if inside is not None and scope.kind == "part" else holding.stated
     plan = Plan(reading.records, accepted_run, reading.read, reading.repeated, reading.refused, before, scope)
     for block in blocks(glances_of(reading.records)):
         _Block(plan, [(position, glance, holding.take(glance.record.id)) for position, glance in block]).sort()
@@ -184,9 +186,12 @@ def _sort_absent(plan: Plan, holding: Holding, reading: Reading, inside: set[int
         held = holding.take(record_id)
         if held is not None and not held.is_withdrawn:
             plan.kept.append(held.key)
+    gone = [held for record_id in reading.deleted() if (held := holding.take(record_id)) is not None]
+    plan.absent.extend(held.key for held in gone if not held.is_withdrawn)
     rest = [held.key for held in holding.rest() if not held.is_withdrawn]
     absent = rest if inside is None else [key for key in rest if key in inside]
-    plan.untold.extend(() if inside is None else (key for key in rest if key not in inside))
+    if inside is not None and not reading.only_changes:  # a source that tells its changes itself stands by all else
+        plan.untold.extend(key for key in rest if key not in inside)
     nameless = reading.refused - len(rows)
     is_empty = plan.read == reading.refused + reading.repeated
     if absent and (is_empty or len(absent) <= nameless):

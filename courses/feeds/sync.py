@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
@@ -32,6 +33,7 @@ from courses.feeds.readers import reader_of
 from courses.feeds.reading import Job, Reading, ReadingCrashed, ReadingFailed, read
 from courses.feeds.scope import EVERYTHING, Scope, scope_of
 from courses.feeds.settings_hash import reader_settings, settings_hash
+from courses.feeds.since import changes_since
 from courses.feeds.uploads.keeping import opened
 
 logger = logging.getLogger(__name__)
@@ -89,6 +91,7 @@ def _one_run(lease: Lease, run: Run, folder: Path) -> Run:
     how, read_by = reader_settings(feed, _given(run)), settings_hash(feed, scope_of(run.scope))
     if _given(run) is None and (waits := why_not_yet(feed)):
         raise FetchFailed("blocked_address", waits)
+    how = msgspec.structs.replace(how, since=changes_since(run, read_by))
     is_known = feed.settings_hash == read_by and bool(feed.content_hash)
     lease.enter("fetching")
     fetched = _fetch(run, how, folder, lease, is_known=is_known)

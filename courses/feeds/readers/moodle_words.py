@@ -1,0 +1,95 @@
+"""What do a course and the categories of a Moodle say in our words?"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from courses.feeds.exchange import Fault
+from courses.feeds.mapping import as_list, as_text
+from courses.feeds.readers.moodle_options import Choice
+
+Stated = dict[str, Any]
+
+_DEEPEST = 50
+_FILE = re.compile(
+    r"""\s(?:href|src|poster|data|srcset)\s*=\s*(?:"[^"]*(?:pluginfile\.php|@@PLUGINFILE@@)[^"]*"|'[^']*(?:pluginfile\.php|@@PLUGINFILE@@)[^']*')""",
+    re.IGNORECASE,
+)
+_BARE_FILE = re.compile(r"(?:https?://[^\s<>\"']*pluginfile\.php|@@PLUGINFILE@@)[^\s<>\"']*")
+
+
+class Categories:
+    """The tree of categories; empty where the Moodle does not tell it."""
+
+    def __init__(self, stated: Iterable[Stated | Fault]) -> None:
+        self._known: dict[str, tuple[str, str]] = {}
+        for category in stated:
+            if isinstance(category, dict):
+                name = as_text(category.get("name")).strip()
+                self._known[as_text(category.get("id"))] = (as_text(category.get("parent")), name)
+
+    def path_of(self, course: Stated) -> list[tuple[str, str]]:
+        """Id and name of each category above a course, the topmost first."""
+        number = as_text(course.get("categoryid") or course.get("category"))
+        path: list[tuple[str, str]] = []
+        while number in self._known and len(path) < _DEEPEST:
+            parent, name = self._known[number]
+            path.insert(0, (number, name))
+            number = parent
+        if not path and (name := as_text(course.get("categoryname")).strip()):
+            path = [(number, name)]
+        return path
+
+
+def course_values(course: Stated, categories: Categories, choice: Choice) -> Stated:
+    """A course with the one offering that its dates are."""
+    path = [name for _, name in categories.path_of(course) if name]
+    values = {
+        "id": as_text(course.get("id")),
+        "code": as_text(course.get("idnumber")).strip() or course.get("shortname"),
+        "title": course.get("fullname"),
+        "description": without_files(as_text(course.get("summary"))),
+        "languages": as_text(course.get("lang")).replace("_", "-"),
+        "url": f"{choice.base}/course/view.php?id={as_text(course.get('id'))}",
+        "disciplines": path[-1] if path and choice.disciplines else None,
+        "extra.category": " / ".join(path),
+        "offerings": offerings_of(course, choice.zone),
+        **_custom_fields(course),
+    }
+    if choice.teachers:
+        contacts = (one for one in as_list(course.get("contacts")) if isinstance(one, dict))
+        values["people.teacher"] = [{"name": one.get("fullname"), "id": as_text(one.get("id"))} for one in contacts]
+    return {name: value for name, value in values.items() if value not in (None, "", [])}
+
+
+def offerings_of(course: Stated, zone: ZoneInfo) -> list[Stated]:
+    """The run that the dates of a course are; 0 is none."""
+    dates = {"starts_on": day_of(course.get("startdate"), zone), "ends_on": day_of(course.get("enddate"), zone)}
+    stated = {name: date for name, date in dates.items() if date is not None}
+    return [{"id": as_text(course.get("id")), **stated}] if stated else []
+
+
+def day_of(seconds: Any, zone: ZoneInfo) -> dt.date | str | None:
+    """The day there of a moment in seconds since 1970; what is no such number goes on to the checks as it is."""
+    text = as_text(seconds).strip()
+    if text in ("", "0"):
+        return None
+    try:
+        return dt.datetime.fromtimestamp(int(text), zone).date()
+    except (ValueError, OverflowError, OSError):
+        return text
+
+
+def without_files(text: str) -> str:
+    """HTML without links to files of the Moodle, which only its own users may open."""
+    if "luginfile" not in text and "@@PLUGINFILE@@" not in text:
+        return text
+    return _BARE_FILE.sub("", _FILE.sub("", text))
+
+
+def _custom_fields(course: Stated) -> Stated:
+    fields = (one for one in as_list(course.get("customfields")) if isinstance(one, dict))
+    named = ((as_text(one.get("name") or one.get("shortname")).strip()[:60], one.get("value")) for one in fields)
+    return {f"extra.{name}": value for name, value in named if name}
