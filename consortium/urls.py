@@ -20,6 +20,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("", include("consortium.people.urls")),
     path("", include("courses.catalogue.urls")),
+    path("", include("courses.feeds.urls")),
     path("", include("search.urls")),
     path("", include(wagtail_urls)),
 ]

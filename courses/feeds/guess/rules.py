@@ -94,7 +94,7 @@ def _with_language(grouped: dict[str, list[Column]]) -> dict[str, list[Column]]:
     for target, columns in grouped.items():
         if target in ("title", "description"):
             script = columns[0].script
-            others = any(other.startswith(f"{target}.") for other in grouped)
+            others = any(other.startswith(f"{target}.") and found[0].filled for other, found in grouped.items())
             if script in ("gu", "hi") or (script == "en" and others):
                 target = target if f"{target}.{script}" in grouped else f"{target}.{script}"
         named[target] = columns

@@ -22,13 +22,14 @@ MOST_PROBLEMS = 200
 @dataclass
 class Tried:
     """What a dry reading found. `first` are the first records; `problems` the first of each kind of trouble, in the
-    order of the rows; `by_severity` counts all."""
+    order of the rows; `by_severity` counts all. `notices` are of the file as a whole."""
 
     reading: Reading
     first: list[Checked] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     by_severity: Counter[str] = field(default_factory=Counter)
     unknown: list[UnknownWord] = field(default_factory=list)
+    notices: list[Problem] = field(default_factory=list)
 
     @property
     def accepted(self) -> int:
@@ -79,6 +80,9 @@ def _sort(tried: Tried, problem: Problem) -> None:
     word = unknown_word(problem)
     if word is not None:
         tried.unknown.append(word)
+        return
+    if problem.severity == "note" and not problem.row and not problem.record:
+        tried.notices.append(problem)
         return
     tried.by_severity[problem.severity] += 1
     if len(tried.problems) < MOST_PROBLEMS:

@@ -1,0 +1,1 @@
+"""Anybody checks a file without an account: the same code that reads colleges' feeds, and nothing is kept."""
