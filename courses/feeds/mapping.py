@@ -212,16 +212,17 @@ def path_getter(path: str, _optional: bool = True) -> Get:
     keys = tuple(path.split("."))
     if len(keys) == 1:
         return lambda row: row.get(path) if isinstance(row, dict) else None
-    return lambda row: _follow(row, keys)
+    return lambda row: follow(row, keys)
 
 
-def _follow(value: Any, keys: tuple[str, ...]) -> Any:
+def follow(value: Any, keys: tuple[str, ...]) -> Any:
+    """What the keys lead to, one after another."""
     for number, key in enumerate(keys):
         if isinstance(value, list):
             if key.isdecimal():
                 value = value[int(key)] if int(key) < len(value) else None
                 continue
-            found = [_follow(part, keys[number:]) for part in value]
+            found = [follow(part, keys[number:]) for part in value]
             return [part for part in found if part is not None]
         if not isinstance(value, dict):
             return None

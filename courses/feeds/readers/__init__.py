@@ -1,14 +1,16 @@
 """Every format that feeds are read in: one file and one line each (docs/add-a-format.md)."""
 
 from courses.feeds.exchange import Reader
-from courses.feeds.readers import csv, json, moodle, ooapi_v5, xlsx
+from courses.feeds.readers import csv, json, jsonl, moodle, ooapi_v5, xlsx, xml
 
 READERS: dict[str, Reader] = {
     "csv": csv,
     "json": json,
+    "jsonl": jsonl,
     "moodle": moodle,
     "ooapi-v5": ooapi_v5,
     "xlsx": xlsx,
+    "xml": xml,
 }
 
 

@@ -10,9 +10,9 @@ import msgspec
 from courses.feeds.exchange import Answer, Exchange, Fault, NotReadable, ReaderSettings, Request, Row
 from courses.feeds.mapping import Mapper, path_getter
 from courses.feeds.profile import FeedProfile
+from courses.feeds.readers.encodings import stated_encoding
 from courses.feeds.readers.filter import passes
 from courses.feeds.readers.json_items import JsonItems, Readable
-from courses.feeds.readers.text import UTF_8, encoding_of
 
 VERSION = 1
 NEEDS_PROFILE = True
@@ -31,7 +31,7 @@ def rows(answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Row]
     wanted = passes(path_getter, profile.rows.where, settings.where)
     for _, answer in answers:
         with Path(answer.path).open("rb") as source:
-            items = JsonItems(_as_utf8(source, answer.path, profile), profile.rows.items, _NO_LIST)
+            items = JsonItems(as_utf8(source, answer.path, profile), profile.rows.items, _NO_LIST)
             for number, raw in enumerate(items, 1):
                 row = _row(number, raw, profile)
                 if isinstance(row, Row):
@@ -67,9 +67,9 @@ def _row(number: int, raw: bytes, profile: FeedProfile) -> Row | dict[str, Any]:
     return Row(f"item {number}", {}, [fault])
 
 
-def _as_utf8(source: IO[bytes], path: str, profile: FeedProfile) -> Readable:
+def as_utf8(source: IO[bytes], path: str, profile: FeedProfile) -> Readable:
     """JSON is UTF-8; a file that says otherwise by its first bytes or in the profile is turned into it."""
-    encoding = encoding_of(path, profile.file.encoding or UTF_8)
+    encoding = stated_encoding(path, profile.file)
     return source if codecs.lookup(encoding).name in _UTF8 else _Recoded(source, encoding)
 
 

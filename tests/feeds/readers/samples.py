@@ -31,6 +31,14 @@ class Sample(NamedTuple):
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
+MAPPED_XML = """
+id = "@code"
+[rows]
+items = "courses.course"
+[fields.title]
+from = "name"
+"""
+
 MAPPED = """
 id = "code"
 [fields.title]
@@ -71,6 +79,15 @@ def as_xlsx(records: Records) -> dict[str, bytes]:
     return {ADDRESS: body.getvalue()}
 
 
+def as_jsonl(records: Records) -> dict[str, bytes]:
+    return {ADDRESS: b"".join(_json({"code": code, "name": name}) + b"\n" for code, name in records)}
+
+
+def as_xml(records: Records) -> dict[str, bytes]:
+    courses = "".join(f'<course code="{escape(code)}"><name>{escape(name)}</name></course>' for code, name in records)
+    return {ADDRESS: f"<catalog><courses>{courses}</courses></catalog>".encode()}
+
+
 def as_ooapi(records: Records, more: int = 0) -> dict[str, bytes]:
     """Pages of ten; `more` is added to the number of pages that each announces."""
     courses = [{"courseId": code, "name": [{"language": "en-GB", "value": name}]} for code, name in records]
@@ -104,8 +121,10 @@ def _json(value: Any) -> bytes:
 SAMPLES = {
     "csv": Sample(as_csv, MAPPED),
     "json": Sample(as_json, MAPPED),
+    "jsonl": Sample(as_jsonl, MAPPED),
     "moodle": Sample(as_moodle),
     "ooapi-v5": Sample(as_ooapi, miscount=lambda records: as_ooapi(records, more=1)),
     "xlsx": Sample(as_xlsx, MAPPED, is_text=False),
+    "xml": Sample(as_xml, MAPPED_XML),
 }
 """One line for each format."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from courses.feeds.exchange import Answer, Exchange, NotReadable, ReaderSettings, Request
+from courses.feeds.exchange import Answer, Exchange, NotReadable, ReaderSettings, Request, Row
 from courses.feeds.profile import parse_profile
 from courses.feeds.readers import READERS, UnknownFormat, reader_of
 from tests.feeds.readers.samples import ADDRESS, SAMPLES, Records
@@ -166,6 +166,57 @@ def test_an_id_that_comes_twice_is_one_record(ask: Callable[[str, Say], Found], 
     found = ask(form, SAMPLES[form].state([*courses(3), courses(1)[0]]).get)
     assert [one.record.id for one in found.checked] == ["R1", "R2", "R3"]
     assert (found.reading.read, found.reading.repeated) == (4, 1)
+
+
+@every_format
+def test_a_hundred_thousand_records_are_rows_one_after_another(form: str, tmp_path: Path) -> None:
+    sample = SAMPLES[form]
+    if len(sample.state(courses(25))) > 1:
+        return  # a list in pages has a request for each of them
+    settings = ReaderSettings(ADDRESS, profile=parse_profile(sample.profile) if sample.profile else None)
+    answered = exchanges(form, settings, sample.state(courses(100_000)).get, tmp_path)
+    count = 0
+    for row in reader_of(form).rows(iter(answered), settings):
+        count += 1
+        assert isinstance(row, Row)
+        assert row.values["id"] == f"R{count}"
+    assert count == 100_000
+
+
+@every_format
+def test_a_record_of_twenty_megabytes_costs_itself_or_is_told(ask: Callable[[str, Say], Found], form: str) -> None:
+    stated = [("R1", "Anatomy"), ("R2", "x" * 20_000_000), ("R3", "Surgery")]
+    try:
+        found = ask(form, SAMPLES[form].state(stated).get)
+    except NotReadable as error:
+        told = (error.reason, error.message[-1:])
+        assert told in [("too_large", "."), ("unreadable", ".")]
+    else:
+        assert {"R1", "R3"} <= {one.record.id for one in found.checked}
+
+
+@every_format
+@pytest.mark.parametrize(
+    "title",
+    [
+        "<script>alert(1)</script>Anatomy",
+        "Anatomy<img src=x onerror=alert(1)>",
+        "Anatomy ]]> &amp; <!-- more",
+        "Anatomy {{ 7*7 }} ${7*7} <%= 7*7 %>",
+        "=HYPERLINK(1)Anatomy",
+        "Anatomy \"of\" the 'hand', \\ and; more",
+        "\u202eymotanA",
+        "શરીરરચના 🫀 शरीर",
+    ],
+)
+def test_hostile_and_odd_titles_are_text_and_cost_no_other_record(
+    ask: Callable[[str, Say], Found], form: str, title: str
+) -> None:
+    found = ask(form, SAMPLES[form].state([("R1", "Anatomy"), ("R2", title), ("R3", "Surgery")]).get)
+    assert [one.record.id for one in found.checked] == ["R1", "R2", "R3"]
+    (shown,) = found.of("R2").title.values()
+    assert not re.search(r"<[a-z]|\u202e", shown)
+    assert all(problem.severity == "note" for problem in found.problems)
 
 
 @every_format

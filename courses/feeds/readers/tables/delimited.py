@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from courses.feeds.exchange import Fault, NotReadable
 from courses.feeds.profile import AUTO, FileRules, RowRules
-from courses.feeds.readers.tables.encodings import settle_encoding
+from courses.feeds.readers.encodings import settle_encoding
 from courses.feeds.readers.tables.headings import LOOKED_AT, find_headings, unique
 from courses.feeds.readers.tables.rests import Rests
 from courses.feeds.readers.tables.table import Line, Table

@@ -8,7 +8,7 @@ from typing import Any
 
 from courses.feeds.exchange import NotReadable
 from courses.feeds.profile import AUTO, FileRules
-from courses.feeds.readers.tables.encodings import settle_encoding
+from courses.feeds.readers.encodings import settle_encoding
 from courses.feeds.readers.tables.headings import Merge
 from courses.feeds.readers.tables.sheets import Sheet
 from courses.feeds.readers.text import marked_encoding

@@ -31,6 +31,13 @@ def settle_encoding(path: str, file: FileRules, tell: Tell) -> tuple[str, str]:
     return found, file.fallback_encoding or fallback
 
 
+def stated_encoding(path: str, file: FileRules) -> str:
+    """Of a format that is UTF-8 unless its profile says otherwise."""
+    if file.encoding == AUTO:
+        return settle_encoding(path, file, lambda *_: None)[0]
+    return encoding_of(path, file.encoding or UTF_8)
+
+
 def found_encoding(raw: bytes) -> str:
     """Of text without a mark that is no UTF-8."""
     zeros = raw.count(0)

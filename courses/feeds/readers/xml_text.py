@@ -1,0 +1,104 @@
+"""How do the bytes of an XML file become text that a parser can take?"""
+
+import codecs
+import html
+import re
+from typing import IO
+
+from courses.feeds.exchange import Notice, NotReadable
+from courses.feeds.profile import FileRules
+from courses.feeds.readers.encodings import stated_encoding
+from courses.feeds.readers.json_items import ITEM_LIMIT
+from courses.feeds.readers.text import UTF_8, marked_encoding
+
+UNREADABLE = "\ufdd0"
+"""Stands for bytes that are not in the file's encoding; no text of a person holds it."""
+_BEGINNING = 1_024
+_LONGEST_ENTITY = 32
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""")
+_ESCAPED = re.compile("[\udc80-\udcff]+")
+_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)(?:([a-zA-Z][a-zA-Z0-9]{1,30});)?")
+
+
+class XmlText:
+    """A file as UTF-8, with what XML does not allow put right: "&" alone, "&nbsp;", control characters."""
+
+    def __init__(self, source: IO[bytes], path: str, file: FileRules) -> None:
+        self._source = source
+        self._encoding = _encoding_of(path, file)
+        self._fallback = file.fallback_encoding
+        self._decoder = codecs.getincrementaldecoder(self._encoding)("surrogateescape")
+        self._kept = ""
+        self._begins = True
+        self._since = 0
+        self._ampersands = 0
+
+    @property
+    def told(self) -> list[Notice]:
+        if not self._ampersands:
+            return []
+        reason = f"stands {self._ampersands} times where XML wants &amp;; it was read as it was meant"
+        return [Notice("", "&", reason, "Ask the college to mend its export.")]
+
+    def rest(self) -> None:
+        """Nothing that was read so far has to be held any longer."""
+        self._since = 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        while True:
+            raw = self._source.read(size)
+            self._since += len(raw)
+            if self._since > ITEM_LIMIT:
+                message = f"One element of the file is larger than {ITEM_LIMIT // 1_000_000} MB."
+                raise NotReadable("too_large", f"{message} State it in smaller parts.")
+            try:
+                text = self._kept + self._decoder.decode(raw, final=not raw)
+            except UnicodeDecodeError as error:
+                message = f"The file is no {self._encoding} text ({error.reason}). State its encoding in the profile."
+                raise NotReadable("unreadable", message) from error
+            self._kept = ""
+            if raw and (at := text.rfind("&", max(len(text) - _LONGEST_ENTITY, 0))) >= 0:
+                text, self._kept = text[:at], text[at:]
+            if self._begins and text:
+                text, self._begins = text.lstrip("\ufeff \t\r\n"), False
+            if text or not raw:
+                return self._mended(text).encode()
+
+    def _mended(self, text: str) -> str:
+        if _ESCAPED.search(text):
+            text = _ESCAPED.sub(self._in_fallback, text)
+        if "&" in text:
+            text = _AMPERSAND.sub(self._meant, text)
+        return _NEVER.sub("", text)
+
+    def _in_fallback(self, found: re.Match[str]) -> str:
+        if not self._fallback:
+            return UNREADABLE
+        return found[0].encode("ascii", "surrogateescape").decode(self._fallback, "replace")
+
+    def _meant(self, found: re.Match[str]) -> str:
+        meant = html.unescape(found[0]) if found[1] else found[0]
+        if meant != found[0] and meant not in "<&":
+            return meant
+        self._ampersands += 1
+        return "&amp;" + found[0][1:]
+
+
+def _encoding_of(path: str, file: FileRules) -> str:
+    """As the profile says; else a mark, the declaration, UTF-8."""
+    if file.encoding is not None:
+        return stated_encoding(path, file)
+    marked = marked_encoding(path)
+    if marked:
+        return marked
+    with open(path, "rb") as source:  # noqa: PTH123 -- a path as text, from the spool
+        declared = _DECLARED.match(source.read(_BEGINNING))
+    name = declared[1].decode() if declared else UTF_8
+    try:
+        if not codecs.lookup(name)._is_text_encoding:
+            raise LookupError
+    except LookupError as error:
+        message = f"The file declares the encoding {name!r}, which is none. State encoding under [file] in the profile."
+        raise NotReadable("unreadable", message) from error
+    return name

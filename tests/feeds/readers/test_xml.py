@@ -1,0 +1,147 @@
+"""What an XML file may look like, and what is told of one that cannot be read."""
+
+import pytest
+
+from courses.feeds.exchange import NotReadable
+from tests.feeds.stating import Found
+from tests.feeds.stating import read as read_as
+
+PROFILE = """
+id = "@id"
+[rows]
+items = "course"
+[fields.title]
+from = "title"
+"""
+
+
+def feed(*courses: str) -> str:
+    return f"<catalog>{''.join(courses)}</catalog>"
+
+
+A, B = '<course id="1"><title>A</title></course>', '<course id="2"><title>B</title></course>'
+
+
+def read(body: bytes | str, profile: str = PROFILE) -> Found:
+    return read_as("xml", body, profile=profile)
+
+
+def titles(found: Found) -> list[str]:
+    return [checked.record.title["und"] for checked in found.checked]
+
+
+def refusal(body: bytes | str, profile: str = PROFILE) -> NotReadable:
+    with pytest.raises(NotReadable) as caught:
+        read(body, profile=profile)
+    assert caught.value.message.endswith(".")
+    return caught.value
+
+
+@pytest.mark.parametrize("items", ["course", "catalog.course", "{http://example.org/c}course"])
+def test_records_are_named_by_an_element_or_the_path_to_it_or_by_namespace(items: str) -> None:
+    body = '<catalog xmlns="http://example.org/c"><course id="1"><title>A</title></course></catalog>'
+    assert titles(read(body, profile=PROFILE.replace('"course"', f'"{items}"'))) == ["A"]
+
+
+def test_attributes_nested_and_repeated_elements_are_read() -> None:
+    profile = PROFILE + (
+        '[fields.code]\nfrom = "identity.code"\n[fields.disciplines]\nfrom = "subject"\n'
+        '[fields.credits]\nfrom = "credit.@value"\n[fields.extra.scheme]\nfrom = "credit"\n'
+    )
+    body = feed(
+        '<course id="1"><title lang="en">A</title><identity><code>AN-1</code></identity>'
+        "<subject>Anatomy</subject><subject>Physiology</subject><credit value='2.5'>CATS</credit></course>"
+    )
+    record = read(body, profile=profile).record
+    assert (record.title, record.code, record.disciplines) == ({"und": "A"}, "AN-1", ("anatomy", "physiology"))
+    assert (str(record.credits), record.extra) == ("2.5", {"scheme": "CATS"})
+
+
+def test_one_name_in_two_namespaces_can_be_told_apart() -> None:
+    body = (
+        '<c xmlns:a="http://a.example/1.0" xmlns:b="http://b.example/"><course id="1"><a:title>A</a:title>'
+        "<b:title>B</b:title></course></c>"
+    )
+    profile = PROFILE.replace('from = "title"', 'from = "{http://b.example/}title"')
+    assert titles(read(body, profile=profile)) == ["B"]
+
+
+def test_offerings_are_read_out_of_their_elements() -> None:
+    profile = (
+        PROFILE + '[offerings]\nitems = "run"\n[offering.id]\nfrom = "@id"\n[offering.starts_on]\nfrom = "start"\n'
+    )
+    body = feed(
+        '<course id="1"><title>A</title><run id="a"><start>2027-01-04</start></run>'
+        '<run id="b"><start>2027-02-01</start></run></course>',
+        '<course id="2"><title>B</title><run id="c"><start>2027-03-01</start></run></course>',
+    )
+    found = read(body, profile=profile)
+    assert [[one.id for one in checked.record.offerings] for checked in found.checked] == [["a", "b"], ["c"]]
+
+
+def test_text_with_marks_inside_is_all_its_words() -> None:
+    profile = PROFILE + '[fields.prerequisites]\nfrom = "needs"\n'
+    body = feed('<course id="1"><title>A</title><needs>MBBS <b>phase</b> II</needs></course>')
+    assert read(body, profile=profile).record.prerequisites == "MBBS phase II"
+
+
+def test_html_in_a_description_stays_html() -> None:
+    profile = PROFILE + '[fields.description]\nfrom = "about"\n'
+    body = feed(
+        '<course id="1"><title>A</title><about><![CDATA[<p>Two <b>weeks</b></p><script>x</script>]]></about></course>'
+    )
+    (text,) = read(body, profile=profile).record.description.values()
+    assert text.startswith("<p>Two ")
+    assert "script" not in text
+
+
+def test_ampersands_and_entities_of_html_are_read_as_they_were_meant() -> None:
+    found = read(feed('<course id="1"><title>Ob &amp; Gy & ENT&nbsp;ward</title></course>', B))
+    assert titles(found) == ["Ob & Gy & ENT ward", "B"]
+    assert (found.problem.value, found.problem.severity) == ("&", "note")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<?xml version="1.0" encoding="iso-8859-1"?>{feed(A.replace(">A<", ">Zoë<"))}'.encode("latin-1"),
+        f'<?xml version="1.0" encoding="windows-1252"?>{feed(A.replace(">A<", ">Zoë<"))}'.encode("cp1252"),
+        f'<?xml version="1.0" encoding="utf-16"?>{feed(A.replace(">A<", ">Zoë<"))}'.encode("utf-16"),
+        feed(A.replace(">A<", ">Zoë<")).encode("utf-8-sig"),
+    ],
+)
+def test_a_declaration_or_a_mark_tells_the_encoding(body: bytes) -> None:
+    assert titles(read(body)) == ["Zoë"]
+
+
+def test_a_wrong_declaration_is_overruled_by_the_profile() -> None:
+    body = f'<?xml version="1.0" encoding="utf-8"?>{feed(A.replace(">A<", ">Zoë<"))}'.encode("cp1252")
+    assert titles(read(body, profile=PROFILE + '[file]\nencoding = "windows-1252"\n')) == ["Zoë"]
+    assert titles(read(body, profile=PROFILE + '[file]\nfallback_encoding = "windows-1252"\n')) == ["Zoë"]
+    found = read(feed(A.replace(">A<", ">Zo\xeb<"), B).encode("latin-1"))
+    assert (titles(found), found.problem.row) == (["B"], "item 1")
+
+
+@pytest.mark.parametrize(
+    ("body", "reason", "told"),
+    [
+        (f"<!DOCTYPE c [<!ENTITY x 'y'>]>{feed(A)}", "unreadable", "document type"),
+        (f"<!DOCTYPE c SYSTEM 'file:///etc/passwd'>{feed(A)}", "unreadable", "document type"),
+        (feed(A)[:-3], "truncated", "ends in the middle"),
+        (feed(A.replace("</title>", "")), "unreadable", "mend its export"),
+        (feed("<other/>"), "empty", "'course'"),
+        ("<a>" * 70 + "</a>" * 70, "unreadable", "64 deep"),
+        (f'<?xml version="1.0" encoding="martian"?>{feed(A)}', "unreadable", "'martian'"),
+        (feed(A.replace("A", "x" * 17_000_000)), "too_large", "16 MB"),
+        (f"<catalog>{'x' * 17_000_000}{A}</catalog>", "too_large", "16 MB"),
+        ("no markup", "unreadable", "XML"),
+    ],
+)
+def test_what_cannot_be_read_says_why(body: str, reason: str, told: str) -> None:
+    failure = refusal(body)
+    assert (failure.reason, told in failure.message) == (reason, True), failure.message
+
+
+def test_a_profile_that_names_no_element_is_told() -> None:
+    failure = refusal(feed(A), 'id = "@id"\n[fields.title]\nfrom = "title"\n')
+    assert (failure.reason, "items" in failure.message) == ("not_a_feed", True)
