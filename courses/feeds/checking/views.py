@@ -16,7 +16,7 @@ from courses.feeds.checking.turns import Busy, TooMany, a_place, count_turn
 from courses.feeds.explained import label_of_target
 from courses.feeds.looking import CannotLook
 from courses.feeds.reading import ReadingCrashed, ReadingFailed
-from courses.feeds.sampling import working_folder
+from courses.feeds.samples import working_folder
 from courses.feeds.trying.cards import cards_of
 from courses.feeds.trying.nobody import your_college
 

@@ -27,7 +27,15 @@ def test_the_format_that_the_page_adds_keeps_the_contract_and_its_file_is_clean(
     )
     edit(tmp_path / SAMPLES, ("SAMPLES = {\n", function + "\n\nSAMPLES = {\n" + sample))
     tried = run(
-        tmp_path, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/feeds/readers/test_contract.py", "-k", "jsonlines"
+        tmp_path,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "tests/feeds/readers/test_contract.py",
+        "-k",
+        "jsonlines",
     )
     assert tried.returncode == 0, tried.stdout
     assert re.search(r"\b[23]\d passed", tried.stdout), tried.stdout

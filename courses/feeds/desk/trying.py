@@ -1,0 +1,126 @@
+"""What would this catalogue give, before anything is written? A person tries it, then starts it or goes back."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.generic import TemplateView, View
+
+from courses.feeds.desk.access import FeedKeepersOnly
+from courses.feeds.desk.frame import DeskScreen, context_of, crumb_of
+from courses.feeds.desk.start import CannotStart, start
+from courses.feeds.exchange import Exchange
+from courses.feeds.fetch import FetchFailed
+from courses.feeds.guards import judge
+from courses.feeds.models import Feed, KeptFile, Run
+from courses.feeds.plan import Plan, make_plan
+from courses.feeds.profile import ProfileError
+from courses.feeds.readers import reader_of
+from courses.feeds.reading import ReadingFailed
+from courses.feeds.samples import copy_of, fetched_shortly, sample_of, working_folder
+from courses.feeds.settings_hash import reader_settings
+from courses.feeds.tasks import send
+from courses.feeds.trying import Tried, answer_of, try_reading
+from courses.feeds.trying.cards import Card, cards_of
+
+
+@dataclass
+class Trial:
+    """What a dry run found, or why there is none (`failure`); `advice` is what would hold it for a person."""
+
+    failure: str = ""
+    tried: Tried | None = None
+    counts: list[tuple[str, int]] = field(default_factory=list)
+    advice: str = ""
+    cards: list[Card] = field(default_factory=list)
+
+
+class TryScreen(DeskScreen, TemplateView):
+    """GET reads on the spot, within the time that a person waits, and writes nothing."""
+
+    template_name = "feeds/desk/try.html"
+    http_method_names = ["get", "head"]
+    feed: Feed
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.feed = self.feed_or_404(kwargs["feed"])
+        needs_profile = reader_of(self.feed.format).NEEDS_PROFILE
+        if needs_profile and not self.feed.profile.strip():
+            messages.info(request, "Say first which column is which field.")
+            return HttpResponseRedirect(reverse("feeds_desk:mapping", args=[self.feed.pk]))
+        sample = sample_of(self.feed)
+        context = {"sample": sample, "trial": self._try(sample), "has_profile": needs_profile}
+        return self.render_to_response(self.get_context_data(**context_of(self.feed), **context))
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [crumb_of(self.feed), (reverse("feeds_desk:try", args=[self.feed.pk]), "Try it")]
+
+    def _try(self, sample: KeptFile | None) -> Trial:
+        try:
+            if sample is not None and _is_one_file(self.feed):
+                with copy_of(sample) as file:
+                    return self._read((answer_of(file),), sample)
+            if self.feed.url or self.feed.path:
+                with working_folder("fetch") as folder:
+                    return self._read(fetched_shortly(self.feed, folder).answers, None)
+        except (FetchFailed, ReadingFailed) as failure:
+            return Trial(failure.message)
+        except ProfileError as error:
+            return Trial(f"The profile cannot be used. {error}")
+        return Trial("There is no file to read yet. Give one first.")
+
+    def _read(self, answers: tuple[Exchange, ...], given: KeptFile | None) -> Trial:
+        with working_folder("try") as folder:
+            tried = try_reading(self.feed.format, reader_settings(self.feed, given), answers, Path(folder))
+            plan = make_plan(self.feed.source, tried.reading, 0)
+            return Trial(
+                tried=tried,
+                counts=_counts(plan),
+                advice=judge(plan, set()).message,
+                cards=cards_of(self.request, tried.first, self.feed.source.organisation),
+            )
+
+
+class Start(FeedKeepersOnly, View):
+    """Ends the connecting: the first run is queued, and from then on it is read by itself."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, feed: int) -> HttpResponse:
+        kept = self.feed_or_404(feed)
+        try:
+            run = start(kept, request.user, timezone.now())  # type: ignore[arg-type]  # FeedKeepersOnly
+        except CannotStart as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(reverse("feeds_desk:try", args=[kept.pk]))
+        if run.status == Run.Status.QUEUED:
+            transaction.on_commit(lambda: send(run.pk))
+        return HttpResponseRedirect(reverse("feeds_desk:run", args=[kept.pk, run.pk]))
+
+
+def _is_one_file(feed: Feed) -> bool:
+    """A server is asked page by page, so that what was kept of it is not all of it."""
+    return reader_of(feed.format).NEEDS_PROFILE or feed.way == Feed.Way.UPLOAD
+
+
+def _counts(plan: Plan) -> list[tuple[str, int]]:
+    changed = len(plan.changed) + len(plan.returned_changed)
+    found = [
+        ("New", len(plan.created)),
+        ("Changed", changed),
+        ("The same", plan.same),
+        ("Back", len(plan.returned)),
+        ("No longer in it", len(plan.absent)),
+    ]
+    return [(label, number) for label, number in found if number or label == "New"]
+
+
+urlpatterns = [
+    path("<int:feed>/try/", TryScreen.as_view(), name="try"),
+    path("<int:feed>/start/", Start.as_view(), name="start"),
+]

@@ -1,0 +1,53 @@
+"""Which file shows what a feed holds, and how is it opened for a moment, wherever it is stored?"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+from django.conf import settings
+
+from courses.feeds.credentials import credential_of
+from courses.feeds.fetch import Fetched, FetchFailed, fetch
+from courses.feeds.hosts import why_not_yet
+from courses.feeds.limits import limits_of
+from courses.feeds.models import Feed, KeptFile
+from courses.feeds.readers import reader_of
+from courses.feeds.settings_hash import reader_settings
+
+
+def sample_of(feed: Feed) -> KeptFile | None:
+    """The newest file that the feed keeps: what a person gave, a run read or somebody had fetched to try it."""
+    return KeptFile.objects.filter(feed=feed).order_by("-id").first()
+
+
+def fetched_shortly(feed: Feed, folder: Path) -> Fetched:
+    """As a run fetches it, within the time that a person waits. Raises FetchFailed."""
+    if waits := why_not_yet(feed):
+        raise FetchFailed("blocked_address", waits)
+    answers = folder / "answers"
+    answers.mkdir()
+    seconds = settings.FEED_TRY_SECONDS
+    short = msgspec.structs.replace(limits_of(settings), answer_seconds=seconds, run_seconds=seconds, tries=1)
+    return fetch(reader_of(feed.format), reader_settings(feed), short, answers, credential=credential_of(feed))
+
+
+@contextmanager
+def working_folder(name: str) -> Iterator[Path]:
+    """A folder of the spool; what a killed process leaves is swept up like that of a run."""
+    root = Path(settings.FEED_SPOOL_DIR)
+    root.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f"run-{name}-", dir=root) as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def copy_of(kept: KeptFile) -> Iterator[Path]:
+    """The bytes of a kept file as a file of this machine, wherever they are stored."""
+    with working_folder("copy") as folder, kept.content.open("rb") as source:
+        path = folder / "file"
+        with path.open("wb") as target:
+            for block in source.chunks():
+                target.write(block)
+        yield path
