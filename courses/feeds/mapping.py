@@ -25,8 +25,8 @@ class Mapper:
     """A profile, bound to the columns of one feed."""
 
     def __init__(self, profile: FeedProfile, getter_of: GetterOf, offering_getter_of: GetterOf | None = None) -> None:
-        self._fields = _bind("fields", profile.fields, getter_of)
-        self._offering = _bind("offering", profile.offering, offering_getter_of or getter_of)
+        self._fields = _bind("fields", profile, getter_of)
+        self._offering = _bind("offering", profile, offering_getter_of or getter_of)
         self._constants = {step.name for step in self._offering if step.is_const}
         self._offerings_items = getter_of(profile.offerings.items, True) if profile.offerings.items else None
         known = {*profile.fields, *fed_fields(profile.fields)}
@@ -66,7 +66,7 @@ class Mapper:
 class _Step:
     """One rule of a profile, ready to run."""
 
-    def __init__(self, table: str, name: str, rule: FieldRule, gets: list[Get]) -> None:
+    def __init__(self, table: str, name: str, rule: FieldRule, gets: list[Get], letters: dict[str, str]) -> None:
         self.name = name
         self.is_const = rule.const is not None
         self._place = f"{table}.{name}"
@@ -78,8 +78,19 @@ class _Step:
         blank = rule.blank if isinstance(rule.blank, tuple) else (rule.blank,)
         self._blank = frozenset(as_text(value).casefold() for value in blank)
         self._formats = (rule.dates,) if isinstance(rule.dates, str) else rule.dates
+        self._letters = letters
+        longest_first = sorted(map(re.escape, letters), key=len, reverse=True)
+        self._convertible = re.compile("|".join(longest_first)) if letters else None
         self._is_plain = not (
-            blank or rule.split or rule.parse or rule.keys or rule.pattern or rule.map or rule.dates or rule.join
+            letters
+            or blank
+            or rule.split
+            or rule.parse
+            or rule.keys
+            or rule.pattern
+            or rule.map
+            or rule.dates
+            or rule.join
         )
 
     def __call__(self, row: Any, values: dict[str, Any], faults: list[Fault]) -> None:
@@ -109,6 +120,8 @@ class _Step:
 
     def _shape(self, value: Any, values: dict[str, Any], faults: list[Fault]) -> Any:
         rule = self._rule
+        if self._convertible is not None:
+            value = self._converted(value)
         if rule.split:
             value = [part for text in as_list(value) for part in as_text(text).split(rule.split)]
         if rule.parse:
@@ -130,6 +143,14 @@ class _Step:
         if self._formats and value is not None:
             return self._date(value)
         return value
+
+    def _converted(self, value: Any) -> Any:
+        """Text of an old font in Unicode: the longest entry of the table that fits is taken at each letter."""
+        if isinstance(value, list):
+            return [self._converted(part) for part in value]
+        if not isinstance(value, str) or self._convertible is None:
+            return value
+        return self._convertible.sub(lambda found: self._letters[found[0]], value)
 
     def _is_blank(self, value: Any) -> bool:
         text = as_text(value).strip()
@@ -232,15 +253,16 @@ def follow(value: Any, keys: tuple[str, ...]) -> Any:
     return value
 
 
-def _bind(table: str, rules: dict[str, FieldRule], getter_of: GetterOf) -> list[_Step]:
+def _bind(table: str, profile: FeedProfile, getter_of: GetterOf) -> list[_Step]:
     """Rules that read come first, then those that work on what a pattern or a table of values gave."""
     steps = []
+    rules: dict[str, FieldRule] = getattr(profile, table)
     for name, rule in sorted(rules.items(), key=lambda entry: not entry[1].sources and entry[1].const is None):
         try:
             gets = [getter_of(source, rule.optional) for source in rule.sources]
         except KeyError as error:
             raise NotReadable("unreadable", f"{table}.{name}.from: {error.args[0]}") from error
-        steps.append(_Step(table, name, rule, gets))
+        steps.append(_Step(table, name, rule, gets, profile.convert.get(rule.convert, {})))
     return steps
 
 

@@ -21,6 +21,7 @@ class FieldRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     source: str | tuple[str, ...] = msgspec.field(default="", name="from")
     first: bool = False
     const: Scalar | None = None
+    convert: str = ""
     blank: Scalar | tuple[Scalar, ...] = ()
     split: str = ""
     parse: Literal["", "python", "json"] = ""
@@ -81,6 +82,7 @@ class FeedProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     fields: dict[str, FieldRule] = {}
     offering: dict[str, FieldRule] = {}
     offerings: OfferingsRules = OfferingsRules()
+    convert: dict[str, dict[str, str]] = {}
     options: dict[str, Any] = {}
 
     @property
@@ -168,7 +170,7 @@ def _faults_of_profile(profile: FeedProfile) -> Iterator[str]:
     ):
         patterns_hold = True
         for name, rule in rules.items():
-            faults = [*_faults_of_rule(f"{table}.{name}", rule)]
+            faults = [*_faults_of_rule(f"{table}.{name}", rule), *_faults_of_convert(table, name, rule, profile)]
             patterns_hold &= not faults
             yield from faults
         if not patterns_hold:
@@ -231,6 +233,17 @@ def _faults_of_rule(place: str, rule: FieldRule) -> Iterator[str]:
                 f'{place}.dates: {form!r} is no date format. Write one such as "%d/%m/%Y" for 31/12/2026, '
                 'or "excel" for numbers of days.'
             )
+
+
+def _faults_of_convert(table: str, name: str, rule: FieldRule, profile: FeedProfile) -> Iterator[str]:
+    if rule.convert and not profile.convert.get(rule.convert):
+        known = ", ".join(profile.convert) or "none"
+        yield (
+            f"{table}.{name}.convert: there is no table {rule.convert!r}; there are: {known}. "
+            f'Add [convert.{rule.convert}] with lines such as "U" = "\u0a97".'
+        )
+    elif rule.convert and "" in profile.convert[rule.convert]:
+        yield f"convert.{rule.convert}: has an entry for nothing. Take it out."
 
 
 def _faults_of_identity(profile: FeedProfile) -> Iterator[str]:

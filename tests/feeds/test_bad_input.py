@@ -40,7 +40,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (("--profile", "none.toml"), ["--profile", "none.toml", "cannot be read", "TOML"]),
         (("--profile", "latin.toml"), ["--profile", "latin.toml", "UTF-8"]),
         ((), ["--profile", "csv", "needs one", "docs/"]),
-        (("--format", "fax", "--profile", "profile.toml"), ["--format", "'fax'", "csv, json, ooapi-v5"]),
+        (("--format", "fax", "--profile", "profile.toml"), ["--format", "'fax'", "csv, json"]),
         (("--where", "seats", "--profile", "profile.toml"), ["--where", "'seats'", "COLUMN=VALUE"]),
         (("--every", "1s", "--profile", "profile.toml"), ["--every", "'1s'", "24h"]),
         (("--name", "the register", "--profile", "profile.toml"), ["--name", "'the register'", "letters, digits"]),

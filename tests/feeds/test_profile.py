@@ -300,6 +300,10 @@ def test_a_filter_on_a_column_that_is_missing_is_named() -> None:
         ('id = "a"\nfields = 3', ["fields"]),
         ('id = "a"\n' + TITLED + "[fields.code]\nfrom = \"x\"\npattern = '(?P<cod>.)'", ["'cod'", "no such field"]),
         ('id = "a"\n[fields.code]\nfrom = "x"', ["fields.title", "missing", "Add"]),
+        (
+            'id = "a"\n' + TITLED + '[fields.code]\nfrom = "x"\nconvert = "lmg"',
+            ["fields.code.convert", "'lmg'", "[convert.lmg]"],
+        ),
         (TITLED, ["id:", "missing", 'id = "code"']),
         ('id = "a"\n[file]\nencoding = "utf-99"\n' + TITLED, ["file.encoding", "'utf-99'", "windows-1252"]),
         ('id = "a"\n[file]\nencoding = "base64"\n' + TITLED, ["file.encoding", "text encoding"]),

@@ -11,6 +11,7 @@ from courses.feeds.exchange import Fault, Notice, Row
 from courses.feeds.fingerprint import fingerprint, volatile_fingerprint
 from courses.feeds.mapping import as_list, as_text
 from courses.feeds.reading import texts, values
+from courses.feeds.reading.legacy_fonts import is_gibberish, wrong_of
 from courses.feeds.reading.offerings import offerings_of
 from courses.feeds.reading.report import Report
 from courses.feeds.reading.wrong import Wrong, WrongValue
@@ -63,12 +64,33 @@ class Checker:
             self._take(fields, name, value)
         for fault in row.faults:
             report.fault(fault)
+        if not self._settle_illegible(fields, stated):
+            return None
         if not fields.get("title"):
             report.refuse("title", "", "has no title", "State a title for this record.")
             return None
         self._settle_languages(fields)
         self._settle_level(fields)
         return settled(CourseRecord(**fields), row.place, report.unsettled)
+
+    def _settle_illegible(self, fields: dict[str, Any], stated: dict[str, Any]) -> bool:
+        """Texts in fonts of before Unicode are left out; false where the record has no other title."""
+        for name, value in stated.items():
+            head, _, tag = name.partition(".")
+            if head not in ("title", "description"):
+                continue
+            for language, text in (value if isinstance(value, dict) else {tag: value}).items():
+                if not is_gibberish(_words(text), language_tag(language) or ""):
+                    continue
+                wrong, field = wrong_of(language_tag(language) or ""), f"{head}.{language}"
+                if head == "title" and not fields.get("title"):
+                    self._report.refuse(field, as_text(text), wrong.reason, wrong.remedy)
+                    return False
+                if head in fields:
+                    self._report.add(field, as_text(text), wrong.reason, wrong.remedy, "field")
+                else:
+                    self._report.wrong(field, text, wrong, head)
+        return True
 
     def notice(self, notice: Notice) -> None:
         """Something about the feed as a whole."""
@@ -106,11 +128,14 @@ class Checker:
         texts_by_tag = value if isinstance(value, dict) else {tag: value}
         wrong: list[Wrong] = []
         for stated_tag, text in texts_by_tag.items():
+            language = language_tag(stated_tag) or "und"
+            if is_gibberish(_words(text), language):
+                continue  # told once all titles are known: _settle_illegible
             cleaned = (
                 texts.line(as_text(text), TITLE_LIMIT, wrong) if name == "title" else texts.rich(as_text(text), wrong)
             )
             if cleaned:
-                fields.setdefault(name, {})[language_tag(stated_tag) or "und"] = cleaned
+                fields.setdefault(name, {})[language] = cleaned
         self._report.wrongs(name, value, wrong)
 
     def _take_extra(self, fields: dict[str, Any], name: str, value: Any) -> None:
@@ -193,6 +218,10 @@ def settled(record: CourseRecord, place: str, unsettled: tuple[str, ...]) -> Che
     """The record with its fingerprints."""
     stated = msgspec.to_builtins(record)
     return Checked(record, place, fingerprint(stated), volatile_fingerprint(stated), unsettled)
+
+
+def _words(text: Any) -> str:
+    return texts.plain(text) if isinstance(text, str) and "</" in text else as_text(text)
 
 
 def a_language(value: Any) -> str:

@@ -299,3 +299,35 @@ def test_a_workbook_that_cannot_be_read_says_why(name: str, reason: str, told: s
     with pytest.raises(NotReadable) as caught:
         table(name)
     assert (caught.value.reason, told in caught.value.message) == (reason, True)
+
+
+def legacy(more: str = "") -> str:
+    return mapped("Code", "Subject", f'[fields.title.gu]\nfrom = "Subject in Gujarati"\n{more}')
+
+
+def test_gujarati_in_an_old_font_is_left_out_with_a_remedy_and_the_english_title_stays() -> None:
+    found = records("legacy-font.csv", legacy(), "csv")
+    assert [one.record.title for one in found.checked] == [{"und": "Anatomy"}, {"und": "Medicine"}, {"und": "Hygiene"}]
+    assert {(problem.field, problem.severity) for problem in found.problems} == {("title.gu", "field")}
+    assert len(found.problems) == 3
+    assert "old font" in found.problems[0].reason
+    assert "[convert]" in found.problems[0].remedy
+
+
+def test_a_record_whose_only_title_is_in_an_old_font_is_refused() -> None:
+    profile = 'id = "Code"\n[fields.title.gu]\nfrom = "Subject in Gujarati"\n'
+    found = read("csv", "Code,Subject in Gujarati\n1,U]HZFT VFZMuI\n2,Hygiene\n3,શરીરરચના\n", profile=profile)
+    assert [one.record.title["gu"] for one in found.checked] == ["Hygiene", "શરીરરચના"]
+    assert (found.problem.record, found.problem.field, found.problem.severity) == ("1", "title.gu", "record")
+
+
+def test_gujarati_in_an_old_font_is_read_through_the_table_of_its_profile() -> None:
+    letters = {
+        "X": "શ", "Z": "ર", "L": "ી", "F": "ા", "R": "ચ", "G": "ન", "U": "ગ", "]": "ુ", "H": "જ", "T": "ત",
+        "lJ": "વિ", "7": "જ્ઞ", ":+": "સ્ત્ર",
+    }  # fmt: skip
+    table_of_letters = "[convert.lmg]\n" + "".join(f'"{ours}" = "{theirs}"\n' for ours, theirs in letters.items())
+    profile = mapped("id", "title", f'[fields.title.gu]\nfrom = "gu"\nconvert = "lmg"\n{table_of_letters}')
+    found = read("csv", "id,title,gu\n1,Gujarat,U]HZFT\n2,Anatomy,XZLZlJ7FG XF:+\n", profile=profile)
+    assert [one.record.title["gu"] for one in found.checked] == ["ગુજરાત", "શરીરવિજ્ઞાન શાસ્ત્ર"]
+    assert found.problems == []
