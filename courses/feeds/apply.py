@@ -72,6 +72,7 @@ def apply(lease: Lease, work: Work) -> Run:
         run.is_applied = True
     run.problem_count = write_problems(run, chain(iter_problems(work.reading.problems), work.plan.problems))
     supersede_older(run, work.validators)
+    run.phase_times = lease.phase_times()
     close_run(run, feed, work.plan, work.verdict, work.validators, at)
     return run
 

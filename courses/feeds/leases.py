@@ -4,6 +4,8 @@ import datetime as dt
 import logging
 import time
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -17,6 +19,7 @@ from courses.feeds.scope import EVERYTHING, Scope
 
 logger = logging.getLogger(__name__)
 ACTIVE = (Run.Status.QUEUED, Run.Status.RUNNING)
+_TOLD_EVERY = 5.0  # seconds: whoever looks at a run sees it move
 
 
 class LeaseLost(Exception):
@@ -61,18 +64,35 @@ class Lease:
     def __init__(self, run_id: int, token: uuid.UUID) -> None:
         self.run_id = run_id
         self.token = token
-        self._renewed_at = time.monotonic()
+        self._renewed_at = self._entered_at = time.monotonic()
+        self._phase = ""
+        self._times: list[tuple[str, float]] = []
 
-    def enter(self, phase: str, seconds: int | None = None) -> None:
-        """Say what is being done, and hold the lease for so long; raises LeaseLost."""
-        self._extend(seconds or settings.FEED_LEASE_SECONDS, phase=phase)
+    def enter(self, phase: str, seconds: int | None = None, **columns: Any) -> None:
+        """Say what is being done, and hold the lease for so long; raises LeaseLost. `columns` are written with it."""
+        times = self.phase_times()
+        self._times, self._phase, self._entered_at = times, phase, time.monotonic()
+        columns |= {"phase": phase, "phase_times": times, "progress": {"entered_at": timezone.now().isoformat()}}
+        self._extend(seconds or settings.FEED_LEASE_SECONDS, **columns)
 
-    def renew(self) -> None:
-        """Called as often as one likes; writes now and then. Raises LeaseLost."""
-        if time.monotonic() - self._renewed_at < settings.FEED_LEASE_SECONDS / 8:
+    def phase_times(self) -> list[tuple[str, float]]:
+        """[(phase, seconds)] of this attempt in order, the one that it is in as long as it took so far."""
+        if not self._phase:
+            return []
+        return [*self._times, (self._phase, round(time.monotonic() - self._entered_at, 3))]
+
+    def renew(self, look: Callable[[], dict[str, int]] = dict) -> None:
+        """Called as often as one likes; writes now and then. `look` is asked only then: how far the work is.
+
+        Raises LeaseLost.
+        """
+        if time.monotonic() - self._renewed_at < min(_TOLD_EVERY, settings.FEED_LEASE_SECONDS / 8):
             return
+        now = timezone.now()
+        entered_at = now - dt.timedelta(seconds=time.monotonic() - self._entered_at)
+        progress = {**look(), "entered_at": entered_at.isoformat(), "at": now.isoformat()}
         try:
-            self._extend(settings.FEED_LEASE_SECONDS)
+            self._extend(settings.FEED_LEASE_SECONDS, progress=progress)
         except OperationalError:
             # On SQLite another feed may be applied just now; the lease outlasts a few missed renewals.
             if connection.vendor != "sqlite":
@@ -92,7 +112,7 @@ class Lease:
             raise LeaseLost(f"run {self.run_id} is carried out by another process, or was ended")
         return run
 
-    def _extend(self, seconds: int, **columns: str) -> None:
+    def _extend(self, seconds: int, **columns: Any) -> None:
         rows = Run.objects.filter(self._is_mine()).update(lease_until=_from_now(seconds), **columns)
         if not rows:
             raise LeaseLost(f"run {self.run_id} is carried out by another process, or was ended")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from courses.catalogue.models import Source
 from courses.feeds.guards import Verdict
+from courses.feeds.keep_read import read_before
 from courses.feeds.leases import Lease
 from courses.feeds.models import Feed, Run
 from courses.feeds.plan import Plan
@@ -52,8 +53,9 @@ def close_unchanged(lease: Lease, validators: Validators, message: str, *, is_ac
         run = lease.fence()
         at = timezone.now()
         feed = Feed.objects.select_for_update(of=("self",)).select_related("source__organisation").get(pk=run.feed_id)
-        run.message = message
+        run.message, run.phase_times = message, lease.phase_times()
         run.content_hash, run.settings_hash = validators.content_hash, validators.settings_hash
+        run.file = run.file or read_before(feed, validators.content_hash)
         supersede_older(run, validators)
         close(run, Run.Status.UNCHANGED, at)
         if not run.dry_run:
@@ -67,7 +69,9 @@ def close_unchanged(lease: Lease, validators: Validators, message: str, *, is_ac
 def close_failed(lease: Lease, reason: str, message: str, retry_after: float | None = None) -> Run:
     """End a run that could not read its feed: nothing of the catalogue was touched."""
     with transaction.atomic():
-        return fail(lease.fence(), reason, message, retry_after)
+        run = lease.fence()
+        run.phase_times = lease.phase_times()
+        return fail(run, reason, message, retry_after)
 
 
 def fail(run: Run, reason: str, message: str, retry_after: float | None = None) -> Run:
@@ -130,6 +134,6 @@ def _pause_after(feed: Feed, retry_after: float | None) -> float:
 
 def close(run: Run, status: str, at: dt.datetime) -> None:
     """End a run; in a transaction."""
-    run.status, run.finished_at, run.phase = status, at, ""
+    run.status, run.finished_at, run.phase, run.progress = status, at, "", {}
     run.lease_token, run.lease_until, run.claimed_by = None, None, ""
     run.save()

@@ -9,7 +9,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from consortium.people.models import User
-from courses.catalogue.bulk import blocks
+from courses.catalogue.bulk import among, blocks
+from courses.catalogue.models import Course
 from courses.catalogue.twins import settle_twins
 from courses.catalogue.writer import Stated, change_courses, mark_stated_at, return_courses, withdraw_courses
 from courses.feeds.apply import lock_feed
@@ -20,9 +21,9 @@ from courses.feeds.leases import begin, claim
 from courses.feeds.models import Change, Feed, Run
 from courses.feeds.outcome import Validators, close, supersede_older
 from courses.feeds.record import Problem
+from courses.feeds.undoing import Left, left_alone, undone_by, written_by
 
-_TOUCHED = "was written again by a later run; it was left as it is"
-_TOUCHED_REMEDY = "Revert the later run first, or mend the course at its source."
+_LEFT_REMEDY = "Undo that run first, or mend the course at its source."
 
 
 class CannotRevert(ValueError):
@@ -31,7 +32,7 @@ class CannotRevert(ValueError):
 
 def revert(run: Run, by: User | None = None) -> Run:
     """Undo what a run did, as a run of its own; of an older one what no later run wrote since. Raises CannotRevert."""
-    _check(run)
+    check(run)
     undoing = begin(run.feed, "revert", by=by, reverts=run)
     if undoing.status == Run.Status.SUPERSEDED:
         return undoing
@@ -42,7 +43,7 @@ def revert(run: Run, by: User | None = None) -> Run:
         undoing = lease.fence()
         feed = lock_feed(undoing)
         _undo(run, undoing, feed)
-        _pause(feed, run)
+        _end_pause(feed) if run.reverts_id else _pause(feed, run)
         supersede_older(undoing, Validators("", ""))
         close(undoing, Run.Status.DONE, timezone.now())
     return undoing
@@ -63,24 +64,24 @@ def resume(feed: Feed) -> bool:
     return bool(rows)
 
 
-def _check(run: Run) -> None:
+def check(run: Run) -> None:
+    """Raises CannotRevert where there is nothing to undo."""
     if run.status == Run.Status.HELD:
-        raise CannotRevert(f"Run {run.pk} waits for a decision. Release it first: release {run.pk} --discard.")
+        raise CannotRevert(f"Run {run.pk} waits for a decision. Decide it first.")
     if run.dry_run or not run.is_applied:
         raise CannotRevert(f"Run {run.pk} wrote nothing that could be undone: it is {run.status}.")
-    undone = run.reverted_by.filter(is_applied=True).first()
-    if undone:
-        raise CannotRevert(f"Run {run.pk} was reverted already, by run {undone.pk}.")
+    if undone := undone_by(run):
+        raise CannotRevert(f"Run {run.pk} was undone already, by run {undone.pk}.")
 
 
 def _undo(run: Run, undoing: Run, feed: Feed) -> None:
     at = timezone.now()
-    touched = _touched_since(run, feed)
+    left = left_alone(run)
     before = _accepted_before(run)
     kept: list[Problem] = []
-    for block in blocks(run.changes.exclude(kind=Change.Kind.HELD).filter(course__isnull=False).iterator()):
-        kept += [_left(change) for change in block if change.course_id in touched]
-        _undo_block(undoing, [change for change in block if change.course_id not in touched], at, before)
+    for block in blocks(written_by(run).order_by("pk").iterator(chunk_size=1_000)):
+        kept += [_problem(change, left[change.pk]) for change in block if change.pk in left]
+        _undo_block(undoing, [change for change in block if change.pk not in left], at, before)
     settle_twins(feed.source.organisation)
     undoing.read = undoing.changed + undoing.returned
     undoing.problem_count = write_problems(undoing, kept)
@@ -93,33 +94,38 @@ def _undo(run: Run, undoing: Run, feed: Feed) -> None:
 
 def _undo_block(undoing: Run, changes: Sequence[Change], at: dt.datetime, before: dt.datetime | None) -> None:
     """Content goes back to `before`; what was created or came back is withdrawn, what was withdrawn comes back."""
-    rewritten = list(_earlier(change for change in changes if change.after))
+    rewritten = list(_earlier(changes))
     gone = [_key(change) for change in changes if change.kind in (Change.Kind.CREATED, Change.Kind.RETURNED)]
     back = [_key(change) for change in changes if change.kind == Change.Kind.WITHDRAWN]
+    is_gone, is_back = set(gone), set(back)
+    returned_otherwise = [(key, stated) for key, stated in rewritten if key in is_back]
+    changed = [(key, stated) for key, stated in rewritten if key not in is_gone and key not in is_back]
+    as_it_was = sorted(is_back - {key for key, _ in returned_otherwise})
     write_absent(undoing, Change.Kind.WITHDRAWN, gone)
-    write_stated(undoing, Change.Kind.CHANGED, [(key, stated) for key, stated in rewritten if key not in set(gone)])
+    write_stated(undoing, Change.Kind.CHANGED, changed)
+    write_stated(undoing, Change.Kind.RETURNED, returned_otherwise)
     change_courses(rewritten, before or at)  # an undoing is no change at the source, and none that is later
-    write_returned(undoing, back)
+    write_returned(undoing, as_it_was)
     return_courses(back)
     mark_stated_at([*(key for key, _ in rewritten), *gone, *back], before)
     withdraw_courses(gone, at)
-    undoing.changed += len(rewritten) - len({key for key, _ in rewritten} & set(gone))
+    undoing.changed += len(changed)
     undoing.withdrawn += len(gone)
     undoing.returned += len(back)
 
 
-def _earlier(changes: Iterator[Change]) -> Iterator[tuple[int, Stated]]:
+def _earlier(changes: Sequence[Change]) -> Iterator[tuple[int, Stated]]:
+    """What courses stated before; of one that was withdrawn only where its content went back with it (a revert's)."""
+    withdrawn = [change for change in changes if change.kind == Change.Kind.WITHDRAWN]
+    now = dict(
+        Course.objects.filter(pk__in=among([_key(change) for change in withdrawn])).values_list("pk", "fingerprint")
+    )
     for change in changes:
-        if stated := change.before:
-            prints = fingerprint(stated), volatile_fingerprint(stated)
+        if not (stated := change.before):
+            continue
+        prints = fingerprint(stated), volatile_fingerprint(stated)
+        if change.kind != Change.Kind.WITHDRAWN or bytes(now[_key(change)]) != prints[0]:
             yield _key(change), Stated(record_of(change), stated, *prints, {})
-
-
-def _touched_since(run: Run, feed: Feed) -> set[int]:
-    """Courses that later runs wrote; a run and the one that undid it count for nothing."""
-    later = Change.objects.filter(run__feed=feed, run__pk__gt=run.pk, run__is_applied=True, run__reverts__isnull=True)
-    later = later.exclude(kind=Change.Kind.HELD).exclude(run__reverted_by__is_applied=True)
-    return {key for key in later.values_list("course", flat=True) if key is not None}
 
 
 def _accepted_before(run: Run) -> dt.datetime | None:
@@ -138,10 +144,17 @@ def _pause(feed: Feed, run: Run) -> None:
     feed.save(update_fields=["paused_at", "paused_reason", "paused_hash", "revision"])
 
 
+def _end_pause(feed: Feed) -> None:
+    """What the feed holds is what is shown again."""
+    feed.paused_at, feed.paused_reason, feed.paused_hash = None, "", ""
+    feed.save(update_fields=["paused_at", "paused_reason", "paused_hash", "revision"])
+
+
 def _key(change: Change) -> int:
     assert change.course_id is not None  # noqa: S101 -- the query left out changes without a course
     return change.course_id
 
 
-def _left(change: Change) -> Problem:
-    return Problem("", record_of(change), "", "", _TOUCHED, _TOUCHED_REMEDY, "note")
+def _problem(change: Change, left: Left) -> Problem:
+    reason = f"{left.became} by run {left.run} since; it was left as it is"
+    return Problem("", record_of(change), "", "", reason, _LEFT_REMEDY, "note")

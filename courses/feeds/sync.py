@@ -23,6 +23,7 @@ from courses.feeds.exchange import ReaderSettings
 from courses.feeds.fetch import Fetched, FetchFailed, fetch
 from courses.feeds.guards import judge
 from courses.feeds.hosts import why_not_yet
+from courses.feeds.keep_read import keep_read
 from courses.feeds.leases import Lease, LeaseLost, begin, claim
 from courses.feeds.limits import limits_of
 from courses.feeds.models import Change, Feed, KeptFile, Run
@@ -31,6 +32,7 @@ from courses.feeds.plan import make_plan
 from courses.feeds.profile import ProfileError
 from courses.feeds.readers import reader_of
 from courses.feeds.reading import Job, Reading, ReadingCrashed, ReadingFailed, read
+from courses.feeds.reading.progress import rows_read
 from courses.feeds.scope import EVERYTHING, Scope, scope_of
 from courses.feeds.settings_hash import reader_settings, settings_hash
 from courses.feeds.since import changes_since
@@ -103,7 +105,8 @@ def _one_run(lease: Lease, run: Run, folder: Path) -> Run:
     if known is not None:
         message, is_accepted = known
         return close_unchanged(lease, validators, message, is_accepted=is_accepted)
-    lease.enter("reading")
+    kept = keep_read(run, fetched.answers, fetched.content_hash, folder)
+    lease.enter("reading", file=kept)
     left = settings.FEED_READ_SECONDS - (time.monotonic() - began)  # one limit for fetching and reading together
     reading = _read(run, how, fetched, folder, lease, seconds=max(1, int(left)))
     return _apply(lease, run, reading, validators)
@@ -127,8 +130,12 @@ def _fetch(run: Run, how: ReaderSettings, folder: Path, lease: Lease, *, is_know
         last_modified=feed.last_modified if is_known else "",
         given=opened(given) if given else None,
         credential=None if given else credential_of(feed),
-        on_progress=lease.renew,
+        on_progress=lambda: lease.renew(lambda: {"bytes": _size_of(answers)}),
     )
+
+
+def _size_of(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.iterdir())
 
 
 def _why_nothing_is_new(feed: Feed, run: Run, validators: Validators) -> tuple[str, bool] | None:
@@ -168,7 +175,7 @@ def _read(run: Run, how: ReaderSettings, fetched: Fetched, folder: Path, lease: 
         seconds=seconds,
         scope=scope_of(run.scope),
     )
-    return read(job, lease.renew)
+    return read(job, lambda: lease.renew(lambda: {"rows": rows_read(findings)}))
 
 
 def _apply(lease: Lease, run: Run, reading: Reading, validators: Validators) -> Run:

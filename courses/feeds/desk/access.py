@@ -42,7 +42,8 @@ class FeedKeepersOnly:
         return get_object_or_404(feeds_kept_by(self.request.user), pk=pk)  # type: ignore[arg-type]  # as above
 
     def run_or_404(self, feed: int, pk: int) -> Run:
-        runs = Run.objects.filter(feed=self.feed_or_404(feed)).select_related(
+        kept = feeds_kept_by(self.request.user)  # type: ignore[arg-type]  # as above
+        runs = Run.objects.filter(feed=feed, feed__in=kept.order_by()).select_related(
             "feed__source__organisation", "started_by", "decided_by", "file", "reverts"
         )
         return get_object_or_404(runs, pk=pk)

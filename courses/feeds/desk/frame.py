@@ -1,10 +1,15 @@
 """What do all screens of feeds in the CMS share: who comes in, the way back, and the look?"""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.http import HttpRequest, HttpResponseBase
+from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from consortium.vocabulary.profile import consortium_profile
 from courses.feeds.desk.access import FeedKeepersOnly
 from courses.feeds.models import Feed
 
@@ -16,6 +21,12 @@ class DeskScreen(FeedKeepersOnly, WagtailAdminTemplateMixin):  # type: ignore[mi
 
     header_icon = "history"
     page_title = SECTION
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """In the consortium's time zone, as the site is; Wagtail would take UTC."""
+        with timezone.override(ZoneInfo(consortium_profile().time_zone)):
+            answer = super().dispatch(request, *args, **kwargs)
+            return answer.render() if isinstance(answer, SimpleTemplateResponse) else answer
 
     def trail(self) -> list[tuple[str, str]]:
         """[(address, label)]; the last one is the screen itself."""

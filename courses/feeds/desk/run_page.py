@@ -1,37 +1,171 @@
-"""What happened in this run?"""
+"""What happened in this run, and what may a person decide about it?"""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.views.generic import TemplateView
 
+from courses.feeds.desk.chart import chart_of
 from courses.feeds.desk.frame import DeskScreen, context_of, crumb_of
-from courses.feeds.desk.words import status_of, tone_of
-from courses.feeds.document import COUNTS
-from courses.feeds.models import Run
+from courses.feeds.desk.live import live_of, times_of
+from courses.feeds.desk.reasons import reason_of
+from courses.feeds.desk.run_lists import changes_on, problems_on
+from courses.feeds.desk.words import TRIGGERS, length, status_of, tone_of
+from courses.feeds.leases import ACTIVE
+from courses.feeds.models import Feed, Run
+from courses.feeds.release import NotHeld, confirm, discard
+
+LAST = 30
+_BARS = (
+    ("same", "Unchanged", "edge"),
+    ("created", "New", "leaf"),
+    ("changed", "Changed", "indigo"),
+    ("returned", "Back again", "leaf"),
+    ("withdrawn", "Withdrawn", "madder"),
+    ("held", "Held, missing from the catalogue", "turmeric"),
+    ("refused", "Rows refused", "madder"),
+    ("repeated", "Rows repeated", "edge"),
+)
 
 
-class RunPage(DeskScreen, TemplateView):
-    """The run as a document."""
+class RunScreen(DeskScreen, TemplateView):
+    """A screen of one run."""
 
-    template_name = "feeds/desk/run.html"
     run: Run
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
         self.run = self.run_or_404(kwargs["feed"], kwargs["run"])
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data())
 
+    @property
+    def address(self) -> str:
+        return reverse("feeds_desk:run", args=[self.run.feed_id, self.run.pk])
+
     def trail(self) -> list[tuple[str, str]]:
-        address = reverse("feeds_desk:run", args=[self.run.feed_id, self.run.pk])
-        return [crumb_of(self.run.feed), (address, f"Run {self.run.pk}")]
+        return [crumb_of(self.run.feed), (self.address, f"Run {self.run.pk}")]
+
+
+class RunPage(RunScreen):
+    """The run as a document; while it is at work, how far it is."""
+
+    template_name = "feeds/desk/run.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         run = self.run
-        counts = [(name, getattr(run, name)) for name in COUNTS]
+        runs = list(Run.objects.filter(feed=run.feed_id)[:LAST])
+        is_at_work = run.status in ACTIVE
         return super().get_context_data(
-            **context_of(run.feed), run=run, status=status_of(run), tone=tone_of(run), counts=counts, **kwargs
+            **context_of(run.feed),
+            run=run,
+            status=status_of(run),
+            tone=tone_of(run),
+            is_at_work=is_at_work,
+            live=live_of(run, _expected(runs), timezone.now()) if is_at_work else None,
+            reason=reason_of(run.reason),
+            said=_sentence(run),
+            took=length(took) if (took := _took(run)) is not None else "",
+            trigger=TRIGGERS.get(run.trigger, run.trigger),
+            times=times_of(run),
+            bars=_bars(run),
+            changes=changes_on(run, self.request.GET),
+            problems=problems_on(run, self.request.GET),
+            chart=chart_of(runs),
+            decision=decision_of(run) if run.status == Run.Status.HELD else None,
+            undone_by=next((one.pk for one in runs if one.reverts_id == run.pk and one.is_applied), None),
+            may_revert=run.is_applied and not run.dry_run and run.status == Run.Status.DONE,
+            may_run=run.feed.way in (Feed.Way.ADDRESS, Feed.Way.FILE) and not run.feed.is_draft,
+            **kwargs,
         )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A person's decision on a held run."""
+        wish = request.POST.get("do")
+        if wish == "confirm" and not request.POST.get("sure"):
+            return self.render_to_response(self.get_context_data(not_sure=True), status=422)
+        decide = {"confirm": confirm, "discard": discard}.get(wish or "")
+        if decide is None:
+            return HttpResponseRedirect(self.address)
+        try:
+            decided = decide(self.run.pk, request.user)  # type: ignore[arg-type]  # FeedKeepersOnly
+        except NotHeld as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, said_of(decided))
+        return HttpResponseRedirect(self.address)
+
+
+def decision_of(run: Run) -> dict[str, str]:
+    """What a person is asked, and what the two answers do, with the amounts."""
+    if run.is_applied:
+        amount = _courses(run.held)
+        return {
+            "heading": f"{amount} {'waits' if run.held == 1 else 'wait'} to be withdrawn.",
+            "looked": f"I have looked at the list, and {'it has' if run.held == 1 else 'they have all'} ended",
+            "confirm": f"Withdraw {amount}",
+            "discard": "Keep it" if run.held == 1 else "Keep them all",
+            "rest": "All else that it read is already shown.",
+        }
+    amounts = [
+        f"{count} {word}"
+        for count, word in (
+            (run.created, "new"),
+            (run.changed, "changed"),
+            (run.returned, "back"),
+            (run.withdrawn + run.held, "withdrawn"),
+        )
+        if count
+    ]
+    said = ", ".join(amounts) or "no change"
+    return {
+        "heading": "Nothing of this run was written.",
+        "looked": "I have looked at its changes and problems, and they are right",
+        "confirm": f"Apply all of it: {said}",
+        "discard": "Leave all of it",
+        "rest": "What is shown is what it was before.",
+    }
+
+
+def said_of(run: Run) -> str:
+    if run.decision == Run.Decision.CONFIRMED:
+        return f"Run {run.pk} is confirmed: {_courses(run.withdrawn)} withdrawn."
+    return f"Run {run.pk} is discarded: nothing was withdrawn. It is not asked again while the same are absent."
+
+
+def _courses(count: int) -> str:
+    return f"{count:,} course{'' if count == 1 else 's'}"
+
+
+def _took(run: Run) -> float | None:
+    return (run.finished_at - run.started_at).total_seconds() if run.finished_at and run.started_at else None
+
+
+def _sentence(run: Run) -> str:
+    """ "Read 201 rows in 42 seconds." """
+    took = _took(run)
+    if not run.read or took is None:
+        return ""
+    would = " It only tried: nothing was written." if run.dry_run else ""
+    return f"Read {run.read:,} row{'' if run.read == 1 else 's'} in {length(took)}.{would}"
+
+
+def _expected(runs: list[Run]) -> int:
+    return next((run.read for run in runs if run.read and not run.reverts_id), 0)
+
+
+def _bars(run: Run) -> list[dict[str, Any]]:
+    counts = [(label, getattr(run, name), colour) for name, label, colour in _BARS]
+    most = max(count for _, count, _ in counts) or 1
+    return [
+        {"label": label, "count": count, "width": max(1, round(1000 * count / most)), "colour": colour}
+        for label, count, colour in counts
+        if count
+    ]
 
 
 urlpatterns = [path("<int:feed>/runs/<int:run>/", RunPage.as_view(), name="run")]

@@ -13,16 +13,22 @@ import msgspec
 from courses.feeds.exchange import NotReadable
 from courses.feeds.reading.apart import limit
 from courses.feeds.reading.job import Failed, Job, Reading
+from courses.feeds.reading.progress import note_rows
 from courses.feeds.reading.work import read_rows
 
 
 def main(job_path: Path) -> None:
     job = msgspec.json.decode(job_path.read_bytes(), type=Job)
     limit(job.memory_bytes, job.seconds)
-    parent = os.getppid()
+    parent, folder = os.getppid(), Path(job.folder)
+
+    def on_block(rows: int) -> None:
+        _end_without(parent)
+        note_rows(folder, rows)
+
     result: Reading | Failed
     try:
-        result = read_rows(job, on_block=lambda: _end_without(parent))
+        result = read_rows(job, on_block)
     except NotReadable as error:
         result = Failed(error.reason, error.message)
     except MemoryError:

@@ -22,7 +22,7 @@ _decode = msgspec.json.Decoder(Checked).decode
 BLOCK = 1_000
 
 
-def read_rows(job: Job, on_block: Callable[[], None] = lambda: None) -> Reading:
+def read_rows(job: Job, on_block: Callable[[int], None] = lambda _rows: None) -> Reading:
     """Read, check and write; raises NotReadable where the feed as a whole cannot be read."""
     report = Report()
     settings = msgspec.structs.replace(job.settings, time_zone=job.consortium.time_zone)
@@ -106,7 +106,7 @@ class _Records:
 
 
 def _check_all(
-    rows: Iterable[Row | Notice], taker: _Taker, records: _Records, on_block: Callable[[], None]
+    rows: Iterable[Row | Notice], taker: _Taker, records: _Records, on_block: Callable[[int], None]
 ) -> tuple[int, int]:
     read = refused = 0
     for row in rows:
@@ -120,7 +120,7 @@ def _check_all(
         else:
             records.write(checked)
         if read % BLOCK == 0:
-            on_block()
+            on_block(read)
     records.flush()
     return read, refused
 

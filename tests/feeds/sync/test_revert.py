@@ -75,3 +75,50 @@ def test_a_run_is_undone_once(catalogue: Catalogue) -> None:
     revert(run)
     with pytest.raises(CannotRevert, match="already"):
         revert(run)
+
+
+def test_a_run_whose_undoing_was_undone_can_be_undone_again(catalogue: Catalogue) -> None:
+    catalogue.holds(rows(12)).sync()
+    run = catalogue.holds([row(1, about="New."), *rows(11)[1:], row(13)]).sync()
+    revert(revert(run))
+    assert ("New." in about(catalogue, "R1"), "R13" in catalogue.shown()) == (True, True)
+    revert(run)
+    assert catalogue.shown() == {record["id"] for record in rows(12)}
+    assert about(catalogue, "R1") == ""
+
+
+def test_a_course_that_came_back_with_other_words_is_given_back_by_undoing_the_undoing(catalogue: Catalogue) -> None:
+    catalogue.holds(rows(12)).sync()
+    catalogue.holds(rows(11)).sync()
+    run = catalogue.holds([*rows(11), row(12, about="Back.")]).sync()
+    assert counts(run)["returned"] == 1
+    undoing = revert(run)
+    assert "R12" not in catalogue.shown()
+    revert(undoing)
+    assert ("R12" in catalogue.shown(), "Back." in about(catalogue, "R12")) == (True, True)
+
+
+def test_a_course_that_a_later_run_wrote_and_another_wrote_back_is_untouched(catalogue: Catalogue) -> None:
+    catalogue.holds(rows(12)).sync()
+    older = catalogue.holds([row(1, about="A."), *rows(12)[1:]]).sync()
+    catalogue.holds([row(1, about="AA."), *rows(12)[1:]]).sync()
+    catalogue.holds([row(1, about="A."), *rows(12)[1:]]).sync()
+    undoing = revert(older)
+    assert (about(catalogue, "R1"), undoing.problem_count) == ("", 0)
+
+
+def test_what_a_later_run_wrote_stays_also_where_its_undoing_was_undone(catalogue: Catalogue) -> None:
+    catalogue.holds(rows(12)).sync()
+    older = catalogue.holds([row(1, about="A."), *rows(12)[1:]]).sync()
+    revert(revert(catalogue.holds([row(1, about="AA."), *rows(12)[1:]]).sync()))
+    undoing = revert(older)
+    assert ("AA." in about(catalogue, "R1"), undoing.problem_count) == (True, 1)
+
+
+def test_undoing_an_undoing_ends_the_pause(catalogue: Catalogue) -> None:
+    catalogue.holds(rows(12)).sync()
+    undoing = revert(catalogue.holds([row(1, about="New."), *rows(12)[1:]]).sync())
+    assert Feed.objects.get().paused_at is not None
+    revert(undoing)
+    assert Feed.objects.get().paused_at is None
+    assert (catalogue.sync().status, "New." in about(catalogue, "R1")) == ("unchanged", True)

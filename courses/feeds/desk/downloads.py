@@ -1,0 +1,128 @@
+"""How does a person take a run's changes, problems and file with her?"""
+
+import csv
+import tempfile
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.urls import path
+from django.views.generic import View
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from courses.feeds.desk.access import FeedKeepersOnly
+from courses.feeds.desk.fields import label_of_field
+from courses.feeds.desk.run_lists import KINDS, SEVERITIES, change_row
+from courses.feeds.models import Change, Problem, Run
+
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_CELL_LIMIT = 32_767
+_SHEET_ROWS = 1_048_576
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CHANGES = ("What", "Record", "Code", "Title", "Field", "Before", "After")
+PROBLEMS = ("What it cost", "Row", "Record", "Field", "Value", "Reason", "How to mend")
+Row = tuple[str, ...]
+
+
+class Download(FeedKeepersOnly, View):
+    """`what` is changes or problems, `form` csv or xlsx."""
+
+    def get(self, request: HttpRequest, feed: int, run: int, what: str, form: str) -> HttpResponseBase:
+        found = self.run_or_404(feed, run)
+        heads, rows = (CHANGES, change_rows(found)) if what == "changes" else (PROBLEMS, problem_rows(found))
+        name = f"run-{found.pk}-{what}.{form}"
+        return _as_xlsx(heads, rows, name) if form == "xlsx" else _as_csv(heads, rows, name)
+
+
+class ReadFile(FeedKeepersOnly, View):
+    """The very bytes that the run read. They are a stranger's: never shown, only handed over."""
+
+    def get(self, request: HttpRequest, feed: int, run: int) -> HttpResponseBase:
+        kept = self.run_or_404(feed, run).file
+        if kept is None or not kept.content.storage.exists(str(kept.content.name)):
+            raise Http404("The file of this run is not kept.")
+        answer = FileResponse(
+            kept.content.open("rb"), as_attachment=True, filename=kept.name, content_type="application/octet-stream"
+        )
+        answer["X-Content-Type-Options"] = "nosniff"
+        answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+        return answer
+
+
+def change_rows(run: Run) -> Iterator[Row]:
+    """A row for each field that differs; one for a course that is new, back, withdrawn or held."""
+    changes = Change.objects.filter(run=run).order_by("pk")
+    for change in changes.iterator(chunk_size=500):
+        row = change_row(change, shown=None)
+        head = (KINDS[Change.Kind(change.kind)], row.record, row.code, row.title)
+        if not row.differences:
+            yield (*head, "", "", "")
+        for one in row.differences:
+            yield (*head, one.label, one.before, one.after)
+
+
+def problem_rows(run: Run) -> Iterator[Row]:
+    for problem in Problem.objects.filter(run=run).order_by("pk").iterator(chunk_size=2_000):
+        severity = SEVERITIES[Problem.Severity(problem.severity)]
+        field = label_of_field(problem.field)
+        yield severity, problem.row, problem.record, field, problem.value, problem.reason, problem.remedy
+
+
+def harmless(text: str) -> str:
+    """A cell that a spreadsheet would run as a formula is a text instead (OWASP, CSV injection)."""
+    return f"'{text}" if text.startswith(_FORMULAS) else text
+
+
+class _Echo:
+    """csv writes into it and gets back what it wrote."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _as_csv(heads: Row, rows: Iterable[Row], name: str) -> HttpResponseBase:
+    writer = csv.writer(_Echo())
+
+    def lines() -> Iterator[str]:
+        yield "\ufeff"  # Excel takes it for UTF-8 then
+        yield writer.writerow(heads)
+        for row in rows:
+            yield writer.writerow([harmless(text) for text in row])
+
+    return _handed_over(StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8"), name)
+
+
+def _as_xlsx(heads: Row, rows: Iterable[Row], name: str) -> HttpResponseBase:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Run")
+    sheet.append(heads)
+    for number, row in enumerate(rows, start=2):
+        if number > _SHEET_ROWS:
+            break
+        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", harmless(text))[:_CELL_LIMIT] for text in row])
+    file = tempfile.TemporaryFile()  # noqa: SIM115 -- the answer closes it when it has been sent
+    book.save(file)
+    file.seek(0)
+    return _handed_over(FileResponse(file, content_type=_XLSX), name)
+
+
+def _handed_over(answer: Any, name: str) -> HttpResponseBase:
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer  # type: ignore[no-any-return]  # either kind of answer
+
+
+urlpatterns = [
+    path("<int:feed>/runs/<int:run>/file/", ReadFile.as_view(), name="run_file"),
+    *(
+        path(
+            f"<int:feed>/runs/<int:run>/{what}.{form}",
+            Download.as_view(),
+            {"what": what, "form": form},
+            name=f"run_{what}_{form}",
+        )
+        for what in ("changes", "problems")
+        for form in ("csv", "xlsx")
+    ),
+]

@@ -1,0 +1,87 @@
+"""What would undoing this run give back, and what stays as it is?"""
+
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+
+from courses.feeds.desk.frame import context_of
+from courses.feeds.desk.run_lists import ROWS, ChangeRow, change_row
+from courses.feeds.desk.run_page import RunScreen
+from courses.feeds.models import Change, Run
+from courses.feeds.revert import CannotRevert, check, revert
+from courses.feeds.undoing import Left, left_alone, written_by
+
+WOULD = {
+    Change.Kind.CREATED: "is withdrawn: it was not there before",
+    Change.Kind.CHANGED: "states again what it stated before",
+    Change.Kind.RETURNED: "is withdrawn again",
+    Change.Kind.WITHDRAWN: "is shown again",
+}
+
+
+class UndoRow(NamedTuple):
+    """A change with what undoing the run would do to its course."""
+
+    row: ChangeRow
+    would: str
+
+
+class RevertPage(RunScreen):
+    """Shows first what it would do; a POST does it, as a run of its own."""
+
+    template_name = "feeds/desk/revert.html"
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [*super().trail(), ("", "Undo")]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        run = self.run
+        try:
+            check(run)
+        except CannotRevert as error:
+            return super().get_context_data(**context_of(run.feed), run=run, refusal=str(error), **kwargs)
+        left = left_alone(run)
+        changes = written_by(run).order_by("pk").select_related("course")
+        count = changes.count()
+        page = Paginator(changes, ROWS).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            **context_of(run.feed),
+            run=run,
+            rows=[UndoRow(change_row(change), _would(change, left)) for change in page],
+            left=_rows_left(left),
+            left_count=len(left),
+            goes_count=count - len(left),
+            page=page,
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            undoing = revert(self.run, by=request.user)  # type: ignore[arg-type]  # FeedKeepersOnly
+        except CannotRevert as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(self.address)
+        if undoing.status == Run.Status.SUPERSEDED:
+            messages.warning(request, f"Nothing was undone. {undoing.message}")
+        else:
+            messages.success(request, undoing.message)
+        return HttpResponseRedirect(reverse("feeds_desk:run", args=[undoing.feed_id, undoing.pk]))
+
+
+def _would(change: Change, left: dict[int, Left]) -> str:
+    if found := left.get(change.pk):
+        return f"stays as it is: it {found.became} by run {found.run} since"
+    return WOULD[Change.Kind(change.kind)]
+
+
+def _rows_left(left: dict[int, Left]) -> list[UndoRow]:
+    """The first of them; all stand in the list with their reason."""
+    first = sorted(left)[:ROWS]
+    changes = Change.objects.filter(pk__in=first).select_related("course").order_by("pk")
+    return [UndoRow(change_row(change), _would(change, left)) for change in changes]
+
+
+urlpatterns = [path("<int:feed>/runs/<int:run>/revert/", RevertPage.as_view(), name="run_revert")]

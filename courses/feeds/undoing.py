@@ -1,0 +1,74 @@
+"""Which courses would an undone run give back, and which were written again since and stay as they are?"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from courses.catalogue.bulk import among, blocks
+from courses.catalogue.models import Course
+from courses.feeds.fingerprint import fingerprint
+from courses.feeds.models import Change, Run
+
+_NO_WRITE = (Change.Kind.HELD, Change.Kind.REFRESHED)
+
+
+class Left(NamedTuple):
+    """A change that is not undone: the run that wrote its course since, and what became of it."""
+
+    change: int
+    run: int
+    became: str
+
+
+class _Now(NamedTuple):
+    """What a course states now."""
+
+    fingerprint: bytes
+    is_withdrawn: bool
+
+
+def written_by(run: Run) -> QuerySet[Change]:
+    """The changes of a run that wrote a course: all that can be undone."""
+    return run.changes.exclude(kind__in=_NO_WRITE).filter(course__isnull=False)
+
+
+def left_alone(run: Run) -> dict[int, Left]:
+    """By change: those whose course is not as the run left it.
+
+    A course that later runs changed and changed back counts as untouched. Only changes with a later one are looked
+    at one by one.
+    """
+    later = Change.objects.filter(course=OuterRef("course"), pk__gt=OuterRef("pk"), run__is_applied=True)
+    later = later.exclude(kind__in=_NO_WRITE).order_by("-pk")
+    suspects = written_by(run).filter(Exists(later)).annotate(since=Subquery(later.values("run")[:1]))
+    found: dict[int, Left] = {}
+    for block in blocks(suspects.order_by("pk").iterator(chunk_size=1_000)):
+        now = _now(change.course_id for change in block if change.course_id)
+        found.update((left.change, left) for change in block if (left := _left(change, now)) is not None)
+    return found
+
+
+def undone_by(run: Run) -> Run | None:
+    """The run that undid this one and was not undone itself."""
+    for undoing in run.reverted_by.filter(is_applied=True).order_by("-pk"):
+        if undone_by(undoing) is None:
+            return undoing
+    return None
+
+
+def _left(change: Change, now: dict[int, _Now]) -> Left | None:
+    course = now[change.course_id or 0]
+    since: int = change.since  # type: ignore[attr-defined]  # annotated
+    if change.kind == Change.Kind.WITHDRAWN:
+        return None if course.is_withdrawn else Left(change.pk, since, "came back")
+    if course.is_withdrawn:
+        return Left(change.pk, since, "was withdrawn")
+    if course.fingerprint != fingerprint(change.after or {}):
+        return Left(change.pk, since, "was changed")
+    return None
+
+
+def _now(keys: Iterable[int]) -> dict[int, _Now]:
+    rows = Course.objects.filter(pk__in=among(keys)).values_list("pk", "fingerprint", "withdrawn_at")
+    return {key: _Now(bytes(print_), withdrawn_at is not None) for key, print_, withdrawn_at in rows}
