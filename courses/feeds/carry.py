@@ -3,6 +3,7 @@
 from typing import Any
 
 Stated = dict[str, Any]
+EVERY_FIELD = "*"
 
 
 def carry(stated: Stated, last: Stated | None, unsettled: tuple[str, ...]) -> tuple[Stated, tuple[str, ...]]:
@@ -13,6 +14,27 @@ def carry(stated: Stated, last: Stated | None, unsettled: tuple[str, ...]) -> tu
     result = {**stated}
     carried = tuple(name for name in unsettled if last is not None and _carry_one(result, last, name))
     return result, carried
+
+
+def keep(stated: Stated, last: Stated, keeps: tuple[str, ...]) -> Stated:
+    """The record with what its source left as it was: `keeps` of an exchange.Row."""
+    if not keeps:
+        return stated
+    told = {name: value for name, value in stated.items() if value}
+    result = {**last, **told} if EVERY_FIELD in keeps else {**stated}
+    for name in keeps:
+        if name == "offerings":
+            result["offerings"] = _with_those_kept(stated, last, keeps)
+        elif name != EVERY_FIELD and not name.startswith("-") and name in last:
+            result.setdefault(name, last[name])
+    return result
+
+
+def _with_those_kept(stated: Stated, last: Stated, keeps: tuple[str, ...]) -> list[Stated]:
+    """The offerings as they were, each that is told anew in its place, and the new ones behind."""
+    told = {offering["id"]: offering for offering in stated.get("offerings", ())}
+    before = [one for one in last.get("offerings", ()) if f"-offerings/{one['id']}" not in keeps]
+    return [*(told.pop(one["id"], one) for one in before), *told.values()]
 
 
 def _carry_one(result: Stated, last: Stated, name: str) -> bool:

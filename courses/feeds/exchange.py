@@ -64,13 +64,16 @@ class Fault(msgspec.Struct, frozen=True):
 class Row(msgspec.Struct):
     """A record in our words, unchecked: `place` as a person can find it, `values` by field name, what went wrong.
 
-    `is_deleted`: the source says itself that the record is gone; of its values only the id counts.
+    `is_deleted`: the source says itself that the record is gone; of its values only the id counts. `keeps`, of a source
+    that tells less than a whole record: what stays as it was last stated. A field's name; "offerings" for those that
+    are not told here, less "-offerings/ID"; "*" for every field that is not told.
     """
 
     place: str
     values: dict[str, Any]
     faults: list[Fault] = []
     is_deleted: bool = False
+    keeps: tuple[str, ...] = ()
 
 
 class ChangesOnly(msgspec.Struct, frozen=True):

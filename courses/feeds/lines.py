@@ -9,7 +9,7 @@ import msgspec
 from courses.catalogue.bulk import among, blocks
 from courses.catalogue.models import Course
 from courses.catalogue.writer import Stated
-from courses.feeds.carry import carry
+from courses.feeds.carry import EVERY_FIELD, carry, keep
 from courses.feeds.fingerprint import fingerprint, volatile_fingerprint
 
 
@@ -21,6 +21,7 @@ class Line(msgspec.Struct, frozen=True):
     fingerprint: bytes
     volatile_fingerprint: bytes
     unsettled: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
 
 
 class _Named(msgspec.Struct, frozen=True):
@@ -36,6 +37,7 @@ class Glance(msgspec.Struct, frozen=True):
     fingerprint: bytes
     volatile_fingerprint: bytes
     unsettled: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
 
 
 class Last(NamedTuple):
@@ -81,7 +83,7 @@ def known_records(
 ) -> Iterator[tuple[int, Stated]]:
     """(primary key, what its course now states); `accepted_run` is the run whose values are carried over."""
     for block in blocks(zip(keys, lines_at(path, positions), strict=True)):
-        last = last_stated(key for key, line in block if line.unsettled)
+        last = last_stated(key for key, line in block if line.unsettled or line.keeps)
         for key, line in block:
             yield key, settle_line(line, last.get(key), accepted_run)
 
@@ -95,9 +97,14 @@ def last_stated(keys: Iterable[int]) -> dict[int, Last]:
 
 
 def settle_line(line: Line, last: Last | None, accepted_run: int) -> Stated:
-    """With the last accepted value in every field that it leaves open, and the run that each such value is of."""
-    if last is None or not line.unsettled:
+    """With the last accepted value in every field that it leaves open, and the run that each such value is of.
+
+    What a source keeps by not telling it is as good as told.
+    """
+    if last is None or not (line.unsettled or line.keeps):
         return Stated(line.record["id"], line.record, line.fingerprint, line.volatile_fingerprint, {})
-    stated, names = carry(line.record, last.stated, line.unsettled)
+    stated, names = carry(keep(line.record, last.stated, line.keeps), last.stated, line.unsettled)
     carried = {name: last.carried.get(name, accepted_run) for name in names}
+    if EVERY_FIELD in line.keeps:
+        carried = last.carried | carried
     return Stated(stated["id"], stated, fingerprint(stated), volatile_fingerprint(stated), carried)

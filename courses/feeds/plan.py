@@ -19,6 +19,8 @@ from courses.feeds.scope import EVERYTHING, Scope
 
 _NO_TITLE = "rows under one id disagree about its title, and none was accepted before"
 _NO_TITLE_REMEDY = "Let the rows agree, or give each course an id of its own."
+_NOT_WHOLE = "is told in part only, and was never told whole"
+_NOT_WHOLE_REMEDY = "Have the whole catalogue exported once; changes are read from then on."
 _NOT_TOLD = "is not in the feed, but rows without an id were refused and may be it; it is kept as it was"
 _NOT_TOLD_REMEDY = "State the id in every row."
 
@@ -123,7 +125,9 @@ class _Block:
 
     def _carried(self) -> dict[int, tuple[bytes, bytes, bool]]:
         """Of lines that leave something open: both fingerprints with it carried, and whether that is news."""
-        opened = [(position, held) for position, glance, held in self._lines if held and glance.unsettled]
+        opened = [
+            (position, held) for position, glance, held in self._lines if held and (glance.unsettled or glance.keeps)
+        ]
         last = last_stated(held.key for _, held in opened)
         settled = {}
         for (position, held), line in zip(opened, lines_at(self._plan.records, [at for at, _ in opened]), strict=True):
@@ -136,10 +140,9 @@ class _Block:
         if glance.record.title:
             self._plan.created.append(position)
             return
+        reason, remedy = (_NOT_WHOLE, _NOT_WHOLE_REMEDY) if glance.keeps else (_NO_TITLE, _NO_TITLE_REMEDY)
         self._plan.refused += 1
-        self._plan.problems.append(
-            Problem(glance.row[:60], glance.record.id, "title", "", _NO_TITLE, _NO_TITLE_REMEDY, "record")
-        )
+        self._plan.problems.append(Problem(glance.row[:60], glance.record.id, "title", "", reason, remedy, "record"))
 
     def _sort_known(self, position: int, glance: Glance, held: Held, settled: tuple[bytes, bytes, bool] | None) -> None:
         plan = self._plan

@@ -27,6 +27,7 @@ class Found(NamedTuple):
     reading: Reading
     checked: list[Checked]
     problems: list[Problem]
+    deleted: list[str]
 
     @property
     def record(self) -> CourseRecord:
@@ -71,4 +72,6 @@ def read_answers(form: str, exchanges: tuple[Exchange, ...], settings: ReaderSet
     """The same for answers that were spooled already."""
     with tempfile.TemporaryDirectory() as folder:
         reading = read_rows(Job(form, settings, exchanges, CONSORTIUM, folder))
-        return Found(reading, [*iter_checked(reading.records)], [*iter_problems(reading.problems)])
+        return Found(
+            reading, [*iter_checked(reading.records)], [*iter_problems(reading.problems)], [*reading.deleted()]
+        )

@@ -7,6 +7,7 @@ import pytest
 
 from courses.feeds.exchange import NotReadable
 from tests.feeds.readers.asking import Asking
+from tests.feeds.stating import read
 
 ADDRESS = "https://moodle.example"
 REFUSED = '{"exception": "webservice_access_exception", "errorcode": "accessexception", "message": ""}'
@@ -49,3 +50,20 @@ def test_an_invalid_token_is_named_in_the_moodles_own_words_with_the_remedy(fold
         "The Moodle answered with an error: Jeton invalide (introuvable) (invalidtoken)."
     )
     assert "make a new token" in caught.value.message
+
+
+def test_the_fixtures_of_moodles_own_upload_tool_are_read(folder: Path) -> None:
+    found = read("moodle-csv", (folder / "uploadcourse_courses.csv").read_bytes(), profile="")
+    assert [(one.record.id, one.record.code, one.record.title["und"]) for one in found.checked] == [
+        (f"C{number}", f"ID{number}", f"Course {number}") for number in (1, 2, 3)
+    ]
+    record = read("moodle-csv", (folder / "uploadcourse_courses_custom_fields.csv").read_bytes(), profile="").record
+    assert record.description == {"und": "<p>Testing course fields</p>"}
+    assert record.extra == {
+        "category": "1",
+        "checkbox": "1",
+        "date": "2019-10-01 14:00",
+        "select": "b",
+        "text": "Hello",
+        "textarea": "Goodbye",
+    }

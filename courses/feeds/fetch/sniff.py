@@ -30,7 +30,7 @@ _DOCUMENTS = (
 def is_a_feed(path: Path, address: str, accepts: Collection[str] = ()) -> None:
     """Raises FetchFailed (empty, not_a_feed) where the spooled bytes cannot be a feed.
 
-    `accepts` is what the format takes beside text: "workbook", "html table".
+    `accepts` is what the format takes beside text: "workbook", "archive", "html table", "page".
     """
     with path.open("rb") as source:
         sample = source.read(_SAMPLE)
@@ -38,6 +38,10 @@ def is_a_feed(path: Path, address: str, accepts: Collection[str] = ()) -> None:
     if not text.strip(b"\0"):
         raise FetchFailed("empty", f"{address} is empty. Nothing was changed; ask the college what happened to it.")
     if "workbook" in accepts and text.startswith(_WORKBOOKS):
+        return
+    if "archive" in accepts and text.startswith(b"PK\x03\x04"):
+        return
+    if "page" in accepts and _PAGE.match(text):
         return
     if _PAGE.match(text) and not ("html table" in accepts and _is_a_table(text)):
         raise FetchFailed(

@@ -1,13 +1,25 @@
 """Every format that feeds are read in: one file and one line each (docs/add-a-format.md)."""
 
 from courses.feeds.exchange import Reader
-from courses.feeds.readers import csv, json, jsonl, moodle, ooapi_v5, xlsx, xml
+from courses.feeds.readers import (
+    csv,
+    json,
+    jsonl,
+    moodle,
+    moodle_csv,
+    oneroster_csv,
+    ooapi_v5,
+    xlsx,
+    xml,
+)
 
 READERS: dict[str, Reader] = {
     "csv": csv,
     "json": json,
     "jsonl": jsonl,
     "moodle": moodle,
+    "moodle-csv": moodle_csv,
+    "oneroster-csv": oneroster_csv,
     "ooapi-v5": ooapi_v5,
     "xlsx": xlsx,
     "xml": xml,

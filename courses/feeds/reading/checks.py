@@ -7,6 +7,7 @@ import msgspec
 
 from consortium.vocabulary.languages import language_tag
 from consortium.vocabulary.words import Vocabulary
+from courses.feeds.carry import EVERY_FIELD
 from courses.feeds.exchange import Fault, Notice, Row
 from courses.feeds.fingerprint import fingerprint, volatile_fingerprint
 from courses.feeds.mapping import as_list, as_text
@@ -66,12 +67,12 @@ class Checker:
             report.fault(fault)
         if not self._settle_illegible(fields, stated):
             return None
-        if not fields.get("title"):
+        if not fields.get("title") and EVERY_FIELD not in row.keeps:
             report.refuse("title", "", "has no title", "State a title for this record.")
             return None
         self._settle_languages(fields)
         self._settle_level(fields)
-        return settled(CourseRecord(**fields), row.place, report.unsettled)
+        return settled(CourseRecord(**{"title": {}} | fields), row.place, report.unsettled, row.keeps)
 
     def _settle_illegible(self, fields: dict[str, Any], stated: dict[str, Any]) -> bool:
         """Texts in fonts of before Unicode are left out; false where the record has no other title."""
@@ -205,7 +206,7 @@ class Checker:
         return _STRUCTURED[name](value, tail) if name in _STRUCTURED else None
 
     def _settle_languages(self, fields: dict[str, Any]) -> None:
-        if len(fields["title"]) > 1:
+        if len(fields.get("title", ())) > 1:
             fields["main_language"] = next(iter(fields["title"]))
 
     def _settle_level(self, fields: dict[str, Any]) -> None:
@@ -214,10 +215,10 @@ class Checker:
             fields["level"] = level
 
 
-def settled(record: CourseRecord, place: str, unsettled: tuple[str, ...]) -> Checked:
+def settled(record: CourseRecord, place: str, unsettled: tuple[str, ...], keeps: tuple[str, ...] = ()) -> Checked:
     """The record with its fingerprints."""
     stated = msgspec.to_builtins(record)
-    return Checked(record, place, fingerprint(stated), volatile_fingerprint(stated), unsettled)
+    return Checked(record, place, fingerprint(stated), volatile_fingerprint(stated), unsettled, keeps)
 
 
 def _words(text: Any) -> str:

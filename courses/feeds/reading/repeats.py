@@ -27,7 +27,8 @@ def merge(rows: list[Checked]) -> tuple[Checked, list[Problem]]:
     record = CourseRecord(**fields)
     unsettled = tuple(dict.fromkeys([*(name for row in rows for name in row.unsettled), *disputes]))
     problems = [_problem(rows, name, shown) for name, shown in disputes.items()]
-    return settled(record, first.row, unsettled), problems
+    keeps = tuple(dict.fromkeys(name for row in rows for name in row.keeps))
+    return settled(record, first.row, unsettled, keeps), problems
 
 
 def _agreed(rows: list[Checked], disputes: dict[str, list[str]]) -> Iterator[tuple[str, Any]]:

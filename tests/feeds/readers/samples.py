@@ -19,13 +19,14 @@ class Sample(NamedTuple):
     """`state` gives the body of every address that the system knows, for these records.
 
     `miscount` does the same with a count that is wrong, for formats that state one. `is_text` is false where bytes
-    cannot be exchanged in the body without breaking it.
+    cannot be exchanged in the body without breaking it; `finds_encoding` where another encoding is found and told.
     """
 
     state: Callable[[Records], dict[str, bytes]]
     profile: str = ""
     miscount: Callable[[Records], dict[str, bytes]] | None = None
     is_text: bool = True
+    finds_encoding: bool = False
 
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -114,6 +115,28 @@ def as_moodle(records: Records) -> dict[str, bytes]:
     return {f"{service}&wsfunction=core_course_get_courses_by_field": _json({"courses": courses, "warnings": []})}
 
 
+def as_moodle_csv(records: Records) -> dict[str, bytes]:
+    text = io.StringIO()
+    csv.writer(text).writerows([("shortname", "fullname"), *records])
+    return {ADDRESS: text.getvalue().encode()}
+
+
+def as_oneroster(records: Records) -> dict[str, bytes]:
+    """Unpacked, so that its text stands in it as it is."""
+    courses = io.StringIO()
+    csv.writer(courses).writerows([("sourcedId", "title"), *records])
+    manifest = "propertyName,value\nfile.courses,bulk\n"
+    return {ADDRESS: zipped({"manifest.csv": manifest, "courses.csv": courses.getvalue()})}
+
+
+def zipped(files: dict[str, str], packing: int = zipfile.ZIP_STORED) -> bytes:
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w", packing) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return body.getvalue()
+
+
 def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode()
 
@@ -123,6 +146,8 @@ SAMPLES = {
     "json": Sample(as_json, MAPPED),
     "jsonl": Sample(as_jsonl, MAPPED),
     "moodle": Sample(as_moodle),
+    "moodle-csv": Sample(as_moodle_csv, finds_encoding=True),
+    "oneroster-csv": Sample(as_oneroster, is_text=False),
     "ooapi-v5": Sample(as_ooapi, miscount=lambda records: as_ooapi(records, more=1)),
     "xlsx": Sample(as_xlsx, MAPPED, is_text=False),
     "xml": Sample(as_xml, MAPPED_XML),
