@@ -19,8 +19,7 @@ PAGE = (Path(__file__).resolve().parents[2] / "docs/connect-a-catalogue.md").rea
 
 
 def _block(language: str) -> str:
-    text = re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)[0]
-    return text
+    return re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)[0]
 
 
 def _said(*command: str) -> list[str]:
