@@ -11,10 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from consortium.organisations.models import Organisation
-from courses.catalogue.models import Source
+from consortium.people.models import User
+from courses.catalogue.models import Course, Source
+from courses.feeds.credentials import forget_credential
 from courses.feeds.fetch import FetchFailed, check_address
-from courses.feeds.hosts import ask_for
-from courses.feeds.models import Feed
+from courses.feeds.hosts import ask_for, host_of, settle_answer
+from courses.feeds.models import Feed, Run
 from courses.feeds.options import profile_for
 from courses.feeds.profile import ProfileError
 from courses.feeds.readers import UnknownFormat, reader_of
@@ -48,6 +50,8 @@ def connect(organisation: Organisation, name: str, connection: Connection) -> tu
     _check(name, connection)
     source, is_new = Source.objects.get_or_create(organisation=organisation, name=name)
     feed, _ = Feed.objects.get_or_create(source=source, defaults={"format": connection.format})
+    if host_of(connection.url) != host_of(feed.url):
+        forget_credential(feed)  # it was given for that host
     before = {field: getattr(feed, field) for field in Connection._fields}
     if not is_new and not feed.is_draft and before == connection._asdict():
         ask_for(feed, None)
@@ -59,6 +63,30 @@ def connect(organisation: Organisation, name: str, connection: Connection) -> tu
     feed.save()
     ask_for(feed, None)
     return feed, True
+
+
+def pause(feed: Feed, by: User) -> None:
+    """Until somebody lets it run again, whatever it holds."""
+    reason = f"Paused by {by.get_full_name() or by.email}, until somebody lets it run again."
+    Feed.objects.filter(pk=feed.pk, is_draft=False, paused_at__isnull=True).update(
+        paused_at=timezone.now(), paused_reason=reason[:300], paused_hash=""
+    )
+
+
+@transaction.atomic
+def remove_draft(feed: Feed) -> bool:
+    """With its source, files and credential; false where it is no draft any more, or courses came of it."""
+    row = (
+        Feed.objects.select_for_update(of=("self",)).select_related("source").filter(pk=feed.pk, is_draft=True).first()
+    )
+    if row is None or Course.objects.filter(source=row.source).exists():
+        return False
+    Run.objects.filter(feed=row).delete()
+    for kept in row.files.all():
+        kept.delete()
+    settle_answer(row)
+    row.source.delete()
+    return True
 
 
 def seconds_of(text: str) -> int:

@@ -41,10 +41,28 @@ def credential_of(feed: Feed) -> Credential | None:
 @transaction.atomic
 def set_credential(feed: Feed, kind: str, name: str, secret: str, by: User | None) -> FeedCredential:
     """Seal it in place of any before. Raises CannotSet."""
-    _check(kind, name, secret)
+    check_credential(kind, name, secret)
     values = {"kind": kind, "name": name, "sealed": seal(secret.encode()), "set_at": timezone.now(), "set_by": by}
     row, _ = FeedCredential.objects.update_or_create(feed=feed, defaults=values)
     return row
+
+
+def check_credential(kind: str, name: str, secret: str) -> None:
+    """Whether it could be sent at all. Raises CannotSet."""
+    if kind not in _Kind.values:
+        raise CannotSet("kind", "Choose how the system wants to know who asks.")
+    if not secret:
+        raise CannotSet("secret", "Type the password, token or key.")
+    if kind in (_Kind.BEARER, _Kind.HEADER) and not (secret.isascii() and secret.isprintable()):
+        raise CannotSet("secret", "A token or key holds Latin letters, digits and signs only. Copy it anew.")
+    if secret != secret.strip() and kind != _Kind.BASIC:
+        raise CannotSet("secret", "There is a space before or after it. Copy it anew.")
+    if kind == _Kind.BASIC and (not name or ":" in name or not name.isprintable()):
+        raise CannotSet("name", "Type the name that goes with the password. It holds no colon.")
+    if kind == _Kind.HEADER and (not _HEADER.fullmatch(name) or name.lower() in _NOT_OURS):
+        raise CannotSet("name", "Type the name of the header, such as X-Api-Key.")
+    if kind == _Kind.QUERY and not re.fullmatch(r"[\w.\[\]-]{1,100}", name):
+        raise CannotSet("name", "Type the name that the key has in the address, such as wstoken.")
 
 
 def forget_credential(feed: Feed) -> bool:
@@ -65,20 +83,3 @@ def seal_all_anew() -> tuple[int, list[Feed]]:
             row.save(update_fields=["sealed"])
             count += 1
     return count, closed
-
-
-def _check(kind: str, name: str, secret: str) -> None:
-    if kind not in _Kind.values:
-        raise CannotSet("kind", "Choose how the system wants to know who asks.")
-    if not secret:
-        raise CannotSet("secret", "Type the password, token or key.")
-    if kind in (_Kind.BEARER, _Kind.HEADER) and not (secret.isascii() and secret.isprintable()):
-        raise CannotSet("secret", "A token or key holds Latin letters, digits and signs only. Copy it anew.")
-    if secret != secret.strip() and kind != _Kind.BASIC:
-        raise CannotSet("secret", "There is a space before or after it. Copy it anew.")
-    if kind == _Kind.BASIC and (not name or ":" in name or not name.isprintable()):
-        raise CannotSet("name", "Type the name that goes with the password. It holds no colon.")
-    if kind == _Kind.HEADER and (not _HEADER.fullmatch(name) or name.lower() in _NOT_OURS):
-        raise CannotSet("name", "Type the name of the header, such as X-Api-Key.")
-    if kind == _Kind.QUERY and not re.fullmatch(r"[\w.\[\]-]{1,100}", name):
-        raise CannotSet("name", "Type the name that the key has in the address, such as wstoken.")

@@ -104,8 +104,8 @@ def settle_answer(feed: Feed) -> None:
 def _decide(row: FeedHost, state: str, by: User | None) -> None:
     row.state, row.decided_by, row.decided_at = state, by, timezone.now()
     row.save()
-    for office in _offices(row):
-        settle_todo(ASKED, f"host-{row.pk}", organisation=office)
+    for owner in {*_offices(row), row.organisation}:  # it may have been asked before the office had a row
+        settle_todo(ASKED, f"host-{row.pk}", organisation=owner)
     if state == FeedHost.State.APPROVED:
         due = [feed.pk for feed in feeds_of(row) if not feed.is_draft]
         Feed.objects.filter(pk__in=due).update(next_due_at=timezone.now())
@@ -129,7 +129,7 @@ def _tell_the_college(row: FeedHost) -> None:
             continue
         rest = "You can go on connecting it." if is_approved else "Nothing is read from it. Ask the office why."
         text = f"The consortium's office {told} {row.host} for {feed.source.title or feed.source.name}. {rest}"
-        link = reverse("feeds_desk:feed", args=[feed.pk])
+        link = reverse("feeds_desk:settings", args=[feed.pk])
         write_todo(ANSWERED, f"feed-{feed.pk}", text, organisation=row.organisation, link=link)
 
 

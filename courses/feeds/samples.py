@@ -11,7 +11,7 @@ from django.conf import settings
 from courses.feeds.credentials import credential_of
 from courses.feeds.fetch import Fetched, FetchFailed, fetch
 from courses.feeds.hosts import why_not_yet
-from courses.feeds.limits import limits_of
+from courses.feeds.limits import Limits, limits_of
 from courses.feeds.models import Feed, KeptFile
 from courses.feeds.readers import reader_of
 from courses.feeds.settings_hash import reader_settings
@@ -22,15 +22,33 @@ def sample_of(feed: Feed) -> KeptFile | None:
     return KeptFile.objects.filter(feed=feed).order_by("-id").first()
 
 
-def fetched_shortly(feed: Feed, folder: Path) -> Fetched:
-    """As a run fetches it, within the time that a person waits. Raises FetchFailed."""
+def fetched_shortly(feed: Feed, folder: Path, most_answers: int | None = None) -> Fetched:
+    """As a run fetches it, within the time that a person waits. Raises FetchFailed, also for a host that the office has
+    not approved."""
     if waits := why_not_yet(feed):
-        raise FetchFailed("blocked_address", waits)
+        raise FetchFailed("blocked_address", waits, detail="host")
     answers = folder / "answers"
     answers.mkdir()
-    seconds = settings.FEED_TRY_SECONDS
-    short = msgspec.structs.replace(limits_of(settings), answer_seconds=seconds, run_seconds=seconds, tries=1)
-    return fetch(reader_of(feed.format), reader_settings(feed), short, answers, credential=credential_of(feed))
+    return fetch(
+        reader_of(feed.format),
+        reader_settings(feed),
+        _short_limits(),
+        answers,
+        credential=credential_of(feed),
+        most_answers=most_answers,
+    )
+
+
+def _short_limits() -> Limits:
+    limits, seconds = limits_of(settings), settings.FEED_TRY_SECONDS
+    return msgspec.structs.replace(
+        limits,
+        wire_bytes=min(limits.wire_bytes, settings.FEED_MAX_UPLOAD_BYTES),
+        idle_seconds=min(limits.idle_seconds, seconds),
+        answer_seconds=seconds,
+        run_seconds=seconds,
+        tries=1,
+    )
 
 
 @contextmanager

@@ -1,15 +1,19 @@
 """Addresses below /admin/feeds/, namespace `feeds_desk`: each module of the desk states its own."""
 
 from courses.feeds.desk import (
+    connect_page,
     downloads,
     feed_page,
+    handover_page,
     host_page,
     listing,
     mapping,
     record_page,
     revert_page,
     run_page,
+    settings_page,
     trying,
+    upload_page,
 )
 
 urlpatterns = [
@@ -19,6 +23,10 @@ urlpatterns = [
     *record_page.urlpatterns,
     *revert_page.urlpatterns,
     *downloads.urlpatterns,
+    *connect_page.urlpatterns,
+    *upload_page.urlpatterns,
+    *settings_page.urlpatterns,
+    *handover_page.urlpatterns,
     *host_page.urlpatterns,
     *mapping.urlpatterns,
     *trying.urlpatterns,

@@ -118,7 +118,9 @@ def _without(credential: Credential | None, failure: FetchFailed) -> FetchFailed
     """What a server said may hold what it was shown; it goes no further."""
     if credential is None:
         return failure
-    return FetchFailed(failure.reason, credential.struck_from(failure.message), failure.retry_after)
+    return FetchFailed(
+        failure.reason, credential.struck_from(failure.message), failure.retry_after, detail=failure.detail
+    )
 
 
 def _of_this_machine(address: str) -> Given:

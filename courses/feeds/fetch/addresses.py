@@ -55,9 +55,9 @@ def check_address(address: str, allow_private: Collection[str]) -> Target:
     port = port or (443 if parts.scheme == "https" else 80)
     is_private = _entry(host, port) in {entry.lower() for entry in allow_private}
     if not is_private and (parts.scheme != "https" or port not in PUBLIC_PORTS):
-        raise _blocked(address, "is not https on port 443 or 8443")
+        raise _blocked(address, "is not https on port 443 or 8443", "not_https")
     if not is_private and _is_ip(host) and not is_public(ipaddress.ip_address(host)):
-        raise _blocked(address, "is no public address")
+        raise _blocked(address, "is no public address", "private")
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~-._?[]") if parts.query else ""
     return Target(parts.scheme, host, port, path + query, is_private)
@@ -74,11 +74,12 @@ def addresses_of(target: Target, resolve: Resolve) -> list[str]:
     try:
         addresses = resolve(target.host, target.port)
     except (OSError, UnicodeError) as error:
-        raise FetchFailed("timeout", f"The name {target.host} is not known ({error}). Check the address.") from error
+        message = f"The name {target.host} is not known ({error}). Check the address."
+        raise FetchFailed("timeout", message, detail="unknown_name") from error
     if not target.is_private:
         for address in addresses:
             if not is_public(ipaddress.ip_address(address)):
-                raise _blocked(target.shown, f"leads to {address}, which is no public address")
+                raise _blocked(target.shown, f"leads to {address}, which is no public address", "private")
     return addresses
 
 
@@ -116,10 +117,11 @@ def _entry(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def _blocked(address: str, why: str) -> FetchFailed:
+def _blocked(address: str, why: str, detail: str = "address") -> FetchFailed:
     shown = re.sub(r"//[^/@]*@", "//…@", address)[:200]
     return FetchFailed(
         "blocked_address",
         f"The address {shown} {why}. Feeds are read from https addresses of public hosts; "
         "one of your own network must be listed in FEED_ALLOW_PRIVATE as host:port.",
+        detail=detail,
     )

@@ -28,6 +28,8 @@ _SENTENCE = {
     410: "it is gone",
 }
 
+_DETAIL = {401: "sign_in", 403: "sign_in", 404: "not_found", 410: "not_found"}
+
 Headers = dict[str, str]
 
 
@@ -108,7 +110,7 @@ class Asker:
             address = urljoin(address, headers.get("location", ""))
             target = _followed(address, target, self._limits)
         message = f"{request.address} redirects more than {self._limits.redirects} times. Use its last address."
-        raise FetchFailed("blocked_address", message)
+        raise FetchFailed("blocked_address", message, detail="redirects")
 
     def _take(
         self, request: Request, response: httpcore.Response, headers: Headers, target: Target, held: Validators
@@ -135,7 +137,7 @@ def _named_failures(shown: str) -> Iterator[None]:
         yield
     except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
         message = f"{shown} cannot be reached ({error}). It is read again later."
-        raise _TryAgain(FetchFailed("timeout", message)) from error
+        raise _TryAgain(FetchFailed("timeout", message, detail="unreachable")) from error
     except httpcore.TimeoutException as error:
         raise FetchFailed("timeout", f"{shown} took too long to answer. It is read again later.") from error
     except (httpcore.NetworkError, httpcore.ProtocolError) as error:
@@ -149,7 +151,7 @@ def _followed(address: str, came_from: Target, limits: Limits) -> Target:
     target = check_address(address, limits.allow_private)
     if came_from.scheme == "https" and target.scheme != "https":
         message = f"{came_from.shown} redirects to {target.shown}, which is not https. Use an https address."
-        raise FetchFailed("blocked_address", message)
+        raise FetchFailed("blocked_address", message, detail="not_https")
     return target
 
 
@@ -161,7 +163,8 @@ def _refusal(status: int, headers: Headers, target: Target, limits: Limits) -> E
             return failure
         return _TryAgain(failure, wait)
     said = f" ({_SENTENCE[status]})" if status in _SENTENCE else ""
-    failure = FetchFailed("http_status", f"{target.shown} answered with status {status}{said}. Check the address.")
+    message = f"{target.shown} answered with status {status}{said}. Check the address."
+    failure = FetchFailed("http_status", message, detail=_DETAIL.get(status, "server_fault"))
     return _TryAgain(failure, wait) if status in _TRY_AGAIN else failure
 
 

@@ -48,10 +48,11 @@ def is_a_feed(path: Path, address: str, accepts: Collection[str] = ()) -> None:
             "not_a_feed",
             f"{address} answered with a web page titled {_title(text)!r} in place of a feed. "
             "Ask for an address that needs no sign-in.",
+            detail="web_page",
         )
     for mark, what in _DOCUMENTS:
         if text.startswith(mark):
-            raise FetchFailed("not_a_feed", f"{address} is {what}, not the feed that was expected.")
+            raise FetchFailed("not_a_feed", f"{address} is {what}, not the feed that was expected.", detail="document")
 
 
 def _is_a_table(page: bytes) -> bool:

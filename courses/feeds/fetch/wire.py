@@ -135,4 +135,5 @@ def _untrusted(host: str, error: ssl.SSLCertVerificationError) -> FetchFailed:
         "blocked_address",
         f"The certificate of {host} is not trusted ({error.verify_message}), so nothing was read. "
         "Ask the college to renew it, or to have it issued by a public authority.",
+        detail="certificate",
     )

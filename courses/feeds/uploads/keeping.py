@@ -26,7 +26,8 @@ class CannotKeep(ValueError):
 def keep(feed: Feed, name: str, file: IO[bytes], by: User | None = None, use: str = KeptFile.Use.UPLOAD) -> KeptFile:
     """Keep a file that can be sought. Raises CannotKeep; then nothing is kept."""
     size, digest = _measured(file)
-    _check_kind(feed, kind_of(file))
+    if use == KeptFile.Use.UPLOAD or format_of(feed.format).takes:
+        _check_kind(feed, kind_of(file))
     found = KeptFile.objects.filter(feed=feed, sha256=digest).first()
     kept = KeptFile(feed=feed, use=use, name=clean_name(name), size=size, sha256=digest, created_by=by)
     if found and found.content.storage.exists(str(found.content.name)):

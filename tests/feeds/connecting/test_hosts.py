@@ -97,7 +97,7 @@ def test_of_a_refusal_the_college_is_told_and_asking_again_does_not_help(
     decide(FeedHost.objects.get(), approve=False, by=office)
     assert ask_for(feed, registrar) == "refused"
     [todo] = open_todos()
-    assert (todo.organisation, todo.link) == (tapi, f"/admin/feeds/{feed.pk}/")
+    assert (todo.organisation, todo.link) == (tapi, f"/admin/feeds/{feed.pk}/settings/")
     assert "refused courses.tapi.example" in todo.text
     assert "refused" in why_not_yet(feed)
     decide(FeedHost.objects.get(), approve=True, by=office)
