@@ -44,7 +44,7 @@ class SettingsForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "spellcheck": "false"}),
     )
 
-    def __init__(self, *args: Any, feed: Feed, **kwargs: Any) -> None:
+    def __init__(self, typed: Any = None, *, feed: Feed) -> None:
         self.feed = feed
         self.held = FeedCredential.objects.filter(feed=feed).first()
         initial = {
@@ -54,7 +54,7 @@ class SettingsForm(forms.Form):
             "kind": self.held.kind if self.held else _NONE,
             "name": self.held.name if self.held else "",
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(typed, initial=initial)
         intervals = sorted({*_INTERVALS, feed.every_seconds})
         self.fields["every_seconds"].choices = [(one, every(one).capitalize()) for one in intervals]  # type: ignore[attr-defined]
         self.fields["kind"].choices = [*self.fields["kind"].choices, *FeedCredential.Kind.choices]  # type: ignore[attr-defined]

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import path, reverse
@@ -113,10 +112,10 @@ class UploadPage(DeskScreen, FormView):  # type: ignore[type-arg]  # of its form
         if self.feed.source.organisation.state != Organisation.State.MEMBER:
             form.add_error(None, "This college is no member at present, so nothing of it is read.")
             return self.form_invalid(form)
-        given: UploadedFile = form.cleaned_data["file"]
+        given = form.cleaned_data["file"]
         try:
             with transaction.atomic():
-                kept = keep(self.feed, given.name or "", given, self.request.user)  # type: ignore[arg-type]  # a file
+                kept = keep(self.feed, given.name or "", given, self.request.user)  # type: ignore[arg-type]  # in the admin
                 if self.feed.is_draft:
                     return self._go_on(kept.name)
                 run = begin_upload(self.feed, kept, form.said(), self.request.user)  # type: ignore[arg-type]  # as above
