@@ -11,8 +11,8 @@ from courses.feeds.uploads.keeping import CannotKeep, keep
 
 
 def fetch_sample(feed: Feed, by: User | None) -> KeptFile:
-    """The first answer, within a time that a person waits, in place of the sample before. Raises FetchFailed; nothing is
-    kept then."""
+    """The first answer, within a time that a person waits, in place of the sample before. Raises FetchFailed; then
+    nothing is kept."""
     with working_folder("sample") as folder:
         [(_, answer)] = fetched_shortly(feed, folder, most_answers=1).answers
         try:
