@@ -9,6 +9,7 @@ from courses.feeds.readers import (
     moodle_csv,
     oneroster_csv,
     ooapi_v5,
+    xcri_cap,
     xlsx,
     xml,
 )
@@ -21,6 +22,7 @@ READERS: dict[str, Reader] = {
     "moodle-csv": moodle_csv,
     "oneroster-csv": oneroster_csv,
     "ooapi-v5": ooapi_v5,
+    "xcri-cap": xcri_cap,
     "xlsx": xlsx,
     "xml": xml,
 }

@@ -92,6 +92,11 @@ def _encoding_of(path: str, file: FileRules) -> str:
     marked = marked_encoding(path)
     if marked:
         return marked
+    return declared_encoding(path)
+
+
+def declared_encoding(path: str) -> str:
+    """As the declaration says, else UTF-8; raises NotReadable where it names none."""
     with open(path, "rb") as source:  # noqa: PTH123 -- a path as text, from the spool
         declared = _DECLARED.match(source.read(_BEGINNING))
     name = declared[1].decode() if declared else UTF_8

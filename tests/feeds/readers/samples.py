@@ -137,6 +137,15 @@ def zipped(files: dict[str, str], packing: int = zipfile.ZIP_STORED) -> bytes:
     return body.getvalue()
 
 
+def as_xcri_cap(records: Records) -> dict[str, bytes]:
+    courses = "".join(
+        f"<course><dc:identifier>{escape(code)}</dc:identifier><dc:title>{escape(name)}</dc:title></course>"
+        for code, name in records
+    )
+    spaces = 'xmlns="http://xcri.org/profiles/1.2/catalog" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    return {ADDRESS: f"<catalog {spaces}><provider>{courses}</provider></catalog>".encode()}
+
+
 def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode()
 
@@ -149,6 +158,7 @@ SAMPLES = {
     "moodle-csv": Sample(as_moodle_csv, finds_encoding=True),
     "oneroster-csv": Sample(as_oneroster, is_text=False),
     "ooapi-v5": Sample(as_ooapi, miscount=lambda records: as_ooapi(records, more=1)),
+    "xcri-cap": Sample(as_xcri_cap, finds_encoding=True),
     "xlsx": Sample(as_xlsx, MAPPED, is_text=False),
     "xml": Sample(as_xml, MAPPED_XML),
 }
