@@ -1,9 +1,10 @@
 """Every setting of the installation, from the environment, safe for production by default."""
 
 from datetime import timedelta
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import dj_database_url
+from celery.schedules import crontab
 
 from consortium.environment import ROOT, read_environment
 
@@ -124,6 +125,7 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_m
 EMAIL_USE_SSL = _mail.scheme == "smtps"
 EMAIL_USE_TLS = _mail.scheme == "smtp" and bool(EMAIL_HOST_USER)  # no password travels in the clear
 EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = parse_qs(_mail.query).get("from", [f"no-reply@{urlsplit(BASE_URL).hostname}"])[0]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", "English")]
@@ -249,8 +251,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BEAT_SCHEDULE = {
     "sync": {"task": "courses.feeds.tasks.dispatch_due", "schedule": timedelta(minutes=1)},
+    "old_runs": {"task": "courses.feeds.tasks.let_go_of_old", "schedule": crontab(hour=21, minute=40)},  # UTC
     "search": {"task": "search.tasks.deliver", "schedule": timedelta(minutes=1)},
     "pages": {"task": "consortium.pages.tasks.publish_due", "schedule": timedelta(minutes=1)},
+    "mail": {"task": "consortium.people.tasks.send_mail", "schedule": timedelta(minutes=1)},
     "people": {"task": "consortium.people.tasks.settle_ended", "schedule": timedelta(minutes=1)},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")

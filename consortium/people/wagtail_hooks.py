@@ -1,11 +1,32 @@
 """What the app of people adds to the CMS, and what it answers to the hooks of pages."""
 
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
-from consortium.people import faculty_panels  # noqa: F401 -- importing it registers its answers
+from consortium.people import (
+    faculty_panels,  # noqa: F401 -- importing it registers its answers
+    mail_desk,
+)
 from consortium.people.membership_desk import MembershipViewSet
 
 
 @hooks.register("register_admin_viewset")
 def roles_of_people() -> MembershipViewSet:
     return MembershipViewSet("memberships")
+
+
+class MailMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return mail_desk.sees_mail(request.user)  # type: ignore[arg-type]  # the admin lets nobody in without an account
+
+
+@hooks.register("register_admin_urls")
+def mail_urls() -> list[URLPattern | URLResolver]:
+    return [path("mail/", include((mail_desk.urlpatterns, "mail_desk")))]
+
+
+@hooks.register("register_reports_menu_item")
+def mail_menu_item() -> MenuItem:
+    return MailMenuItem("Mail", reverse("mail_desk:index"), name="mail", icon_name="mail", order=900)

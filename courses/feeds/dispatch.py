@@ -15,6 +15,7 @@ from django.utils import timezone
 from consortium.organisations.models import Organisation
 from courses.feeds.hosts import approved_among
 from courses.feeds.leases import ACTIVE, begin
+from courses.feeds.mails import remind_held
 from courses.feeds.models import Feed, Run
 from courses.feeds.outcome import fail
 from courses.feeds.release import NotHeld, lapse
@@ -33,6 +34,7 @@ def dispatch(send: Send, has_hints: Callable[[], bool] = lambda: True, now: dt.d
     now = now or timezone.now()
     _sweep(now)
     _lapse_held(now)
+    remind_held(now)
     for feed in approved_among(_due(now)):
         if _win(feed, now):
             begin(feed, "schedule", tell_at=now)

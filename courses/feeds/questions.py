@@ -3,9 +3,11 @@
 import datetime as dt
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from consortium.organisations.todos import settle_todo, write_todo
+from courses.feeds.mails import tell_held
 from courses.feeds.models import Feed, Run
 
 HELD, FAILED = "held_run", "failed_feed"
@@ -14,14 +16,14 @@ _TELL_AFTER = 3
 
 
 def ask_about_held(run: Run) -> None:
-    """It is due on the day on which the question lapses."""
+    """It is due on the day on which the question lapses; the registrars are told by mail too."""
     lapses_at = (run.finished_at or timezone.now()) + dt.timedelta(days=settings.FEED_HELD_DAYS)
     source = run.feed.source
-    text = (
-        f"{source.name}, run {run.pk} waits for you: {run.message} Answer whoever runs this site: "
-        f"“release {run.pk} --confirm” does it, “release {run.pk} --discard” leaves it undone."
-    )
-    write_todo(HELD, f"run-{run.pk}", text, organisation=source.organisation_id, due_on=timezone.localdate(lapses_at))
+    text = f"{source.title or source.name}, run {run.pk} waits for your decision: {run.message}"
+    link = reverse("feeds_desk:run", args=[run.feed_id, run.pk])
+    due_on = timezone.localdate(lapses_at)
+    write_todo(HELD, f"run-{run.pk}", text, organisation=source.organisation_id, link=link, due_on=due_on)
+    tell_held(run)
 
 
 def settle_held(run: Run) -> None:
@@ -33,7 +35,8 @@ def ask_about_failure(run: Run, feed: Feed) -> None:
     if run.reason in _MAY_PASS and feed.failures < _TELL_AFTER:
         return
     text = f"{feed.source.name} could not be read ({run.reason}, {_times(feed.failures)}): {run.message}"
-    write_todo(FAILED, f"feed-{feed.pk}", text, organisation=feed.source.organisation_id)
+    link = reverse("feeds_desk:run", args=[feed.pk, run.pk])
+    write_todo(FAILED, f"feed-{feed.pk}", text, organisation=feed.source.organisation_id, link=link)
 
 
 def settle_failure(feed: Feed) -> None:

@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from consortium.celery import app
 from courses.feeds.dispatch import dispatch
+from courses.feeds.retention import let_go
 from courses.feeds.sync import carry_out
 
 logger = logging.getLogger(__name__)
@@ -31,6 +32,12 @@ def run_feed(self: Task, run_id: int) -> None:
     except (OperationalError, InterfaceError) as error:
         wait = random.uniform(1, 5 * 2**self.request.retries)  # noqa: S311 -- jitter, no secret
         raise self.retry(exc=error, countdown=wait) from error
+
+
+@app.task(soft_time_limit=3_300, time_limit=3_600)
+def let_go_of_old() -> None:
+    """Once a night, by beat."""
+    let_go()
 
 
 def send(run_id: int) -> None:

@@ -23,7 +23,7 @@ def test_many_withdrawals_wait_while_the_rest_is_applied(catalogue: Catalogue) -
     assert len(catalogue.shown()) == 21
     assert waiting() == [f"run-{run.pk}"]
     todo = ToDo.objects.get()
-    assert f"release {run.pk} --confirm" in todo.text
+    assert f"run {run.pk} waits for your decision" in todo.text
     assert todo.due_on == timezone.localdate(run.finished_at + timedelta(days=settings.FEED_HELD_DAYS))
 
 

@@ -1,0 +1,96 @@
+"""What was written to whom, what became of it, and send it again: for the consortium's office."""
+
+from typing import Any
+
+import django_filters
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.views.generic import TemplateView
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views.generic import IndexView, WagtailAdminTemplateMixin
+
+from consortium.organisations.models import OrganisationGroup
+from consortium.people.mailing import send_again
+from consortium.people.models import Mail, Membership, User
+
+
+def sees_mail(person: User) -> bool:
+    office = Membership.objects.current().filter(person=person, role=OrganisationGroup.Role.OFFICE)
+    return person.is_superuser or office.exists()
+
+
+class OfficeOnly:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not sees_mail(request.user):  # type: ignore[arg-type]  # the admin lets nobody in without an account
+            raise PermissionDenied
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # a view's
+        return answer
+
+
+class MailFilters(WagtailFilterSet):
+    state = django_filters.ChoiceFilter(choices=Mail.State.choices, label="State")
+
+    class Meta:
+        model = Mail
+        fields = ("state",)
+
+
+class MailListing(OfficeOnly, IndexView):
+    model = Mail
+    any_permission_required = None  # OfficeOnly asks memberships, which Wagtail's permissions know nothing of
+    page_title = "Mail"
+    header_icon = "mail"
+    index_url_name = "mail_desk:index"
+    index_results_url_name = "mail_desk:results"
+    search_fields = ("to", "subject")
+    filterset_class = MailFilters
+    default_ordering = "-id"
+    paginate_by = 50
+    columns = (
+        TitleColumn("subject", label="Subject", url_name="mail_desk:mail"),
+        Column("to", label="To"),
+        Column("get_state_display", label="State"),
+        DateColumn("created_at", label="Written"),
+        DateColumn("sent_at", label="Sent"),
+    )
+
+    def get_edit_url(self, instance: Mail) -> str:
+        return reverse("mail_desk:mail", args=[instance.pk])
+
+
+class MailPage(OfficeOnly, WagtailAdminTemplateMixin, TemplateView):
+    """One message; a POST sends it again."""
+
+    template_name = "people/desk/mail.html"
+    header_icon = "mail"
+    mail: Mail
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.mail = get_object_or_404(Mail, pk=kwargs["pk"])
+
+    def get_page_title(self) -> str:
+        return self.mail.subject
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        listing = {"url": reverse("mail_desk:index"), "label": "Mail"}
+        return [*self.breadcrumbs_items, listing, {"url": "", "label": self.mail.subject}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(mail=self.mail, **kwargs)
+
+    def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        send_again(self.mail)
+        messages.success(request, f"It is sent to {self.mail.to} again within a minute.")
+        return redirect("mail_desk:mail", pk=self.mail.pk)
+
+
+urlpatterns = [
+    path("", MailListing.as_view(), name="index"),
+    path("results/", MailListing.as_view(results_only=True), name="results"),
+    path("<int:pk>/", MailPage.as_view(), name="mail"),
+]

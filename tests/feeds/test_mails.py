@@ -1,0 +1,88 @@
+"""The registrars of a college are told once when a run is held, and reminded once."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from django.conf import settings as ours
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import Settings
+
+from consortium.organisations.models import ToDo
+from consortium.people.models import Mail, Membership
+from courses.feeds.dispatch import dispatch
+from courses.feeds.models import Run
+from courses.feeds.release import discard
+from tests.corners import college
+from tests.feeds.desk.conftest import keeper
+from tests.feeds.feeding import Catalogue, rows
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Catalogue:
+    return Catalogue(college("tapi"), tmp_path)
+
+
+def hold(catalogue: Catalogue) -> Run:
+    catalogue.holds(rows(12)).sync()
+    return catalogue.holds(rows(4)).sync()
+
+
+def pass_days(run: Run, days: float) -> None:
+    Run.objects.filter(pk=run.pk).update(finished_at=timezone.now() - dt.timedelta(days=days))
+    for _ in range(2):
+        dispatch(lambda _run: None)
+
+
+def told() -> list[tuple[str, str]]:
+    return list(Mail.objects.order_by("pk").values_list("kind", "to"))
+
+
+def test_each_registrar_is_told_once_with_a_link_to_the_run(catalogue: Catalogue) -> None:
+    keeper(catalogue.college, "registrar", "a@tapi.example")
+    keeper(catalogue.college, "registrar", "b@tapi.example")
+    keeper(catalogue.college, "editor", "e@tapi.example")
+    keeper(college("mahi"), "registrar", "m@mahi.example")
+    run = hold(catalogue)
+    catalogue.sync()
+    assert told() == [("held_run", "a@tapi.example"), ("held_run", "b@tapi.example")]
+    body = Mail.objects.all()[0].body
+    link = reverse("feeds_desk:run", args=[run.feed_id, run.pk])
+    assert f"{ours.BASE_URL}{link}" in body
+    assert "8 of 12 courses are no longer in the feed" in body
+    assert ToDo.objects.get().link == link
+
+
+def test_one_whose_role_has_ended_is_not_told(catalogue: Catalogue) -> None:
+    keeper(catalogue.college, "registrar")
+    Membership.objects.update(since=timezone.now() - dt.timedelta(days=2), until=timezone.now() - dt.timedelta(days=1))
+    hold(catalogue)
+    assert told() == []
+
+
+def test_after_a_week_they_are_reminded_once_and_after_two_it_lapses(catalogue: Catalogue) -> None:
+    keeper(catalogue.college, "registrar", "a@tapi.example")
+    run = hold(catalogue)
+    pass_days(run, 6.9)
+    assert len(told()) == 1
+    pass_days(run, 7.1)
+    assert told() == [("held_run", "a@tapi.example"), ("held_run_again", "a@tapi.example")]
+    pass_days(run, 14.1)
+    run.refresh_from_db()
+    assert (run.decision, len(told()), len(catalogue.shown())) == ("lapsed", 2, 12)
+
+
+def test_nobody_is_reminded_of_what_is_decided_or_where_the_setting_says_so(
+    catalogue: Catalogue, settings: Settings
+) -> None:
+    keeper(catalogue.college, "registrar")
+    run = hold(catalogue)
+    settings.FEED_REMIND_DAYS = 0
+    pass_days(run, 8)
+    settings.FEED_REMIND_DAYS = 7
+    discard(run.pk)
+    pass_days(run, 8)
+    assert len(told()) == 1
