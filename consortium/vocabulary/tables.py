@@ -43,6 +43,14 @@ class HomeBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: str = ""
 
 
+class KeptWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words of catalogues that mean no term of a table and need none: they are kept as stated, without a note."""
+
+    levels: tuple[str, ...] = ()
+    awards: tuple[str, ...] = ()
+    disciplines: tuple[str, ...] = ()
+
+
 class ConsortiumProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A checked profile: everything that is true of this consortium and not of every other."""
 
@@ -65,6 +73,7 @@ class ConsortiumProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     research_kinds: tuple[Term, ...] = ()
     code_schemes: tuple[Term, ...] = ()
     home: tuple[HomeBlock, ...] = ()
+    kept: KeptWords = KeptWords()
 
     @property
     def phases(self) -> tuple[Level, ...]:

@@ -33,6 +33,8 @@ class Vocabulary:
         self._terms: dict[str, Term] = {}
         for term in (*profile.disciplines, *profile.levels, *profile.awards):
             self._terms.setdefault(term.slug, term)
+        kept = {"level": profile.kept.levels, "award": profile.kept.awards, "disciplines": profile.kept.disciplines}
+        self._kept = {(field, fold(word)) for field, words in kept.items() for word in words}
         self._level_of_award = {award.slug: award.level for award in profile.awards}
 
     def level(self, word: str) -> str | None:
@@ -46,6 +48,10 @@ class Vocabulary:
     def discipline(self, word: str) -> str | None:
         """The slug of the discipline that the word means."""
         return self._disciplines.get(fold(word))
+
+    def is_kept(self, field: str, word: str) -> bool:
+        """The word means no term and needs none; `field` is "level", "award" or "disciplines"."""
+        return (field, fold(word)) in self._kept
 
     def level_of_award(self, award: str) -> str:
         """The level of study that an award (a slug) implies, or nothing."""

@@ -32,6 +32,7 @@ from courses.feeds.models import Change, Feed, Run
 from courses.feeds.outcome import Validators, close_run, supersede_older
 from courses.feeds.plan import Lot, Plan
 from courses.feeds.reading import Reading, iter_problems
+from courses.feeds.unknown_words import note_unknown
 
 T = TypeVar("T")
 _ORGANISATIONS = 7_301  # the class of our advisory locks; any number that nobody else uses
@@ -73,6 +74,9 @@ def apply(lease: Lease, work: Work) -> Run:
     run.problem_count = write_problems(run, chain(iter_problems(work.reading.problems), work.plan.problems))
     supersede_older(run, work.validators)
     run.phase_times = lease.phase_times()
+    if not run.dry_run:
+        is_all = work.plan.scope.is_whole and not work.reading.only_changes
+        note_unknown(feed.source, work.reading, is_all=is_all)
     close_run(run, feed, work.plan, work.verdict, work.validators, at)
     return run
 

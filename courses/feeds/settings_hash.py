@@ -4,7 +4,7 @@ from hashlib import sha256
 
 import msgspec
 
-from consortium.vocabulary.profile import consortium_profile
+from consortium.vocabulary.answers import answered_profile
 from courses.feeds import record
 from courses.feeds.exchange import ReaderSettings
 from courses.feeds.models import Feed, KeptFile
@@ -30,4 +30,4 @@ def settings_hash(feed: Feed, scope: Scope = EVERYTHING) -> str:
     versions = (reader_of(feed.format).VERSION, record.VERSION)
     read_by = (feed.format, versions, feed.url, feed.path, feed.profile, feed.where)
     asked = () if scope.is_whole else (scope,)
-    return sha256(_encode((read_by, consortium_profile(), *asked))).hexdigest()
+    return sha256(_encode((read_by, answered_profile(), *asked))).hexdigest()

@@ -16,7 +16,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F
 
 from consortium.people.models import User
-from consortium.vocabulary.profile import consortium_profile
+from consortium.vocabulary.answers import answered_profile
 from courses.feeds.apply import ApplyTimeout, StalePlan, Work, apply
 from courses.feeds.credentials import credential_of
 from courses.feeds.exchange import ReaderSettings
@@ -169,7 +169,7 @@ def _read(run: Run, how: ReaderSettings, fetched: Fetched, folder: Path, lease: 
         run.feed.format,
         how,
         fetched.answers,
-        consortium_profile(),
+        answered_profile(),
         str(findings),
         memory_bytes=settings.FEED_READER_MEMORY_BYTES,
         seconds=seconds,

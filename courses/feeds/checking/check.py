@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from consortium.vocabulary.profile import consortium_profile
+from consortium.vocabulary.answers import answered_profile
 from courses.feeds.exchange import ReaderSettings
 from courses.feeds.looking import LookJob, Seen, look_at
 from courses.feeds.profile import ProfileError, parse_profile
@@ -24,7 +24,7 @@ class Verdict:
 def check(path: Path, folder: Path, seconds: int) -> Verdict:
     """Guess and read, as a college's feed would be. Raises CannotLook, ReadingFailed and ReadingCrashed."""
     seen = look_at(
-        LookJob(str(path), consortium_profile(), memory_bytes=settings.FEED_READER_MEMORY_BYTES, seconds=seconds),
+        LookJob(str(path), answered_profile(), memory_bytes=settings.FEED_READER_MEMORY_BYTES, seconds=seconds),
         str(folder),
     )
     try:

@@ -14,6 +14,7 @@ from courses.feeds.desk import (
     settings_page,
     trying,
     upload_page,
+    word_list,
 )
 
 urlpatterns = [
@@ -30,4 +31,5 @@ urlpatterns = [
     *host_page.urlpatterns,
     *mapping.urlpatterns,
     *trying.urlpatterns,
+    *word_list.urlpatterns,
 ]

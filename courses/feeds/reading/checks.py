@@ -185,7 +185,8 @@ class Checker:
             return
         slug = self._ask[name](word)
         if slug is None:
-            self._report.unknown_word(name, word)
+            if not self._vocabulary.is_kept(name, word):
+                self._report.unknown_word(name, word)
             subject = Subject(scheme="stated", label=word)
             if subject not in fields.get("subjects", ()):
                 fields["subjects"] = (*fields.get("subjects", ()), subject)

@@ -35,6 +35,15 @@ class Job(msgspec.Struct, frozen=True):
         return Path(self.folder) / "deleted.jsonl"
 
 
+class StatedWord(msgspec.Struct, frozen=True):
+    """A word for a level, an award or a discipline that nobody knows; `place` is where it came first."""
+
+    field: str
+    word: str
+    place: str
+    times: int
+
+
 class Reading(msgspec.Struct, frozen=True):
     """What a reading found: `read` = records + `repeated` + `refused`. Both files hold one JSON line each.
 
@@ -49,6 +58,7 @@ class Reading(msgspec.Struct, frozen=True):
     problems_path: str
     deleted_path: str = ""
     only_changes: bool = False
+    words: tuple[StatedWord, ...] = ()
 
     @property
     def records(self) -> Path:

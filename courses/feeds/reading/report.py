@@ -5,15 +5,17 @@ from typing import Any
 
 from courses.feeds.exchange import Fault
 from courses.feeds.mapping import as_text
+from courses.feeds.reading.job import StatedWord
 from courses.feeds.reading.texts import clean
 from courses.feeds.reading.wrong import Wrong
 from courses.feeds.record import Problem, Severity
 
 MOST_PROBLEMS = 20_000
 VALUE_LIMIT = 200
+MOST_WORDS = 2_000
 
 _UNKNOWN_REMEDY = (
-    "It is kept as stated. Use a word the consortium knows, or ask its office to add this one as an alias."
+    "It is kept as stated, and the consortium's office is asked what it means; read again, its answer counts."
 )
 
 
@@ -74,6 +76,13 @@ class Report:
             reason = f"{self.dropped} more problems were not listed"
             problems.append(Problem("", "", "", "", reason, "Mend those that are listed first.", "note"))
         return problems
+
+    def words(self) -> tuple[StatedWord, ...]:
+        """The unknown ones, with where each stood first."""
+        return tuple(
+            StatedWord(field, word[:VALUE_LIMIT], ", ".join(filter(None, (record, row))), count)
+            for (field, word), (row, record, count) in [*self._unknown.items()][:MOST_WORDS]
+        )
 
     def _leave_open(self, name: str) -> None:
         if name and name not in self.unsettled:

@@ -46,6 +46,7 @@ def read_rows(job: Job, on_block: Callable[[int], None] = lambda _rows: None) ->
         str(job.problems),
         deleted_path=str(job.deleted),
         only_changes=aside.only_changes,
+        words=report.words(),
     )
 
 

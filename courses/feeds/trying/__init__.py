@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from consortium.vocabulary.profile import consortium_profile
+from consortium.vocabulary.answers import answered_profile
 from courses.feeds.exchange import Answer, Exchange, ReaderSettings, Request
 from courses.feeds.reading import Job, Reading, iter_checked, iter_problems, read
 from courses.feeds.record import Checked, Problem
@@ -55,7 +55,7 @@ def try_reading(
         form,
         how,
         answers,
-        consortium_profile(),
+        answered_profile(),
         str(folder),
         memory_bytes=settings.FEED_READER_MEMORY_BYTES,
         seconds=seconds or settings.FEED_TRY_SECONDS,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from consortium.vocabulary.profile import consortium_profile
+from consortium.vocabulary.answers import answered_profile
 from courses.feeds.desk.columns.build import build, read_form
 from courses.feeds.desk.columns.choices import constants, target_groups
 from courses.feeds.desk.columns.state import OFFERING, ColumnState, State, state_of
@@ -92,7 +92,7 @@ def context_of_choices() -> dict[str, Any]:
 def _look(feed: Feed, path: str, text: str) -> Seen:
     job = LookJob(
         path,
-        consortium_profile(),
+        answered_profile(),
         format=feed.format,
         profile=text,
         memory_bytes=settings.FEED_READER_MEMORY_BYTES,
