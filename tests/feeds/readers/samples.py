@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from html import escape
@@ -20,6 +21,8 @@ class Sample(NamedTuple):
 
     `miscount` does the same with a count that is wrong, for formats that state one. `is_text` is false where bytes
     cannot be exchanged in the body without breaking it; `finds_encoding` where another encoding is found and told.
+    `beside` is what such a system says at other addresses, whatever its records are. `another` makes of the first page
+    one that announces yet another, for formats that are paged.
     """
 
     state: Callable[[Records], dict[str, bytes]]
@@ -27,6 +30,8 @@ class Sample(NamedTuple):
     miscount: Callable[[Records], dict[str, bytes]] | None = None
     is_text: bool = True
     finds_encoding: bool = False
+    beside: dict[str, bytes] = {}
+    another: Callable[[bytes, str], bytes] | None = None
 
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -146,6 +151,50 @@ def as_xcri_cap(records: Records) -> dict[str, bytes]:
     return {ADDRESS: f"<catalog {spaces}><provider>{courses}</provider></catalog>".encode()}
 
 
+def as_oai_pmh(records: Records) -> dict[str, bytes]:
+    """Pages of ten, each with a token that leads to the next."""
+    pages = [records[start : start + 10] for start in range(0, len(records), 10)]
+    if not pages:
+        return {_OAI_FIRST: _oai('<error code="noRecordsMatch"/>')}
+    told = {}
+    for number, page in enumerate(pages, 1):
+        address = _OAI_FIRST if number == 1 else f"{ADDRESS}?verb=ListRecords&resumptionToken=page{number}"
+        token = f"<resumptionToken>page{number + 1}</resumptionToken>" if number < len(pages) else ""
+        told[address] = _oai(f"<ListRecords>{''.join(_oai_record(*record) for record in page)}{token}</ListRecords>")
+    return told
+
+
+_OAI_FIRST = f"{ADDRESS}?verb=ListRecords&metadataPrefix=oai_dc"
+OAI_IDENTIFY = {
+    f"{ADDRESS}?verb=Identify": b'<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><Identify>'
+    b"<deletedRecord>no</deletedRecord><granularity>YYYY-MM-DD</granularity></Identify></OAI-PMH>"
+}
+
+
+def _oai(inner: str) -> bytes:
+    return f'<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">{inner}</OAI-PMH>'.encode()
+
+
+def _oai_record(code: str, name: str) -> str:
+    return (
+        f"<record><header><identifier>{escape(code)}</identifier><datestamp>2026-11-01</datestamp></header><metadata>"
+        f'<dc xmlns="http://purl.org/dc/elements/1.1/"><title>{escape(name)}</title></dc></metadata></record>'
+    )
+
+
+def _another_oai_page(first: bytes, address: str) -> bytes:
+    """The same records, with a token that was not told before."""
+    token = f"page{abs(hash(address))}".encode()
+    return re.sub(b"<resumptionToken>.*</resumptionToken>", b"<resumptionToken>" + token + b"</resumptionToken>", first)
+
+
+def _another_ooapi_page(first: bytes, address: str) -> bytes:
+    """The first page's records under the number that was asked for."""
+    number = re.search(r"pageNumber=(\d+)", address)
+    assert number
+    return first.replace(b'"pageNumber": 1', f'"pageNumber": {number[1]}'.encode())
+
+
 def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode()
 
@@ -156,8 +205,9 @@ SAMPLES = {
     "jsonl": Sample(as_jsonl, MAPPED),
     "moodle": Sample(as_moodle),
     "moodle-csv": Sample(as_moodle_csv, finds_encoding=True),
+    "oai-pmh": Sample(as_oai_pmh, finds_encoding=True, beside=OAI_IDENTIFY, another=_another_oai_page),
     "oneroster-csv": Sample(as_oneroster, is_text=False),
-    "ooapi-v5": Sample(as_ooapi, miscount=lambda records: as_ooapi(records, more=1)),
+    "ooapi-v5": Sample(as_ooapi, miscount=lambda records: as_ooapi(records, more=1), another=_another_ooapi_page),
     "xcri-cap": Sample(as_xcri_cap, finds_encoding=True),
     "xlsx": Sample(as_xlsx, MAPPED, is_text=False),
     "xml": Sample(as_xml, MAPPED_XML),
