@@ -70,7 +70,7 @@ def apply(lease: Lease, work: Work) -> Run:
     else:
         _write(run, feed.source, work, at)
         feed.revision = F("revision") + 1
-        run.is_applied = True
+        run.is_applied, run.applied_at = True, at
     run.problem_count = write_problems(run, chain(iter_problems(work.reading.problems), work.plan.problems))
     supersede_older(run, work.validators)
     run.phase_times = lease.phase_times()

@@ -111,7 +111,7 @@ def _apply_all(run: Run, feed: Feed) -> None:
     mark_stated_at([*gone, *held, *_untold(run, source)], source.accepted_at)
     withdraw_courses(gone, at)
     Source.objects.filter(pk=source.pk).update(accepted_at=run.finished_at)
-    run.is_applied = True
+    run.is_applied, run.applied_at = True, at
     remember(feed, Validators(run.content_hash, run.settings_hash))
 
 

@@ -88,7 +88,7 @@ def _undo(run: Run, undoing: Run, feed: Feed) -> None:
     undoing.message = f"Run {run.pk} was undone." + (
         f" {len(kept)} courses were written since and left." if kept else ""
     )
-    undoing.is_applied = True
+    undoing.is_applied, undoing.applied_at = True, at
     feed.revision = F("revision") + 1
 
 

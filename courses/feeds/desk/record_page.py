@@ -1,5 +1,6 @@
 """What did this run do to this one course, to the last value?"""
 
+import datetime as dt
 from typing import Any
 
 import msgspec
@@ -35,9 +36,17 @@ class RecordPage(RunScreen):
             run=self.run,
             row=change_row(change, shown=None),
             course=change.course,
+            said_at=self._said_at(),
             raw=[(label, _as_text(record)) for label, record in stated if record],
             **kwargs,
         )
+
+    def _said_at(self) -> dt.datetime | None:
+        """A moment at which the site said what this run left."""
+        run = self.run
+        if self.change.kind == Change.Kind.WITHDRAWN and run.decided_at:
+            return run.decided_at
+        return run.applied_at or run.finished_at
 
 
 def _as_text(record: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from courses.feeds.desk import (
     connect_page,
+    dated_page,
     downloads,
     feed_page,
     handover_page,
@@ -23,6 +24,7 @@ urlpatterns = [
     *run_page.urlpatterns,
     *record_page.urlpatterns,
     *revert_page.urlpatterns,
+    *dated_page.urlpatterns,
     *downloads.urlpatterns,
     *connect_page.urlpatterns,
     *upload_page.urlpatterns,

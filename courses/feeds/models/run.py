@@ -61,6 +61,7 @@ class Run(models.Model):
     claimed_by = models.CharField(max_length=64, blank=True, help_text="The task or process that holds the lease.")
     content_hash = models.CharField(max_length=64, blank=True)
     settings_hash = models.CharField(max_length=64, blank=True, help_text="How the content was read.")
+    applied_at = models.DateTimeField(null=True, blank=True, help_text="When it wrote; a confirmed one that later.")
     is_applied = models.BooleanField(default=False, help_text="It wrote what it states; a held one may have in part.")
 
     read = models.PositiveIntegerField(default=0)

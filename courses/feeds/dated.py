@@ -1,0 +1,101 @@
+"""What did the site say of a course at a given time, and from which run and file?"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Case, DateTimeField, F, Q, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from courses.catalogue.models import Course
+from courses.feeds.models import Change, Run
+from courses.feeds.record import VOLATILE
+
+_NO_WRITE = (Change.Kind.HELD, Change.Kind.REFRESHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """What is known of a course at `at`.
+
+    `stated` is None where it was not there yet. `since` and `run` say when and by which run it came to say that; both
+    are None where that run is no longer kept. `last_read` is the last run that read its catalogue before.
+    """
+
+    at: dt.datetime
+    stated: dict[str, Any] | None
+    is_withdrawn: bool
+    since: dt.datetime | None
+    run: Run | None
+    last_read: Run | None
+    is_before_kept: bool
+
+
+def dated(course: Course, at: dt.datetime, now: dt.datetime | None = None) -> Dated:
+    """By the changes that runs wrote; numbers of free places are left out, for they are no change."""
+    now = now or timezone.now()
+    written = changes_written(course)
+    last = written.filter(effective_at__lte=at).order_by("-effective_at", "-pk").first()
+    following = written.filter(effective_at__gt=at).order_by("effective_at", "pk").first()
+    stated, is_withdrawn = _state(course, at, last, following)
+    last_read = _last_read(course, at)
+    return Dated(
+        at=at,
+        stated=None if stated is None else _without_volatile(stated),
+        is_withdrawn=is_withdrawn,
+        since=last.effective_at if last else None,
+        run=last.run if last else None,
+        last_read=last_read,
+        is_before_kept=last is None and at < now - dt.timedelta(days=settings.FEED_KEEP_RUNS_DAYS),
+    )
+
+
+def changes_written(course: Course) -> Any:  # a QuerySet[Change] whose rows have `effective_at`
+    """Those that wrote the course, each with `effective_at`: a confirmed withdrawal is of the day it was confirmed."""
+    confirmed = Q(kind=Change.Kind.WITHDRAWN, run__decision=Run.Decision.CONFIRMED)
+    effective_at = Case(
+        When(confirmed, then=F("run__decided_at")),
+        default=Coalesce("run__applied_at", "run__finished_at"),
+        output_field=DateTimeField(),
+    )
+    changes = Change.objects.filter(course=course, run__is_applied=True).exclude(kind__in=_NO_WRITE)
+    return changes.annotate(effective_at=effective_at).select_related("run__feed__source", "run__file")
+
+
+def _state(
+    course: Course, at: dt.datetime, last: Change | None, following: Change | None
+) -> tuple[dict[str, Any] | None, bool]:
+    """(what it stated, whether it was withdrawn); what the next change found is what was there before it."""
+    if last is not None:
+        if last.kind != Change.Kind.WITHDRAWN:
+            return last.after, False
+        # An undoing may have put other content back with the withdrawal.
+        return (_found_by(following) if following else course.stated), True
+    if following is not None:
+        found = _found_by(following)
+        return found, following.kind == Change.Kind.RETURNED
+    if course.created_at > at:
+        return None, False
+    return course.stated, bool(course.withdrawn_at and course.withdrawn_at <= at)
+
+
+def _found_by(change: Change | None) -> dict[str, Any] | None:
+    if change is None or change.kind == Change.Kind.CREATED:
+        return None
+    stated: dict[str, Any] | None = change.before
+    return stated or (change.after if change.kind == Change.Kind.RETURNED else None)
+
+
+def _last_read(course: Course, at: dt.datetime) -> Run | None:
+    read = Run.objects.filter(feed__source=course.source_id, dry_run=False, reverts__isnull=True, finished_at__lte=at)
+    read = read.filter(Q(is_applied=True) | Q(status=Run.Status.UNCHANGED))
+    return read.select_related("feed", "file").order_by("-finished_at", "-pk").first()
+
+
+def _without_volatile(stated: dict[str, Any]) -> dict[str, Any]:
+    if "offerings" not in stated:
+        return stated
+    kept = [{name: value for name, value in one.items() if name not in VOLATILE} for one in stated["offerings"]]
+    return {**stated, "offerings": kept}

@@ -1,0 +1,114 @@
+"""What did the site say of this course on a day, to look at and to print?"""
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.views.generic import TemplateView
+
+from consortium.vocabulary.profile import consortium_profile
+from courses.catalogue.keeping import courses_kept_by
+from courses.catalogue.models import Course, Offering
+from courses.catalogue.page import course_page
+from courses.catalogue.settle import settle, settle_offering
+from courses.catalogue.teachers import Teacher
+from courses.feeds.dated import Dated, changes_written, dated
+from courses.feeds.desk.frame import DeskScreen
+from courses.feeds.desk.run_lists import KIND_TONES, KINDS
+from courses.feeds.models import Change
+
+_LISTED = 50
+
+
+class MomentField(forms.Field):
+    """A day, meant whole, or a moment; in the consortium's time zone where none is stated."""
+
+    def to_python(self, value: Any) -> dt.datetime | None:
+        if not value:
+            return None
+        try:
+            day, moment = parse_date(value), parse_datetime(value)
+        except ValueError:
+            day = moment = None
+        if day is not None:
+            moment = dt.datetime.combine(day, dt.time.max)
+        if moment is None or moment.year < 2000:
+            raise forms.ValidationError("Write a day such as 2026-08-03, or a moment such as 2026-08-03T14:00.")
+        zone = ZoneInfo(consortium_profile().time_zone)
+        return moment if timezone.is_aware(moment) else moment.replace(tzinfo=zone)
+
+
+class DayForm(forms.Form):
+    at = MomentField(
+        required=False,
+        label="On the day",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class DatedPage(DeskScreen, TemplateView):
+    """The course as it stood then, in the parts of its public page, and where that came from."""
+
+    template_name = "feeds/desk/dated.html"
+    course: Course
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        kept = courses_kept_by(request.user)  # type: ignore[arg-type]  # FeedKeepersOnly
+        kept = kept.select_related("organisation", "source")
+        self.course = get_object_or_404(kept, pk=kwargs["course"])
+        return self.render_to_response(self.get_context_data())
+
+    def trail(self) -> list[tuple[str, str]]:
+        desk = reverse("catalogue_desk:course", args=[self.course.pk])
+        return [(desk, self.course.title), ("", "What the site said")]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        now = timezone.now()
+        form = DayForm(self.request.GET)
+        asked = form.cleaned_data.get("at") if form.is_valid() else None
+        at = min(asked or now, now)
+        found = dated(self.course, at, now)
+        changes = list(changes_written(self.course).defer("before", "after").order_by("-effective_at", "-pk")[:_LISTED])
+        context = {**kwargs, **(_as_on_its_page(self.course, found) if found.stated else {})}
+        return super().get_context_data(
+            form=form,
+            day=timezone.localtime(at).date(),
+            is_whole_day=asked is not None and timezone.localtime(asked).time() == dt.time.max,
+            is_ahead=asked is not None and asked > now,
+            found=found,
+            current=self.course,
+            history=[_row(change) for change in changes],
+            **context,
+        )
+
+
+def _as_on_its_page(course: Course, found: Dated) -> dict[str, Any]:
+    """The typed columns of what was stated, in rows that are never saved."""
+    stated = found.stated or {}
+    then = Course(
+        pk=course.pk,
+        organisation=course.organisation,
+        source=course.source,
+        record_id=course.record_id,
+        slug=course.slug,
+        changed_at=found.since or course.changed_at,
+        **settle(stated),
+    )
+    then.last_stated_at = found.last_read.finished_at if found.last_read else found.since  # type: ignore[attr-defined]
+    offerings = [Offering(offering_id=one["id"], **settle_offering(one)) for one in stated.get("offerings", ())]
+    teachers = [Teacher(one["name"], one.get("role", "")) for one in then.people if one.get("name")]
+    return {"course": then, "page": course_page(then, offerings, found.at), "teachers": teachers}
+
+
+def _row(change: Change) -> dict[str, Any]:
+    kind = Change.Kind(change.kind)
+    return {"change": change, "kind": KINDS[kind], "tone": KIND_TONES.get(kind, "")}
+
+
+urlpatterns = [path("courses/<int:course>/", DatedPage.as_view(), name="dated")]
