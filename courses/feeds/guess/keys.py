@@ -7,18 +7,21 @@ import msgspec
 
 from consortium.vocabulary.words import Vocabulary
 from courses.feeds.guess import ROWS, Guess, guess
-from courses.feeds.mapping import as_list, path_getter
+from courses.feeds.mapping import GetterOf, as_list, path_getter
 from courses.feeds.profile import FeedProfile, FieldRule, OfferingsRules, RowRules
+from courses.feeds.readers.xml_records import TEXT
 
 DEPTH = 4
 MOST_COLUMNS = 200
 
 
-def guess_objects(objects: Sequence[Any], vocabulary: Vocabulary, items: str = "") -> Guess:
-    """Pure. `items` is the path to the list that the objects were found in."""
+def guess_objects(
+    objects: Sequence[Any], vocabulary: Vocabulary, items: str = "", getter_of: GetterOf = path_getter
+) -> Guess:
+    """Pure. `items` is the path to the list that the objects were found in, `getter_of` how a path is followed."""
     columns = columns_of(objects)
-    found = guess(columns, rows_of(columns, objects), vocabulary)
-    runs, offering = _runs(objects, vocabulary)
+    found = guess(columns, rows_of(columns, objects, getter_of), vocabulary)
+    runs, offering = _runs(objects, vocabulary, getter_of)
     profile = msgspec.structs.replace(found.profile, rows=RowRules(items=items), **_fields(found.profile, runs))
     if runs:
         profile = msgspec.structs.replace(profile, offering=offering, offerings=OfferingsRules(items=runs))
@@ -35,8 +38,8 @@ def columns_of(objects: Sequence[Any]) -> list[str]:
     return list(found)[:MOST_COLUMNS]
 
 
-def rows_of(columns: Sequence[str], objects: Sequence[Any]) -> list[list[Any]]:
-    gets = [path_getter(path) for path in columns]
+def rows_of(columns: Sequence[str], objects: Sequence[Any], getter_of: GetterOf = path_getter) -> list[list[Any]]:
+    gets = [getter_of(path, True) for path in columns]
     return [[get(one) for get in gets] for one in objects]
 
 
@@ -52,7 +55,9 @@ def list_in(document: Any) -> tuple[str, list[Any]]:
 def _paths(value: Any, path: str, depth: int) -> Iterator[str]:
     if isinstance(value, dict) and depth:
         for key, below in value.items():
-            if isinstance(key, str) and key.strip():
+            if key == TEXT and path:
+                yield path  # the text of an element that has attributes too
+            elif isinstance(key, str) and key.strip():
                 yield from _paths(below, f"{path}.{key}" if path else key, depth - 1)
     elif isinstance(value, list):
         if path and not any(isinstance(one, dict | list) for one in value):
@@ -73,7 +78,7 @@ def _lists(value: Any, path: str, depth: int) -> Iterator[tuple[str, list[Any]]]
                 yield from _lists(below, f"{path}.{key}" if path else key, depth - 1)
 
 
-def _runs(objects: Sequence[Any], vocabulary: Vocabulary) -> tuple[str, dict[str, FieldRule]]:
+def _runs(objects: Sequence[Any], vocabulary: Vocabulary, getter_of: GetterOf) -> tuple[str, dict[str, FieldRule]]:
     """The list inside the objects whose own keys are dates and places."""
     best: tuple[str, dict[str, FieldRule]] = ("", {})
     paths = dict.fromkeys(path for one in objects[:ROWS] for path, _ in _inner(one))
@@ -81,7 +86,7 @@ def _runs(objects: Sequence[Any], vocabulary: Vocabulary) -> tuple[str, dict[str
         get = path_getter(path)
         inner = [run for one in objects[:ROWS] for run in as_list(get(one)) if isinstance(run, dict)]
         columns = columns_of(inner)
-        offering = guess(columns, rows_of(columns, inner), vocabulary).profile.offering
+        offering = guess(columns, rows_of(columns, inner, getter_of), vocabulary).profile.offering
         if "starts_on" in offering and len(offering) > len(best[1]):
             best = (path, offering)
     return best

@@ -3,21 +3,19 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from consortium.vocabulary.words import Vocabulary
-from courses.feeds.exchange import NotReadable
 from courses.feeds.guess import ROWS, Guess, guess
-from courses.feeds.guess.keys import columns_of, guess_objects, list_in
+from courses.feeds.guess.keys import columns_of, guess_objects
+from courses.feeds.looking.objects import iter_objects, list_path, repeated_element
 from courses.feeds.mapping import Get, path_getter
 from courses.feeds.profile import AUTO, FeedProfile, FileRules, RowRules
-from courses.feeds.readers.json_items import JsonItems
 from courses.feeds.readers.tables import Table, open_table
+from courses.feeds.readers.xml import element_getter
 
-WHOLE_DOCUMENT = 30_000_000
 TABLES = ("csv", "xlsx")
 """Formats whose files are tables; all others hold objects."""
 
@@ -70,53 +68,27 @@ def _notices(table: Table) -> list[str]:
 
 
 def _objects(path: str, form: str, file: FileRules, rows: RowRules) -> Source:
-    items = rows.items or (_list_path(path) if form == "json" else "")
+    items = rows.items or _items_of(path, form)
     rules = msgspec.structs.replace(rows, items=items)
+    getter = element_getter if form == "xml" else path_getter
 
     def all_rows() -> Iterator[tuple[str, Any]]:
-        return _iter_objects(path, form, items)
+        return iter_objects(path, form, items, file)
 
     first = [row for _, row in islice(all_rows(), ROWS)]
 
     def guessed(vocabulary: Vocabulary) -> Guess:
-        found = guess_objects(first, vocabulary, items)
+        found = guess_objects(first, vocabulary, items, getter)
         return msgspec.structs.replace(found, profile=_with_rules(found.profile, file, rules))
 
-    return Source(form, columns_of(first), path_getter, all_rows, guessed)
+    return Source(form, columns_of(first), getter, all_rows, guessed)
+
+
+def _items_of(path: str, form: str) -> str:
+    if form == "xml":
+        return repeated_element(path)
+    return list_path(path) if form == "json" else ""
 
 
 def _with_rules(profile: FeedProfile, file: FileRules, rows: RowRules) -> FeedProfile:
     return msgspec.structs.replace(profile, file=file, rows=rows)
-
-
-def _list_path(path: str) -> str:
-    """Where in a document the list of records is; a document too large to hold must be the list itself."""
-    document = Path(path)
-    if document.stat().st_size > WHOLE_DOCUMENT:
-        return ""
-    try:
-        return list_in(msgspec.json.decode(document.read_bytes()))[0]
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return ""  # the reader says what is wrong with it, and where
-
-
-def _iter_objects(path: str, form: str, items: str) -> Iterator[tuple[str, Any]]:
-    if form == "json":
-        with Path(path).open("rb") as source:
-            yield from _decoded(JsonItems(source, items), "item")
-    elif form == "jsonl":
-        with Path(path).open("rb") as source:
-            yield from _decoded((line for line in source if line.strip()), "line")
-    else:
-        raise NotReadable("not_a_feed", f"The format {form} is mapped by nobody: it is read as it is.")
-
-
-def _decoded(raws: Any, called: str) -> Iterator[tuple[str, Any]]:
-    """Objects only; what is broken in itself is told when the file is read."""
-    for number, raw in enumerate(raws, 1):
-        try:
-            value = msgspec.json.decode(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            continue
-        if isinstance(value, dict):
-            yield f"{called} {number}", value

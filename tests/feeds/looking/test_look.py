@@ -48,6 +48,29 @@ def test_objects_below_a_key_are_found(tmp_path: Path):
     assert parse_profile(seen.profile).rows.items == "data.courses"
 
 
+def test_elements_that_repeat_are_the_records(tmp_path: Path):
+    course = (
+        '<course id="A{0}"><title lang="en">Course {0}</title><dept>Anatomy</dept>'
+        "<run><start_date>2027-03-0{0}</start_date><venue>H</venue></run></course>"
+    )
+    text = (
+        f"<?xml version='1.0'?><catalogue><made>2027</made>{''.join(course.format(n) for n in range(1, 5))}</catalogue>"
+    )
+    seen = _look(_text(tmp_path, text))
+    profile = parse_profile(seen.profile)
+    assert (seen.format, seen.rows, profile.rows.items) == ("xml", 4, "course")
+    assert (profile.id, profile.fields["title"].source, profile.fields["disciplines"].source) == (
+        "@id",
+        "title",
+        "dept",
+    )
+
+
+def test_lines_of_objects_are_read_one_by_one(tmp_path: Path):
+    seen = _look(_text(tmp_path, '{"code": "A1", "title": "Suturing"}\n{"code": "A2", "title": "Airway"}\n'))
+    assert (seen.format, seen.rows, seen.columns) == ("jsonl", 2, ("code", "title"))
+
+
 def test_the_id_is_tested_over_the_whole_file_and_a_better_one_taken(tmp_path: Path):
     rows = "".join(f"{'' if number % 2 else number},Course {number},K{number}\n" for number in range(900))
     seen = _look(_text(tmp_path, "Code,Title,Key\n" + rows))
