@@ -1,5 +1,5 @@
 # The commands that everybody uses; what each does is in README.md and docs/.
-.PHONY: help demo demo-data test services services-stop check bench clean
+.PHONY: help demo demo-data try test services services-stop check bench clean
 
 # The first that really runs and is new enough: a name on the path may be a version manager's empty promise.
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
@@ -15,6 +15,9 @@ demo: $(ENVIRONMENT)  ## a running site with an invented consortium, at port 800
 
 demo-data: $(ENVIRONMENT)  ## the same set-up, and nothing is started
 	.venv/bin/python manage.py demo --data-only
+
+try: $(ENVIRONMENT)  ## your own sheet, FILE=sheet.xlsx, in a fresh college of that site: what it gives, what was refused
+	@.venv/bin/python manage.py demo --file "$(FILE)"
 
 test: $(ENVIRONMENT) services  ## all tests on real services, then again on the embedded default
 	tests/all

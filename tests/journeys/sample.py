@@ -76,6 +76,8 @@ class Sample:
             "row opened": "/search/?q=MD+anaesthesiology",
             "plain page": f"/colleges/{self.narmada.slug}/pages/hostels/",
             "not found": "/nowhere/",
+            "check": "/check/",
+            "template": "/check/templates/",
             "sign-in": "/admin/login/",
         }
 

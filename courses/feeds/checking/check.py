@@ -30,7 +30,7 @@ def check(path: Path, folder: Path, seconds: int) -> Verdict:
     try:
         profile = parse_profile(seen.profile)
     except ProfileError as error:
-        return Verdict(seen, None, str(error))
+        return Verdict(seen, None, " ".join(seen.warnings) or str(error))
     findings = folder / "reading"
     findings.mkdir()
     how = ReaderSettings(str(path), is_file=True, profile=profile)

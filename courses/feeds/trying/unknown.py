@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from courses.feeds import models
 from courses.feeds.record import Problem
 
 _REASON = re.compile(r"^is not among the consortium's (\w+)(?:, stated (\d+) times)?$")
@@ -16,7 +17,7 @@ class UnknownWord(NamedTuple):
     times: int
 
 
-def unknown_word(problem: Problem) -> UnknownWord | None:
+def unknown_word(problem: Problem | models.Problem) -> UnknownWord | None:
     """The reading tells each such word once, as a note."""
     found = _REASON.match(problem.reason)
     return UnknownWord(problem.field, problem.value, int(found[2] or 1)) if found else None

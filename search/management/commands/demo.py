@@ -10,11 +10,22 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from courses.feeds.models import Run
 from search.demo.accounts import logins_in_words
 from search.demo.consortium import NotOurs, admit_consortium, publish_all
 from search.demo.feeds import stand_in_port
 from search.demo.first_reading import FirstReading, NotRead, is_answered
 from search.demo.processes import Died, Processes, ended_by_signals
+from search.demo.stranger import (
+    CannotTry,
+    Sheet,
+    address_in_words,
+    admit_stranger,
+    looked_at,
+    mapping_in_words,
+    read_sheet,
+    run_in_words,
+)
 from search.demo.surroundings import FILE, HOST
 
 LOGS = settings.VAR_DIR / "log"
@@ -31,16 +42,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--data-only", action="store_true", help="set it up, and run nothing afterwards")
+        parser.add_argument("--file", help="a sheet of your own, read into a fresh college beside the others")
 
     def handle(self, **options: Any) -> None:
         logging.getLogger().setLevel(logging.WARNING)  # a line for each of some thousand steps helps nobody
         try:
+            sheet = None if options["file"] is None else looked_at(options["file"])
             with ended_by_signals(), Processes(LOGS) as processes:
                 _refuse_taken_ports(is_web=not options["data_only"])
                 self._set_up(processes, is_web=not options["data_only"])
+                where = self._try(sheet) if sheet else logins_in_words(settings.BASE_URL)
                 if not options["data_only"]:
-                    self._serve(processes)
-        except (Died, NotOurs, NotRead) as failure:
+                    self._serve(processes, where)
+        except (CannotTry, Died, NotOurs, NotRead) as failure:
             raise CommandError(str(failure)) from None
         except KeyboardInterrupt:
             self._say("Ended. The data stays; the same command goes on with it.")
@@ -61,11 +75,25 @@ class Command(BaseCommand):
         if not is_web:
             self._say(logins_in_words(settings.BASE_URL))
 
-    def _serve(self, processes: Processes) -> None:
+    def _try(self, sheet: Sheet) -> str:
+        """Where to look at what the stranger's own sheet gave."""
+        for line in mapping_in_words(sheet):
+            self._say(line)
+        organisation = admit_stranger()
+        run = read_sheet(organisation, sheet)
+        for line in run_in_words(run):
+            self._say(line)
+        if run.status != Run.Status.DONE:
+            raise CannotTry(f"{sheet.path.name} gave no courses.")
+        where = address_in_words(organisation, run)
+        self._say(f"\n{where}")
+        return where
+
+    def _serve(self, processes: Processes, where: str) -> None:
         processes.start("beat", *_BEAT)
         processes.start("web server", *_WEB, "--bind", f"{HOST}:{urlsplit(settings.BASE_URL).port}")
         processes.wait_until(_first_page_is_answered, f"{settings.BASE_URL}/ answers")
-        self._say(f"\nReady: {settings.BASE_URL}/\n\n{logins_in_words(settings.BASE_URL)}\n\nCtrl-C ends it all.")
+        self._say(f"\nReady: {settings.BASE_URL}/\n\n{where}\n\nCtrl-C ends it all.")
         processes.watch()
 
     def _say(self, text: str) -> None:
