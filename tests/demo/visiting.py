@@ -63,13 +63,13 @@ def command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 class Site:
     """`manage.py demo`, running."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, *more: str) -> None:
         self.folder = folder
         self.url = f"http://127.0.0.1:{port}"
         self._output = folder / "said.txt"
         with self._output.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "demo"],
+                [sys.executable, "manage.py", "demo", *more],
                 cwd=ROOT,
                 env=surroundings(folder, port),
                 stdout=output,

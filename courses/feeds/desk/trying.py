@@ -62,10 +62,11 @@ class TryScreen(DeskScreen, TemplateView):
 
     def _try(self, sample: KeptFile | None) -> Trial:
         try:
-            if sample is not None and _is_one_file(self.feed):
+            asks = bool(self.feed.url or self.feed.path)
+            if sample is not None and _is_one_file(self.feed) and (self.feed.is_draft or not asks):
                 with copy_of(sample) as file:
                     return self._read((answer_of(file),), sample)
-            if self.feed.url or self.feed.path:
+            if asks:
                 with working_folder("fetch") as folder:
                     return self._read(fetched_shortly(self.feed, folder).answers, None)
         except (FetchFailed, ReadingFailed) as failure:
