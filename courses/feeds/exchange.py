@@ -13,7 +13,7 @@ Options = TypeVar("Options", bound=msgspec.Struct)
 
 
 class Request(msgspec.Struct, frozen=True):
-    """One thing to fetch. `about` is the reader's own note of what it asked for; `missing_is_empty` accepts a 404."""
+    """One thing to fetch. `about` is the reader's own note of it; `missing_is_empty` accepts a 404 or 410."""
 
     address: str
     about: str = ""

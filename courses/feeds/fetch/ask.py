@@ -19,6 +19,7 @@ from courses.feeds.fetch.wire import Wire
 from courses.feeds.limits import Limits
 
 _REDIRECTS = {301, 302, 303, 307, 308}
+_GONE = {404, 410}
 _BUSY = {429, 503}
 _TRY_AGAIN = {429, 500, 502, 503, 504}
 _SENTENCE = {
@@ -116,7 +117,7 @@ class Asker:
         self, request: Request, response: httpcore.Response, headers: Headers, target: Target, held: Validators
     ) -> Answer:
         status = response.status
-        if (status == 304 and any(held)) or (status == 404 and request.missing_is_empty):
+        if (status == 304 and any(held)) or (status in _GONE and request.missing_is_empty):
             return Answer(status, headers, "")
         if status == 204:
             raise FetchFailed("empty", f"{target.shown} answered that it holds nothing. Nothing was changed.")

@@ -195,6 +195,12 @@ def _another_ooapi_page(first: bytes, address: str) -> bytes:
     return first.replace(b'"pageNumber": 1', f'"pageNumber": {number[1]}'.encode())
 
 
+def as_schema_org(records: Records) -> dict[str, bytes]:
+    """One page that lists them all."""
+    courses = [{"@type": "Course", "@id": f"https://tapi.example/{code}", "name": name} for code, name in records]
+    return {ADDRESS: _json({"@context": "https://schema.org", "@graph": courses})}
+
+
 def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode()
 
@@ -208,6 +214,7 @@ SAMPLES = {
     "oai-pmh": Sample(as_oai_pmh, finds_encoding=True, beside=OAI_IDENTIFY, another=_another_oai_page),
     "oneroster-csv": Sample(as_oneroster, is_text=False),
     "ooapi-v5": Sample(as_ooapi, miscount=lambda records: as_ooapi(records, more=1), another=_another_ooapi_page),
+    "schema-org": Sample(as_schema_org, finds_encoding=True),
     "xcri-cap": Sample(as_xcri_cap, finds_encoding=True),
     "xlsx": Sample(as_xlsx, MAPPED, is_text=False),
     "xml": Sample(as_xml, MAPPED_XML),

@@ -1,0 +1,152 @@
+"""Reads the courses that a college's own web pages state in JSON-LD, found by its sitemap."""
+
+import re
+from collections.abc import Generator, Iterable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from courses.feeds.exchange import (
+    Answer,
+    ChangesOnly,
+    Exchange,
+    Fault,
+    Notice,
+    NotReadable,
+    ReaderSettings,
+    Request,
+    Row,
+    Told,
+)
+from courses.feeds.readers.schema_org_pages import Block, blocks_of, is_sitemap
+from courses.feeds.readers.schema_org_sitemap import Sitemap, read_sitemap
+from courses.feeds.readers.schema_org_words import id_of, nodes_of, values_of
+
+VERSION = 1
+NEEDS_PROFILE = False
+ACCEPTS = frozenset({"page"})
+
+MOST_SITEMAPS = 200
+MOST_PAGES = 10_000
+_START, _SITEMAP, _PAGE = "start", "sitemap", "page"
+_NO_PAGE = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|zip|jpe?g|png|gif|svg|mp[34]|css|js)$", re.IGNORECASE)
+_REMEDY = "Ask those who make the college's web site to mend the JSON-LD of this page."
+
+
+class SchemaOrgOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """`pages`: a pattern that the address of a page with a course holds. `most_pages`: more are not asked for.
+    `types`: what counts as a course. `trust_lastmod`: a page that the sitemap says did not change is not read again."""
+
+    pages: str = ""
+    most_pages: int = 2_000
+    types: tuple[str, ...] = ("Course", "EducationalOccupationalProgram")
+    trust_lastmod: bool = False
+
+    def __post_init__(self) -> None:
+        try:
+            re.compile(self.pages)
+        except re.error as error:
+            raise ValueError(f"pages: {error}. Mend the regular expression") from error
+        if not 1 <= self.most_pages <= MOST_PAGES:
+            raise ValueError(f"most_pages: must be from 1 to {MOST_PAGES}")
+
+
+OPTIONS = SchemaOrgOptions
+
+
+def requests(settings: ReaderSettings) -> Generator[Request, Answer, None]:
+    """The address; where it is a sitemap, those that it names, then every page that may state a course."""
+    options = settings.options(SchemaOrgOptions)
+    answer = yield Request(settings.address, _START)
+    if not is_sitemap(answer.path):
+        return
+    found = read_sitemap(answer.path)
+    for number, address in enumerate(found.sitemaps):
+        if number >= MOST_SITEMAPS:
+            raise _too_many(f"{number} sitemaps")
+        if _is_of(settings.address, address):
+            answer = yield Request(address, _SITEMAP, missing_is_empty=True)
+            if answer.status == 200:
+                found.add(read_sitemap(answer.path))
+    wanted = [*_wanted(found, settings, options)]
+    if len(wanted) > options.most_pages:
+        raise _too_many(f"{len(wanted)} pages that may state a course")
+    for address in wanted:
+        yield Request(address, _PAGE, missing_is_empty=True)
+
+
+def rows(answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Told]:
+    options = settings.options(SchemaOrgOptions)
+    pages = [(request, answer) for request, answer in answers if answer.status == 200]
+    is_one_page = len(pages) == 1 and not is_sitemap(pages[0][1].path)
+    if not is_one_page:
+        pages = [(request, answer) for request, answer in pages if request.about == _PAGE]
+    if options.trust_lastmod and settings.since is not None:
+        yield ChangesOnly()
+    best: dict[str, int] = {}
+    told: dict[Notice, None] = {}
+    for _, node, address in _nodes(pages, options, told):
+        if isinstance(node, dict):
+            record_id = id_of(node, address)
+            best[record_id] = max(best.get(record_id, 0), len(node))
+    for place, node, address in _nodes(pages, options, told):
+        if isinstance(node, Fault):
+            if is_one_page:
+                raise _unreadable(node)
+            yield Row(place, {}, [node])
+        elif len(node) >= best[id_of(node, address)]:  # a list of courses says less of each than its own page
+            yield Row(place, values_of(node, address))
+    yield from told
+    if is_one_page and not best:
+        has_any = any(True for _ in blocks_of(pages[0][1].path, "", told))
+        message = "The page states no course in JSON-LD. Give the address of the sitemap, or of a page that does."
+        raise NotReadable("empty" if has_any else "not_a_feed", message)
+
+
+def _nodes(
+    pages: list[Exchange], options: SchemaOrgOptions, told: dict[Notice, None]
+) -> Iterator[tuple[str, dict[str, Any] | Fault, str]]:
+    """Every course of every page, or what is broken there, with its place and the address of the page."""
+    for request, answer in pages:
+        number = 0
+        path = urlsplit(request.address).path or request.address
+        for block in blocks_of(answer.path, answer.headers.get("content-type", ""), told):
+            if isinstance(block.value, str):
+                yield path, _broken(block), request.address
+                continue
+            for node in nodes_of(block.value, options.types):
+                number += 1
+                yield f"{path[-45:]}, course {number}", node, request.address
+
+
+def _wanted(found: Sitemap, settings: ReaderSettings, options: SchemaOrgOptions) -> Iterator[str]:
+    pattern = re.compile(options.pages)
+    for address, changed_at in found.pages.items():
+        if not _is_of(settings.address, address) or _NO_PAGE.search(urlsplit(address).path):
+            continue
+        if options.trust_lastmod and settings.since and changed_at and changed_at < settings.since:
+            continue
+        if pattern.search(address):
+            yield address
+
+
+def _is_of(base: str, address: str) -> bool:
+    """Of the same site: what a sitemap names elsewhere is not asked for."""
+    ours, theirs = urlsplit(base), urlsplit(address)
+    return (ours.scheme, ours.netloc.lower()) == (theirs.scheme, theirs.netloc.lower())
+
+
+def _broken(block: Block) -> Fault:
+    return Fault("", block.text[:200], f"is broken JSON ({block.value})", _REMEDY, "record")
+
+
+def _unreadable(fault: Fault) -> NotReadable:
+    if "truncated" in fault.reason:
+        return NotReadable("truncated", "The page ends in the middle of its JSON-LD. Nothing was changed.")
+    return NotReadable("unreadable", f"The JSON-LD of the page {fault.reason}. {_REMEDY}")
+
+
+def _too_many(what: str) -> NotReadable:
+    message = f"The sitemap names {what}. Say under [options] pages in the profile what their addresses have in common."
+    return NotReadable("too_large", message)

@@ -1,0 +1,51 @@
+"""What does a value of JSON-LD say: a text, a name, a number, a type?"""
+
+from typing import Any
+
+from courses.feeds.mapping import as_list, as_text
+
+
+def types_of(node: Any) -> frozenset[str]:
+    """The local names of its types: "http://schema.org/Course" and "schema:Course" are Course."""
+    stated = as_list(node.get("@type")) if isinstance(node, dict) else []
+    return frozenset(as_text(one).rpartition("/")[2].rpartition(":")[2] for one in stated)
+
+
+def text_of(value: Any) -> str:
+    """The first text; of a thing its name, value or id."""
+    for one in as_list(value):
+        if isinstance(one, dict):
+            told = next((one[key] for key in ("@value", "name", "value", "url", "@id") if one.get(key)), "")
+            if text := text_of(told):
+                return text
+        elif text := as_text(one).strip():
+            return text
+    return ""
+
+
+def names(value: Any) -> list[str]:
+    """Every text or name, each once."""
+    return [*dict.fromkeys(text for one in as_list(value) if (text := text_of(one)))]
+
+
+def by_language(value: Any) -> dict[str, str]:
+    """Texts by their language; the first of a language counts."""
+    found: dict[str, str] = {}
+    for one in as_list(value):
+        language = as_text(one.get("@language")) if isinstance(one, dict) else ""
+        if text := text_of(one):
+            found.setdefault(language or "und", text)
+    return found
+
+
+def number_of(value: Any) -> tuple[Any, str]:
+    """A number and its unit: of 6, "6 ECTS" or {"value": 6, "unitText": "ECTS"}."""
+    for one in as_list(value):
+        if isinstance(one, dict):
+            unit = as_text(one.get("unitText")) or as_text(one.get("creditType")) or as_text(one.get("name"))
+            return one.get("value"), unit
+        if isinstance(one, int | float):
+            return one, ""
+        number, _, unit = as_text(one).strip().partition(" ")
+        return number, unit.strip()
+    return None, ""

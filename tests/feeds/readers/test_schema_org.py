@@ -1,0 +1,184 @@
+"""Which pages of a college's site are asked for, and what their JSON-LD says in our words."""
+
+import datetime as dt
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from courses.feeds.exchange import NotReadable
+from courses.feeds.options import profile_for
+from courses.feeds.profile import ProfileError
+from courses.feeds.record import Outcome, Subject
+from tests.feeds.readers.asking import Asking
+
+SITE = "https://narmada.example"
+FOLDER = Path(__file__).resolve().parents[2] / "samples/schema-org"
+PAGES: dict[str, str | None] = {
+    "/sitemap.xml": (FOLDER / "sitemap.xml").read_text(encoding="utf-8"),
+    "/courses/": (FOLDER / "list.html").read_text(encoding="utf-8"),
+    "/courses/anatomy?lang=en&v=2": (FOLDER / "anatomy.html").read_text(encoding="utf-8"),
+    "/courses/broken": '<html><script type="application/ld+json">{"@type": "Course", "name": </script></html>',
+    "/courses/gone": None,
+    "/about": "<html><body>About us</body></html>",
+}
+
+
+def site(start: str = "/sitemap.xml", options: str = "", since: dt.datetime | None = None, **pages: Any) -> Asking:
+    told = PAGES | {f"/{name}": body for name, body in pages.items()}
+    return Asking("schema-org", SITE + start, lambda address: told[address.removeprefix(SITE)], options, since=since)
+
+
+def of_page(value: Any) -> Asking:
+    """A site of one page that holds this JSON-LD."""
+    page = f'<html><script type="application/ld+json">{json.dumps(value)}</script></html>'
+    return Asking("schema-org", f"{SITE}/course", lambda _: page)
+
+
+def test_every_page_of_the_site_that_the_sitemap_names_is_asked_for() -> None:
+    asking = site()
+    asking.read()
+    assert asking.asked == [
+        f"{SITE}{path}"
+        for path in (
+            "/sitemap.xml",
+            "/courses/",
+            "/courses/anatomy?lang=en&v=2",
+            "/courses/broken",
+            "/courses/gone",
+            "/about",
+        )
+    ]
+
+
+def test_a_page_with_broken_json_costs_itself_and_one_that_is_gone_is_absent() -> None:
+    found = site().read()
+    assert {one.record.id for one in found.checked} == {"courses/anatomy", "courses/#ETH-1"}
+    [refused] = [problem for problem in found.problems if problem.severity == "record"]
+    assert (refused.row, "broken JSON" in refused.reason) == ("/courses/broken", True)
+
+
+def test_a_course_is_kept_whole() -> None:
+    record = site().read().of("courses/anatomy")
+    assert record.title == {"en": "Human anatomy", "gu": "માનવ શરીરરચના"}
+    assert (record.code, record.level, record.languages) == ("ANA-101", "undergraduate", ("en", "gu"))
+    assert (record.credits, record.credit_scheme, record.duration) == (Decimal(12), "NMC", "P10M")
+    assert record.subjects == (
+        Subject("mesh", "D000715", "Anatomy"),
+        Subject("stated", label="dissection"),
+        Subject("stated", label="ultrasound"),
+    )
+    assert record.prerequisites == "Admission to MBBS\nBiology"
+    assert record.outcomes == (
+        Outcome("Describes the brachial plexus", ("AN10.3",)),
+        Outcome("Dissects with care"),
+    )
+    assert [(person.name, person.role) for person in record.people] == [("Hetal Desai", "teacher")]
+    assert record.extra == {
+        "provider": "Narmada Medical College",
+        "licence": "https://creativecommons.org/licenses/by/4.0/",
+        "price": "0 INR Free",
+        "isAccessibleForFree": "true",
+    }
+    assert "x()" not in record.description["und"]
+
+
+def test_an_instance_that_is_referred_to_is_an_offering_and_a_cancelled_one_is_none() -> None:
+    (offering,) = site().read().of("courses/anatomy").offerings
+    assert offering.id == f"{SITE}/courses/anatomy?lang=en&v=2#run-2027"
+    assert (offering.label, offering.place) == ("Batch of 2027", "Dissection hall, Bharuch")
+    assert (offering.starts_on, offering.starts_at) == (dt.date(2027, 8, 1), dt.time(9))
+    assert (offering.ends_on, offering.modes, offering.places) == (dt.date(2028, 5, 31), ("onsite",), 150)
+    assert (offering.enrol_from, offering.enrol_until) == (dt.date(2027, 5, 1), dt.date(2027, 7, 15))
+    assert offering.url == f"{SITE}/apply"
+
+
+def test_sitemaps_of_a_sitemap_are_followed_within_the_site() -> None:
+    index = (
+        '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+        f"<sitemap><loc>{SITE}/sitemap.xml</loc></sitemap><sitemap><loc>{SITE}/old.xml</loc></sitemap>"
+        "<sitemap><loc>https://elsewhere.example/sitemap.xml</loc></sitemap></sitemapindex>"
+    )
+    told: dict[str, str | None] = {"index.xml": index, "old.xml": None}
+    asking = site("/index.xml", **told)
+    assert len(asking.read().checked) == 2
+    assert asking.asked[1:3] == [f"{SITE}/sitemap.xml", f"{SITE}/old.xml"]
+
+
+def test_pages_are_chosen_by_a_pattern_and_no_more_than_may_be_are_asked_for() -> None:
+    asking = site(options="[options]\npages = '/courses/a'\n")
+    asking.read()
+    assert asking.asked[1:] == [f"{SITE}/courses/anatomy?lang=en&v=2"]
+    with pytest.raises(NotReadable) as caught:
+        site(options="[options]\nmost_pages = 3\n").read()
+    assert (caught.value.reason, "pages" in caught.value.message) == ("too_large", True)
+
+
+def test_pages_that_did_not_change_are_left_out_where_the_sitemap_may_be_trusted() -> None:
+    since = dt.datetime(2026, 11, 5, tzinfo=dt.UTC)
+    asking = site(options="[options]\ntrust_lastmod = true\n", since=since)
+    assert asking.read().reading.only_changes is True
+    assert f"{SITE}/courses/" not in asking.asked
+    assert site(since=since).read().reading.only_changes is False
+
+
+def test_a_programme_states_its_days_itself() -> None:
+    record = (
+        of_page(
+            {
+                "@type": "http://schema.org/EducationalOccupationalProgram",
+                "name": "MD Anaesthesiology",
+                "url": "/md-anaesthesiology",
+                "programPrerequisites": "MBBS",
+                "timeToComplete": "P3Y",
+                "startDate": "2027-08-01",
+                "applicationDeadline": "2027-06-30",
+                "maximumEnrollment": "12",
+                "hasCourse": {"@type": "Course", "@id": "/only-named"},
+            }
+        )
+        .read()
+        .record
+    )
+    assert (record.id, record.kind, record.type) == ("md-anaesthesiology", "programme", "programme")
+    assert (record.prerequisites, record.duration) == ("MBBS", "P3Y")
+    (offering,) = record.offerings
+    assert (offering.starts_on, offering.enrol_until, offering.places) == (
+        dt.date(2027, 8, 1),
+        dt.date(2027, 6, 30),
+        12,
+    )
+
+
+@pytest.mark.parametrize(
+    ("stated", "wanted"),
+    [
+        ({"@id": "https://www.narmada.example/c/1"}, "c/1"),
+        ({"@id": "_:b0", "url": "/c/2"}, "c/2"),
+        ({"url": "https://other.example/c/3"}, "https://other.example/c/3"),
+        ({"courseCode": "X 1"}, "course#X-1"),
+        ({}, "course#Anatomy"),
+    ],
+)
+def test_an_id_is_found_where_none_is_stated(stated: dict[str, str], wanted: str) -> None:
+    assert of_page({"@type": "Course", "name": "Anatomy", **stated}).read().record.id == wanted
+
+
+def test_line_breaks_inside_texts_are_forgiven() -> None:
+    page = '<script type="application/ld+json">{"@type": "Course", "name": "A", "description": "one\ntwo"}</script>'
+    record = Asking("schema-org", f"{SITE}/course", lambda _: page).read().record
+    assert "two" in record.description["und"]
+
+
+def test_a_page_without_any_is_named() -> None:
+    with pytest.raises(NotReadable) as caught:
+        Asking("schema-org", f"{SITE}/", lambda _: "<html><body>Welcome</body></html>").read()
+    assert (caught.value.reason, "sitemap" in caught.value.message) == ("not_a_feed", True)
+
+
+@pytest.mark.parametrize("options", ['pages = "("', "most_pages = 0", "most_pages = 99999999"])
+def test_an_option_that_cannot_be_followed_is_named(options: str) -> None:
+    with pytest.raises(ProfileError, match=options.partition(" ")[0]):
+        profile_for("schema-org", f"[options]\n{options}\n")
