@@ -50,7 +50,7 @@ def set_credential(feed: Feed, kind: str, name: str, secret: str, by: User | Non
 def check_credential(kind: str, name: str, secret: str) -> None:
     """Whether it could be sent at all. Raises CannotSet."""
     if kind not in _Kind.values:
-        raise CannotSet("kind", "Choose how the system wants to know who asks.")
+        raise CannotSet("kind", "Choose what the system asks for.")
     if not secret:
         raise CannotSet("secret", "Type the password, token or key.")
     if kind in (_Kind.BEARER, _Kind.HEADER) and not (secret.isascii() and secret.isprintable()):

@@ -34,7 +34,7 @@ class SettingsForm(forms.Form):
     every_seconds = forms.TypedChoiceField(
         coerce=int, label="How often", error_messages={"invalid_choice": "Choose one of these."}
     )
-    kind = forms.ChoiceField(label="Who asks?", choices=[(_NONE, "Nothing: anybody may read it")])
+    kind = forms.ChoiceField(label="What it asks for", choices=[(_NONE, "Nothing: anybody may read it")])
     name = forms.CharField(required=False, max_length=200, label="Name", strip=True)
     secret = forms.CharField(
         required=False,
