@@ -12,12 +12,13 @@ from wagtail.models import Page, Revision, TaskState, UploadedFile
 
 from consortium.organisations.models import Document, Image
 from consortium.people.memberships import begin
+from courses.feeds.models import Feed, FeedHost, KeptFile, Run
 from tests.organisations.two_colleges import ROLES, SECRET, Secrets, college, person, secrets, signed_in
 
 pytestmark = pytest.mark.django_db
 # Their titles, e-mail addresses and file names; what was asked is repeated without what follows.
 WHAT_IS_SECRET = re.compile(
-    rf"{SECRET}(?: (?:faculty|research|curriculum|page|change|image|document)|[@_.])", re.IGNORECASE
+    rf"{SECRET}(?: (?:faculty|research|curriculum|page|change|image|document|feed)|[@_.])", re.IGNORECASE
 )
 LEFT_OUT = ("wagtailadmin_logout", "wagtailadmin_error_test", "wagtailadmin_password_reset")
 
@@ -63,6 +64,9 @@ def values_of(theirs: Secrets) -> dict[str, list[Any]]:
         "token": "x",
         "uidb64": "x",
         "uploaded_file_id": upload.pk,
+        "feed": theirs.run.feed_id,
+        "run": theirs.run.pk,
+        "change": theirs.run.changes.get().pk,
         "workflow_pk": task.workflow_state.workflow_id,
         "workflow_state_id": task.workflow_state_id,
     }
@@ -72,7 +76,7 @@ def values_of(theirs: Secrets) -> dict[str, list[Any]]:
         "page_to_move_id": pages,
         "page_pk": pages,
         "object_id": pages,
-        "pk": [*pages, theirs.image.pk, theirs.document.pk, theirs.editor.pk],
+        "pk": [*pages, theirs.image.pk, theirs.document.pk, theirs.editor.pk, theirs.host.pk],
         "revision_id": [page.latest_revision_id for page in (theirs.submitted, theirs.changed)],
         "action_name": ["approve", "publish", "delete"],
         "action": ["publish", "delete"],
@@ -138,6 +142,10 @@ def held(theirs: Secrets) -> list[Any]:
         list(TaskState.objects.order_by("pk").values_list("pk", "status")),
         list(Image.objects.filter(owner=theirs.college).values_list("pk", "title", "collection")),
         list(Document.objects.filter(owner=theirs.college).values_list("pk", "title", "collection")),
+        list(Feed.objects.filter(pk=theirs.run.feed_id).values()),
+        list(Run.objects.filter(feed=theirs.run.feed_id).values()),
+        list(KeptFile.objects.filter(feed=theirs.run.feed_id).values()),
+        list(FeedHost.objects.values()),
     ]
 
 

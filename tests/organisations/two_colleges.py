@@ -1,6 +1,7 @@
 """Two admitted colleges: the people of one, and everything secret that the other holds."""
 
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -14,7 +15,10 @@ from consortium.people.admission import admit
 from consortium.people.memberships import begin
 from consortium.people.models import FacultyPage, User
 from consortium.research.models import ResearchPage
+from courses.catalogue.models import Source
 from courses.curricula.models import CurriculumPage
+from courses.feeds.models import Change, Feed, FeedHost, Problem, Run
+from courses.feeds.uploads.keeping import keep
 from tests.corners import branch
 
 SECRET = "Xylotheque"
@@ -57,6 +61,21 @@ def draft(organisation: Organisation, page: Page, by: User | None = None) -> Pag
     return hung
 
 
+def read(organisation: Organisation) -> Run:
+    """A run of a feed of its own, with a change, a problem and the file that was read."""
+    source = Source.objects.create(organisation=organisation, name="x", title=f"{SECRET} feed")
+    feed = Feed.objects.create(source=source, format="csv", way=Feed.Way.UPLOAD, profile=f"# {SECRET} feed")
+    kept = keep(feed, f"{SECRET} feed.csv", BytesIO(f"id,title\n1,{SECRET} feed\n".encode()))
+    run = Run.objects.create(feed=feed, file=kept, status=Run.Status.HELD, message=f"{SECRET} feed")
+    Change.objects.create(run=run, kind=Change.Kind.HELD, before={"id": "1", "title": {"und": f"{SECRET} feed"}})
+    Problem.objects.create(run=run, row="line 2", reason=f"{SECRET} feed", remedy="x", severity="note")
+    return run
+
+
+def waiting_host(organisation: Organisation) -> FeedHost:
+    return FeedHost.objects.create(organisation=organisation, host=f"{SECRET}.example".lower())
+
+
 @dataclass
 class Secrets:
     """What a college holds and another must not learn of or touch."""
@@ -68,6 +87,8 @@ class Secrets:
     changed: Page | None = None
     image: Any = None
     document: Any = None
+    run: Any = None
+    host: Any = None
 
     @property
     def corner(self) -> Page:
@@ -93,6 +114,7 @@ def secrets(organisation: Organisation) -> Secrets:
         ),
         draft(organisation, PlainPage(title=f"{SECRET} page", slug="p"), editor),
     ]
+    held.run, held.host = read(organisation), waiting_host(organisation)
     held.submitted = held.drafts[1]
     held.submitted.get_workflow().start(held.submitted, editor)
     live = draft(organisation, FacultyPage(title="Known to all", slug="known"), editor)
