@@ -17,6 +17,7 @@ from courses.feeds.desk.chart import chart_of
 from courses.feeds.desk.frame import DeskScreen, context_of, crumb_of
 from courses.feeds.desk.listing import is_scheduled
 from courses.feeds.desk.words import WAYS, every, format_of, status_of, tone_of
+from courses.feeds.hosts import why_not_yet
 from courses.feeds.leases import begin
 from courses.feeds.models import Feed, Run
 from courses.feeds.readers import reader_of
@@ -58,6 +59,7 @@ class FeedPage(DeskScreen, TemplateView):
             chart=chart_of(runs),
             may_run=may_run(feed),
             is_paused=feed.paused_at is not None,
+            waits=why_not_yet(feed),
             is_scheduled=is_scheduled(feed),
             has_profile=reader_of(feed.format).NEEDS_PROFILE,
             **kwargs,
