@@ -13,7 +13,8 @@ FACETS = ("kind", "type", "college", "network", "place", "discipline", "level", 
 KINDS = ("course", "curriculum", "research", "faculty", "college", "network")
 PAGE_SIZE = 20
 LAST_PAGE = 500
-MEMBERS_SHOWN = 30
+MEMBERS_SHOWN = 30  # of the only row
+MEMBERS_SHOWN_OF_EACH = 8  # of several: twenty rows with thirty colleges each would be a long page, and a slow one
 FRESH_DAYS = 30
 SOON_DAYS = 14
 

@@ -12,7 +12,7 @@ from consortium.organisations import models as places
 from consortium.pages.restrictions import unrestricted
 from courses.catalogue.page import NUMBERS_HOLD
 from search.addresses import address
-from search.asking import SOON_DAYS, Query
+from search.asking import MEMBERS_SHOWN, MEMBERS_SHOWN_OF_EACH, SOON_DAYS, Query
 from search.engines.contract import END_MARK, START_MARK, Found, FoundRow, Marks
 from search.facts import facts_of
 from search.labels import CALLED, KIND_LABELS
@@ -24,19 +24,20 @@ SUMMARY_SHOWN = 280
 
 
 def show_rows(found: Found, query: Query) -> tuple[Row, ...]:
-    """At most five queries, however many rows."""
-    ids = [entry for row in found.rows for entry in row.entries]
+    """At most six queries, however many rows."""
+    most = MEMBERS_SHOWN if len(found.rows) == 1 else MEMBERS_SHOWN_OF_EACH
+    ids = [entry for row in found.rows for entry in row.entries[:most]]
     entries = Entry.objects.filter(pk__in=ids, gone=False).select_related("source", "organisation")
     held = {entry.pk: entry for entry in entries.defer("words")}
     firsts = {row.entries[0] for row in found.rows if row.entries}
-    seen = _Seen(held, _corner_urls(held.values()), _windows(firsts), query)
-    rows = (_row(row, [held[pk] for pk in row.entries if pk in held], found.marks, seen) for row in found.rows)
+    seen = _Seen(held, _corner_urls(held.values()), _windows(firsts), _owners(found.rows, held), query)
+    rows = (_row(row, [held[pk] for pk in row.entries[:most] if pk in held], found.marks, seen) for row in found.rows)
     return tuple(row for row in rows if row)
 
 
 def show_unwritten(entry: Entry, windows: Sequence[EntryDate], query: Query) -> Row | None:
     """The row of an entry that is in no table and leads nowhere."""
-    seen = _Seen({}, {}, {entry.pk: windows}, query)
+    seen = _Seen({}, {}, {entry.pk: windows}, {entry.pk: entry.organisation_id}, query)
     return _row(FoundRow(entries=(entry.pk,), count=1, group=0), [entry], {}, seen)
 
 
@@ -48,11 +49,13 @@ class _Seen:
         held: Mapping[int, Entry],
         corners: Mapping[int, str],
         windows: Mapping[int, Sequence[EntryDate]],
+        owners: Mapping[int, int | None],
         query: Query,
     ) -> None:
         self.held = held
         self.corners = corners
         self.windows = windows
+        self.owners = owners
         self.query = query
         self.now = timezone.now()
 
@@ -110,15 +113,16 @@ def _row(row: FoundRow, entries: Sequence[Entry], marks: Mapping[int, Marks], se
         freshness=None if shared else seen.freshness(first),
         members=tuple(_member(entry, seen) for entry in entries) if shared else (),
         member_count=row.count if shared else 0,
-        college_count=_colleges(entries, row.count) if shared else 0,
+        college_count=_colleges(row, seen) if shared else 0,
         members_url=address(seen.query, group=row.group) if shared else "",
     )
 
 
-def _colleges(entries: Sequence[Entry], count: int) -> int:
-    """Not all members of a very large row are read; those that are tell whether each is of another college."""
-    different = len({entry.organisation_id for entry in entries})
-    return count if different == len(entries) else different
+def _colleges(row: FoundRow, seen: _Seen) -> int:
+    """Not all members of a very large row are known; those that are tell whether each is of another college."""
+    owners = [seen.owners[entry] for entry in row.entries if entry in seen.owners]
+    different = len(set(owners))
+    return row.count if different == len(owners) else different
 
 
 def _member(entry: Entry, seen: _Seen) -> Member:
@@ -133,6 +137,13 @@ def _member(entry: Entry, seen: _Seen) -> Member:
         numbers_stated_on=dt.date.fromisoformat(stated_on) if stated_on else None,
         freshness=seen.freshness(entry),
     )
+
+
+def _owners(rows: Sequence[FoundRow], held: Mapping[int, Entry]) -> dict[int, int | None]:
+    """Whose each member is, those too that are not shown."""
+    owners = {key: entry.organisation_id for key, entry in held.items()}
+    others = [entry for row in rows for entry in row.entries if entry not in held]
+    return owners | dict(Entry.objects.filter(pk__in=others, gone=False).values_list("pk", "organisation_id"))
 
 
 def _corner_urls(entries: Any) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -39,6 +39,12 @@ class Connection(NamedTuple):
     profile: str = ""
     where: dict[str, str] = {}
     every_seconds: int = 86_400
+    is_push: bool = False
+
+    def columns(self) -> dict[str, Any]:
+        """As a feed holds it."""
+        way = Feed.Way.PUSH if self.is_push else Feed.Way.ADDRESS if self.url else Feed.Way.FILE
+        return {**{name: value for name, value in self._asdict().items() if name != "is_push"}, "way": way}
 
 
 @transaction.atomic
@@ -49,16 +55,17 @@ def connect(organisation: Organisation, name: str, connection: Connection) -> tu
     """
     _check(name, connection)
     source, is_new = Source.objects.get_or_create(organisation=organisation, name=name)
+    if connection.is_push:
+        Source.objects.filter(pk=source.pk).update(kind=Source.Kind.PUSHED)
     feed, _ = Feed.objects.get_or_create(source=source, defaults={"format": connection.format})
     if host_of(connection.url) != host_of(feed.url):
         forget_credential(feed)  # it was given for that host
-    before = {field: getattr(feed, field) for field in Connection._fields}
-    if not is_new and not feed.is_draft and before == connection._asdict():
+    wanted = connection.columns()
+    if not is_new and not feed.is_draft and all(getattr(feed, field) == value for field, value in wanted.items()):
         ask_for(feed, None)
         return feed, False
-    for field, value in connection._asdict().items():
+    for field, value in wanted.items():
         setattr(feed, field, value)
-    feed.way = Feed.Way.ADDRESS if connection.url else Feed.Way.FILE
     feed.next_due_at, feed.is_draft = timezone.now(), False
     feed.save()
     ask_for(feed, None)
@@ -120,11 +127,15 @@ def _check(name: str, connection: Connection) -> None:
         reader = reader_of(connection.format)
     except UnknownFormat as error:
         raise CannotConnect(f"--format: {error}") from error
-    if bool(connection.url) == bool(connection.path):
-        raise CannotConnect("Say either --url ADDRESS or --file PATH.")
+    if [bool(connection.url), bool(connection.path), connection.is_push].count(True) != 1:
+        raise CannotConnect("Say one of --url ADDRESS, --file PATH and --push.")
+    if connection.is_push != (connection.format == "records"):
+        raise CannotConnect(
+            "--push: the format of what is pushed is records, and records are only pushed (docs/push.md)."
+        )
     if connection.url:
         _check_url(connection.url)
-    elif not Path(connection.path).is_absolute():
+    elif connection.path and not Path(connection.path).is_absolute():
         raise CannotConnect(f"--file: {connection.path!r} is no full path. The worker reads it from its own folder.")
     if reader.NEEDS_PROFILE and not connection.profile.strip():
         raise CannotConnect(f"--profile: the format {connection.format} needs one (docs/connect-a-catalogue.md).")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from consortium.people.models import User
 from courses.feeds.fetch import Credential, FetchFailed
-from courses.feeds.models import Feed, FeedCredential
+from courses.feeds.models import Feed, FeedCredential, PushKey
 from courses.feeds.sealing import CannotOpen, seal, sealed_anew, unseal
 
 _Kind = FeedCredential.Kind
@@ -70,16 +70,17 @@ def forget_credential(feed: Feed) -> bool:
 
 
 def seal_all_anew() -> tuple[int, list[Feed]]:
-    """Every secret under the first key: how many, and the feeds whose secret no key opens."""
+    """Every secret under the first key, those of push keys too: how many, and the feeds whose secret no key opens."""
     count, closed = 0, []
-    for key in FeedCredential.objects.values_list("pk", flat=True):
-        with transaction.atomic():
-            row = FeedCredential.objects.select_for_update().get(pk=key)
-            try:
-                row.sealed = sealed_anew(bytes(row.sealed))
-            except CannotOpen:
-                closed.append(row.feed)
-                continue
-            row.save(update_fields=["sealed"])
-            count += 1
+    for model in (FeedCredential, PushKey):
+        for key in model._default_manager.values_list("pk", flat=True):
+            with transaction.atomic():
+                row = model._default_manager.select_for_update().get(pk=key)
+                try:
+                    row.sealed = sealed_anew(bytes(row.sealed))
+                except CannotOpen:
+                    closed.append(row.feed)
+                    continue
+                row.save(update_fields=["sealed"])
+                count += 1
     return count, closed

@@ -18,6 +18,10 @@ from courses.feeds.leases import ACTIVE, begin
 from courses.feeds.mails import remind_held
 from courses.feeds.models import Feed, Run
 from courses.feeds.outcome import fail
+from courses.feeds.push.answers import forget_answers
+from courses.feeds.push.believed import forget_nonces
+from courses.feeds.push.expiry import warn_of_expiry
+from courses.feeds.push.whole import forget_transfers
 from courses.feeds.release import NotHeld, lapse
 
 logger = logging.getLogger(__name__)
@@ -35,6 +39,10 @@ def dispatch(send: Send, has_hints: Callable[[], bool] = lambda: True, now: dt.d
     _sweep(now)
     _lapse_held(now)
     remind_held(now)
+    warn_of_expiry(now)
+    forget_nonces(now)
+    forget_answers(now)
+    forget_transfers(now)
     for feed in approved_among(_due(now)):
         if _win(feed, now):
             begin(feed, "schedule", tell_at=now)

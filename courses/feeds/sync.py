@@ -62,33 +62,53 @@ def sync(
     return run
 
 
-def carry_out(run_id: int, owner: str) -> Run | None:
-    """Carry out a run that is free; None where it is not. `owner` is the same when the same task is tried again."""
+def carry_out(run_id: int, owner: str) -> None:
+    """Carry out a run that is free, and no other. `owner` is the same when the same task is tried again."""
     lease = claim(run_id, owner)
     if lease is None:
-        return None
+        return
     run = Run.objects.select_related("feed__source__organisation", "file").get(pk=run_id)
+    with _ended_in_words(lease), _spool(run) as folder, _without_old_objects():
+        _one_run(lease, run, folder)
+
+
+def carry_out_reading(run_id: int, reading: Reading, validators: Validators) -> None:
+    """The same for what was read already: compare and apply."""
+    lease = claim(run_id, uuid.uuid4().hex)
+    if lease is None:
+        return
+    run = Run.objects.select_related("feed__source__organisation").get(pk=run_id)
+    with _ended_in_words(lease):
+        _apply(lease, run, reading, validators)
+
+
+@contextmanager
+def _ended_in_words(lease: Lease) -> Iterator[None]:
+    """Whatever stops a run is told by the run."""
     try:
-        with _given_back_on_a_crash(lease), _spool(run) as folder, _without_old_objects():
-            return _one_run(lease, run, folder)
+        with _given_back_on_a_crash(lease):
+            yield
     except (FetchFailed, ReadingFailed) as failure:
-        return close_failed(lease, failure.reason, failure.message, getattr(failure, "retry_after", None))
+        close_failed(lease, failure.reason, failure.message, getattr(failure, "retry_after", None))
     except ProfileError as error:
-        return close_failed(lease, "unreadable", f"The feed's profile cannot be used.\n{error}")
+        close_failed(lease, "unreadable", f"The feed's profile cannot be used.\n{error}")
     except ApplyTimeout as error:
-        return close_failed(lease, "timeout", f"{error} Nothing was changed.")
+        close_failed(lease, "timeout", f"{error} Nothing was changed.")
     except SoftTimeLimitExceeded:
-        return close_failed(lease, "timeout", "The run took longer than one feed may. Nothing was changed.")
+        close_failed(lease, "timeout", "The run took longer than one feed may. Nothing was changed.")
     except ReadingCrashed as error:
-        logger.exception("run %s: %s", run_id, error)
-        return close_failed(lease, "worker_lost", OURS)
+        logger.exception("run %s: %s", lease.run_id, error)
+        close_failed(lease, "worker_lost", OURS)
     except LeaseLost as error:
         logger.warning("%s", error)
-        return None
 
 
 def _one_run(lease: Lease, run: Run, folder: Path) -> Run:
     feed = run.feed
+    if feed.way == Feed.Way.PUSH and run.file is None:
+        raise ReadingFailed(
+            "worker_lost", "What took this batch ended before it was written. Its sender sends it again."
+        )
     began = time.monotonic()
     how, read_by = reader_settings(feed, _given(run)), settings_hash(feed, scope_of(run.scope))
     if _given(run) is None and (waits := why_not_yet(feed)):

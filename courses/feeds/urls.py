@@ -1,13 +1,17 @@
-"""The public addresses for colleges that are not connected yet."""
+"""The addresses outside the CMS: checking a file without an account, and what colleges' own systems push to."""
 
 from django.urls import path
 
 from courses.feeds.checking import templates
 from courses.feeds.checking.views import Check
+from courses.feeds.push.schema import record_schema
+from courses.feeds.push.views import push
 
 urlpatterns = [
     path("check/", Check.as_view(), name="check"),
     path("check/templates/", templates.explained, name="feed-templates"),
     path("check/templates/courses.csv", templates.as_csv, name="feed-template-csv"),
     path("check/templates/courses.xlsx", templates.as_xlsx, name="feed-template-xlsx"),
+    path("api/v1/colleges/<slug:college>/feeds/<slug:name>/push", push, name="push"),
+    path("api/v1/record.schema.json", record_schema, name="record-schema"),
 ]

@@ -44,20 +44,39 @@ def count(
 ) -> Counted:
     """Filter, group, order and count. `page` is the first row and how many."""
     bits = {facet: 1 << number for number, facet in enumerate(choices)}
-    missed = _missed_choices({match[2] for match in matches}, values_of, choices, bits)
-    kept = [match for match in matches if not missed[match[2]]] if choices else matches
+    kept, beside = _sorted_by_choice(matches, values_of, choices, bits)
     rows, total = _page(kept, page, seed)
-    counts = _counts({(match[1], match[2]) for match in kept}, values_of)
-    for facet in choices:
-        others = ~bits[facet]
-        pairs = {(match[1], match[2]) for match in matches if not missed[match[2]] & others}
-        counts[facet] = _counts(pairs, values_of, facet + "=").get(facet, {})
+    pairs = {(match[1], match[2]) for match in kept}
+    counts = _counts(pairs, values_of)
+    for facet, bit in bits.items():
+        counts[facet] = _counts_of(facet, pairs | beside[bit], values_of)
     return Counted(total, rows, {facet: counts.get(facet, {}) for facet in facets})
 
 
 def turned(number: int, seed: int) -> int:
     """The place of a number in the order of this seed: a tie is broken by it, never by alphabet."""
     return ((number ^ (seed * ROTATION)) * ROTATION) & MASK
+
+
+def _sorted_by_choice(
+    matches: Sequence[Match],
+    values_of: Mapping[int, Values],
+    choices: Mapping[str, tuple[str, ...]],
+    bits: Mapping[str, int],
+) -> tuple[Sequence[Match], dict[int, set[tuple[int, int]]]]:
+    """Those that meet every choice, and by the bit of a facet the (group, facet set) of those that miss only it."""
+    if not choices:
+        return matches, {}
+    missed = _missed_choices({match[2] for match in matches}, values_of, choices, bits)
+    kept: list[Match] = []
+    beside: dict[int, set[tuple[int, int]]] = {bit: set() for bit in bits.values()}
+    for match in matches:
+        mask = missed[match[2]]
+        if not mask:
+            kept.append(match)
+        elif mask in beside:
+            beside[mask].add((match[1], match[2]))
+    return kept, beside
 
 
 def _missed_choices(
@@ -99,9 +118,7 @@ def _page(kept: Sequence[Match], page: tuple[int, int], seed: int) -> tuple[tupl
     return tuple(rows), len(best)
 
 
-def _counts(
-    pairs: set[tuple[int, int]], values_of: Mapping[int, Values], prefix: str = ""
-) -> dict[str, dict[str, int]]:
+def _counts(pairs: set[tuple[int, int]], values_of: Mapping[int, Values]) -> dict[str, dict[str, int]]:
     """How many groups have each value. A group that comes with one facet set only, as most do, is counted by its set;
     the others need the union of their sets."""
     sets_of: Counter[int] = Counter(group for group, _ in pairs)
@@ -121,7 +138,17 @@ def _counts(
                 totals[value] += number
     counts: dict[str, dict[str, int]] = defaultdict(dict)
     for value, number in totals.items():
-        if value.startswith(prefix):
-            name, _, label = value.partition("=")
-            counts[name][label] = number
+        name, _, label = value.partition("=")
+        counts[name][label] = number
     return counts
+
+
+def _counts_of(facet: str, pairs: set[tuple[int, int]], values_of: Mapping[int, Values]) -> dict[str, int]:
+    """The same for one facet, of which most sets have one value."""
+    prefix = f"{facet}="
+    own = {
+        facet_set: tuple(value for value in values_of[facet_set] if value.startswith(prefix))
+        for facet_set in {facet_set for _, facet_set in pairs}
+    }
+    groups = {(group, value) for group, facet_set in pairs for value in own[facet_set]}
+    return {value[len(prefix) :]: number for value, number in Counter(value for _, value in groups).items()}

@@ -14,6 +14,9 @@ WANTED = [NAME.match(line)[0] for line in (*STATED["project"]["dependencies"], *
 PINS = ("requirements.txt", "requirements-site.txt")
 # Where a dependency is not imported under its own name, the word by which code, settings or checks use it.
 USED_AS = {
+    "charset-normalizer": "charset_normalizer",
+    "python-calamine": "python_calamine",
+    "tomli-w": "tomli_w",
     "argon2-cffi": "Argon2PasswordHasher",
     "axe-playwright-python": "axe_playwright_python",
     "dj-database-url": "dj_database_url",

@@ -21,7 +21,7 @@ def test_every_variable_of_the_environment_is_named():
 
 
 def test_every_setting_of_feeds_and_search_is_named():
-    kept = {name for name in vars(ours) if name.startswith(("FEED_", "ELASTICSEARCH_", "SIGN_IN_"))}
+    kept = {name for name in vars(ours) if name.startswith(("FEED_", "PUSH_", "ELASTICSEARCH_", "SIGN_IN_"))}
     assert kept - {name for name, _ in _rows()} == set()
 
 

@@ -35,6 +35,12 @@ _OURS = (
         "You give a file whenever something changed. For a start this is enough; an address can follow later.",
         "feeds_desk:upload",
     ),
+    Way(
+        Feed.Way.PUSH,
+        "By your own system",
+        "It sends what changed, signed, or a small program beside it does. For systems that nobody outside can reach.",
+        "feeds_desk:keys",
+    ),
 )
 
 

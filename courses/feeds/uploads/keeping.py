@@ -25,9 +25,16 @@ class CannotKeep(ValueError):
 
 def keep(feed: Feed, name: str, file: IO[bytes], by: User | None = None, use: str = KeptFile.Use.UPLOAD) -> KeptFile:
     """Keep a file that can be sought. Raises CannotKeep; then nothing is kept."""
-    size, digest = _measured(file)
     if use == KeptFile.Use.UPLOAD or format_of(feed.format).takes:
         _check_kind(feed, kind_of(file))
+    return kept_as(feed, name, file, settings.FEED_MAX_UPLOAD_BYTES, by, use)
+
+
+def kept_as(
+    feed: Feed, name: str, file: IO[bytes], most: int, by: User | None = None, use: str = KeptFile.Use.UPLOAD
+) -> KeptFile:
+    """Keep a file of at most so many bytes, whatever its kind. Raises CannotKeep."""
+    size, digest = _measured(file, most)
     found = KeptFile.objects.filter(feed=feed, sha256=digest).first()
     kept = KeptFile(feed=feed, use=use, name=clean_name(name), size=size, sha256=digest, created_by=by)
     if found and found.content.storage.exists(str(found.content.name)):
@@ -56,13 +63,13 @@ def clean_name(name: str) -> str:
     return shown or "file"
 
 
-def _measured(file: IO[bytes]) -> tuple[int, str]:
+def _measured(file: IO[bytes], most: int) -> tuple[int, str]:
     size, digest = 0, sha256()
     file.seek(0)
     while block := file.read(BLOCK):
         size += len(block)
-        if size > settings.FEED_MAX_UPLOAD_BYTES:
-            limit = megabytes(settings.FEED_MAX_UPLOAD_BYTES)
+        if size > most:
+            limit = megabytes(most)
             raise CannotKeep(f"This file holds more than {limit}. Leave out what is no course, or give it in parts.")
         digest.update(block)
     if not size:

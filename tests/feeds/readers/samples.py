@@ -201,6 +201,10 @@ def as_schema_org(records: Records) -> dict[str, bytes]:
     return {ADDRESS: _json({"@context": "https://schema.org", "@graph": courses})}
 
 
+def as_records(records: Records) -> dict[str, bytes]:
+    return {ADDRESS: _json({"records": [{"id": code, "title": name} for code, name in records]})}
+
+
 def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode()
 
@@ -215,6 +219,7 @@ SAMPLES = {
     "oneroster-csv": Sample(as_oneroster, is_text=False),
     "ooapi-v5": Sample(as_ooapi, miscount=lambda records: as_ooapi(records, more=1), another=_another_ooapi_page),
     "schema-org": Sample(as_schema_org, finds_encoding=True),
+    "records": Sample(as_records),
     "xcri-cap": Sample(as_xcri_cap, finds_encoding=True),
     "xlsx": Sample(as_xlsx, MAPPED, is_text=False),
     "xml": Sample(as_xml, MAPPED_XML),

@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from courses.feeds.asked import WRONG_USE, college_named
 from courses.feeds.connecting import CannotConnect, Connection, connect, seconds_of, where_of
+from courses.feeds.models import Feed
+from courses.feeds.push.keys import NewKey, alive, make_key, push_address
 
 
 class Command(BaseCommand):
@@ -21,6 +23,7 @@ class Command(BaseCommand):
         where = parser.add_mutually_exclusive_group(required=True)
         where.add_argument("--url", default="", help="A web address.")
         where.add_argument("--file", default="", help="A file of this machine.")
+        where.add_argument("--push", action="store_true", help="The college's system pushes; prints a key, once.")
         parser.add_argument("--profile", help="A TOML file: how columns become fields.")
         parser.add_argument(
             "--where", action="append", default=[], metavar="COLUMN=VALUE", help="Read these rows only."
@@ -38,16 +41,28 @@ class Command(BaseCommand):
                 profile=_text_of(options["profile"]),
                 where=where_of(options["where"]),
                 every_seconds=seconds_of(options["every"]),
+                is_push=options["push"],
             )
             feed, is_changed = connect(college, options["name"], connection)
         except CannotConnect as error:
             raise CommandError(str(error), returncode=WRONG_USE) from error
+        key = make_key(feed) if connection.is_push and not alive(feed).exists() else None
         shown = {"college": college.slug, "feed": feed.source.name, "format": feed.format, "changed": is_changed}
         if options["json"]:
-            self.stdout.write(json.dumps(shown))
+            pushed = {"push": push_address(feed), **({"key": key.key.key_id, "secret": key.secret} if key else {})}
+            self.stdout.write(json.dumps({**shown, **(pushed if connection.is_push else {})}))
         else:
-            done = "is connected" if is_changed else "was connected like this already"
-            self.stdout.write(f"{feed} {done}. Read it now: sync {college.slug} {feed.source.name}")
+            self.stdout.write("\n".join(_told(feed, key, is_changed=is_changed)))
+
+
+def _told(feed: Feed, key: NewKey | None, *, is_changed: bool) -> list[str]:
+    done = f"{feed} {'is connected' if is_changed else 'was connected like this already'}."
+    if feed.way != Feed.Way.PUSH:
+        return [f"{done} Read it now: sync {feed.source.organisation.slug} {feed.source.name}"]
+    lines = [f"{done} Its system pushes to {push_address(feed)} (docs/push.md)."]
+    if key:
+        lines += [f"Key: {key.key.key_id}", f"Secret, shown only now: {key.secret}"]
+    return lines
 
 
 def _text_of(path: str | None) -> str:

@@ -1,0 +1,1 @@
+"""The third way in: a college's own system pushes its records, signed."""

@@ -1,0 +1,141 @@
+"""A whole catalogue in parts: begun, sent part after part, and committed as one run in which absence counts."""
+
+import datetime as dt
+import tempfile
+import uuid
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from courses.feeds.leases import begin
+from courses.feeds.models import Feed, Run, Transfer, TransferPart
+from courses.feeds.push.checking import Result, as_file, read_here, results_of
+from courses.feeds.push.message import Message
+from courses.feeds.uploads.keeping import CannotKeep, kept_as
+
+TRIGGER = "push"
+
+
+class Progress(NamedTuple):
+    """Of a transfer: the numbers of the parts that are here, so that a client goes on where it stopped."""
+
+    token: uuid.UUID
+    parts: list[int]
+    records: int
+    until: dt.datetime
+
+
+class NoTransfer(ValueError):
+    """There is no such transfer of this feed, or no more."""
+
+
+class NotComplete(ValueError):
+    """A commit of what is not all here."""
+
+
+@transaction.atomic
+def begin_transfer(feed: Feed) -> Progress:
+    """A new one; what was begun before and never committed is of an older state and goes."""
+    Transfer.objects.filter(feed=feed, run__isnull=True).delete()
+    return _progress(Transfer.objects.create(feed=feed, begun_at=timezone.now()))
+
+
+def status_of(feed: Feed, message: Message) -> Progress:
+    """For a client that stopped on the way. Raises NoTransfer."""
+    return _progress(_named(feed, message))
+
+
+def _progress(transfer: Transfer) -> Progress:
+    parts = transfer.parts.aggregate(records=Sum("records"))
+    numbers = list(transfer.parts.values_list("number", flat=True))
+    return Progress(transfer.token, numbers, parts["records"] or 0, transfer.begun_at + _kept_for())
+
+
+def take_part(feed: Feed, message: Message) -> list[Result]:
+    """Check and keep one part; the same number again takes its place. Raises NoTransfer, NotReadable."""
+    transfer = _named(feed, message)
+    records = message.records or ()
+    with read_here(records) as reading:
+        results = results_of(reading, len(records))
+    body = as_file(records)
+    TransferPart.objects.update_or_create(
+        transfer=transfer,
+        number=message.part or 0,
+        defaults={"records": len(records), "body": body, "body_hash": sha256(body).hexdigest()},
+    )
+    return results
+
+
+@transaction.atomic
+def commit_transfer(feed: Feed, message: Message) -> Run:
+    """The queued run that reads all parts as one file; whoever calls tells the queue. Raises NoTransfer, NotComplete,
+    CannotKeep. Committed again, the same run."""
+    transfer = _named(feed, message, committed=True)
+    if transfer.run is not None:
+        return transfer.run
+    _check_whole(transfer, message.parts or 0)
+    name = f"push-{transfer.begun_at:%Y-%m-%d-%H%M}.json"
+    with tempfile.TemporaryFile() as joined:
+        joined.writelines(_joined(transfer))
+        kept = kept_as(feed, name, joined, settings.FEED_MAX_UNPACKED_BYTES)
+    run = begin(feed, TRIGGER, file=kept, tell_at=timezone.now())
+    if run.status == Run.Status.QUEUED:
+        transfer.run = run
+        transfer.save(update_fields=["run"])
+        transfer.parts.all().delete()
+    return run
+
+
+def forget_transfers(now: dt.datetime) -> None:
+    """Those that were begun and never committed."""
+    Transfer.objects.filter(begun_at__lt=now - _kept_for()).delete()
+
+
+def _named(feed: Feed, message: Message, *, committed: bool = False) -> Transfer:
+    found = Transfer.objects.select_related("run").select_for_update(of=("self",)) if committed else Transfer.objects
+    named = found.filter(feed=feed, token=message.transfer or uuid.UUID(int=0))
+    transfer = named.filter(begun_at__gt=timezone.now() - _kept_for()).first()
+    if transfer is None or (transfer.run_id and not committed):
+        raise NoTransfer("There is no such transfer, or it was committed or is too old. Begin a new one.")
+    return transfer
+
+
+def _check_whole(transfer: Transfer, parts: int) -> None:
+    here = set(transfer.parts.values_list("number", flat=True))
+    missing = sorted(set(range(1, parts + 1)) - here)
+    if missing:
+        shown = ", ".join(str(number) for number in missing[:20])
+        raise NotComplete(f"Parts are missing: {shown}. Send them, then commit again. Nothing was changed.")
+    if too_many := sorted(here - set(range(1, parts + 1))):
+        raise NotComplete(f"Part {too_many[0]} is here, but the commit speaks of {parts} parts. Nothing was changed.")
+
+
+def _joined(transfer: Transfer) -> Iterator[bytes]:
+    """The bodies of all parts as one list of records."""
+    start, end = b'{"records":[', b"]}"
+    yield start
+    for number, body in enumerate(transfer.parts.values_list("body", flat=True).iterator(chunk_size=20)):
+        yield (b",\n" if number else b"") + bytes(body)[len(start) : -len(end)]
+    yield end
+
+
+def _kept_for() -> dt.timedelta:
+    return dt.timedelta(hours=settings.PUSH_TRANSFER_HOURS)
+
+
+__all__ = [
+    "CannotKeep",
+    "NoTransfer",
+    "NotComplete",
+    "Progress",
+    "begin_transfer",
+    "commit_transfer",
+    "forget_transfers",
+    "status_of",
+    "take_part",
+]

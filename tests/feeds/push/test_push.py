@@ -1,0 +1,223 @@
+"""A college's system pushes: what is believed, what each message does, and what it is told."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from consortium.organisations.models import Organisation
+from courses.catalogue.models import Course
+from courses.feeds.connecting import Connection, connect
+from courses.feeds.models import Feed, PushKey, Run
+from courses.feeds.push.keys import CannotMakeKey, make_key, revoke
+from tests.faults.invariant import untouched
+from tests.feeds.feeding import Catalogue, rows
+from tests.feeds.push.pushing import Pusher, record
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def pusher(tapi: Organisation) -> Pusher:
+    feed, _ = connect(tapi, "register", Connection("records", is_push=True))
+    return Pusher(feed)
+
+
+def courses(feed: Feed) -> set[str]:
+    return set(Course.objects.public().filter(source=feed.source).values_list("record_id", flat=True))
+
+
+def test_a_batch_creates_and_changes_and_says_of_each_record_what_became_of_it(pusher: Pusher):
+    answer = pusher.batch(record(1), record(2)).json()
+    assert [result["status"] for result in answer["results"]] == ["created", "created"]
+    assert (answer["run"]["status"], answer["run"]["trigger"]) == ("done", "push")
+    answer = pusher.batch(record(1), record(2, title="Anatomy of the hand"), record(3)).json()
+    assert [result["status"] for result in answer["results"]] == ["same", "changed", "created"]
+    assert courses(pusher.feed) == {"R1", "R2", "R3"}
+
+
+def test_a_batch_never_withdraws(pusher: Pusher):
+    pusher.batch(record(1), record(2))
+    answer = pusher.batch(record(3)).json()
+    assert (answer["run"]["withdrawn"], answer["run"]["held"]) == (0, 0)
+    assert courses(pusher.feed) == {"R1", "R2", "R3"}
+
+
+def test_a_record_that_cannot_be_taken_costs_itself_and_says_what_to_mend(pusher: Pusher):
+    answer = pusher.batch(record(1), {"id": "R2"}, record(3, intake="many"), {"title": "Nameless"}, record(1)).json()
+    first, second, third, fourth, fifth = answer["results"]
+    assert (first["status"], second["status"], third["status"], fourth["status"]) == (
+        "created",
+        "refused",
+        "created",
+        "refused",
+    )
+    assert (second["id"], second["problems"][0]["reason"]) == ("R2", "has no title")
+    assert (third["problems"][0]["field"], third["problems"][0]["severity"]) == ("intake", "field")
+    assert fifth["status"] == "repeated"
+    assert courses(pusher.feed) == {"R1", "R3"}
+
+
+def test_bytes_that_are_no_text_cost_only_their_record(pusher: Pusher):
+    answer = pusher.say(b'{"records": [{"id": "R1", "title": "\xff"}, {"id": "R2", "title": "Anatomy"}]}').json()
+    assert [result["status"] for result in answer["results"]] == ["refused", "created"]
+    assert "no UTF-8" in answer["results"][0]["problems"][0]["reason"]
+
+
+def test_a_field_that_we_do_not_know_is_noted_by_name(pusher: Pusher):
+    [result] = pusher.batch(record(1, tittle="Typo", extra={"room": "B 12"})).json()["results"]
+    assert result["status"] == "created"
+    assert "'tittle'" in result["problems"][0]["reason"]
+    assert Course.objects.get(record_id="R1").extra == {"room": "B 12"}
+
+
+def test_a_whole_catalogue_in_parts_is_one_run_in_which_absence_counts(pusher: Pusher, carry_out_all):
+    pusher.batch(*(record(number) for number in range(1, 31)))
+    answer = pusher.whole([record(number) for number in range(1, 20)], [record(number) for number in range(20, 30)])
+    assert (answer.status_code, answer.json()["run"]["status"]) == (202, "queued")
+    run = carry_out_all(pusher.feed)
+    assert (run.status, run.read, run.same, run.withdrawn) == ("done", 29, 29, 1)
+    assert "R30" not in courses(pusher.feed)
+
+
+def test_nothing_is_written_before_the_commit_and_missing_parts_are_named(pusher: Pusher):
+    transfer = pusher.say({"whole": "begin"}).json()["transfer"]
+    part = pusher.say({"transfer": transfer, "part": 2, "records": [record(1), {"id": "R9"}]}).json()
+    assert [result["status"] for result in part["results"]] == ["accepted", "refused"]
+    assert pusher.say({"whole": "status", "transfer": transfer}).json()["parts"] == [2]
+    answer = pusher.say({"whole": "commit", "transfer": transfer, "parts": 3})
+    assert (answer.status_code, answer.json()["error"]) == (409, "not_complete")
+    assert "missing: 1, 3" in answer.json()["message"]
+    assert courses(pusher.feed) == set()
+
+
+def test_a_part_that_is_sent_again_takes_the_place_of_the_first(pusher: Pusher, carry_out_all):
+    transfer = pusher.say({"whole": "begin"}).json()["transfer"]
+    for title in ("Anatomy", "Anatomy of the hand"):
+        pusher.say({"transfer": transfer, "part": 1, "records": [record(1, title=title)]})
+    for _ in range(2):  # committed again: the same run
+        assert pusher.say({"whole": "commit", "transfer": transfer, "parts": 1}).status_code == 202
+    assert carry_out_all(pusher.feed).created == 1
+    assert Run.objects.filter(feed=pusher.feed).count() == 1
+    assert Course.objects.get(source=pusher.feed.source).title == "Anatomy of the hand"
+
+
+def test_a_transfer_of_another_feed_or_of_the_day_before_yesterday_is_not_there(pusher: Pusher, narmada: Organisation):
+    other, _ = connect(narmada, "register", Connection("records", is_push=True))
+    transfer = Pusher(other).say({"whole": "begin"}).json()["transfer"]
+    part = {"transfer": transfer, "part": 1, "records": [record(1)]}
+    assert pusher.say(part).json()["error"] == "no_transfer"
+    own = pusher.say({"whole": "begin"}).json()["transfer"]
+    pusher.feed.transfers.update(begun_at=timezone.now() - dt.timedelta(hours=25))
+    assert pusher.say({**part, "transfer": own}).status_code == 404
+
+
+def test_f26_a_message_is_believed_once_and_within_300_seconds(pusher: Pusher):
+    """F26: a message is replayed as it is, and one comes from a clock that is off."""
+    body = b'{"records":[{"id":"R1","title":"Anatomy"}]}'
+    signed = pusher.signed(body)
+    first = pusher.say(body, headers=signed)
+    again = pusher.say(body, headers=signed)
+    assert (first.status_code, again.status_code, again.json()["error"]) == (200, 401, "replayed")
+    for ahead in (-302, 302):
+        late = pusher.batch(record(2), ahead=ahead)
+        assert (late.status_code, late.json()["error"]) == (401, "clock_skew")
+    assert courses(pusher.feed) == {"R1"}
+    assert Run.objects.filter(feed=pusher.feed).count() == 1
+
+
+def test_f27_an_idempotency_key_gives_the_first_answer_again_and_refuses_other_words(pusher: Pusher):
+    """F27: the same key and body, the same key and another body."""
+    once = {"Idempotency-Key": "night-of-3-august"}
+    first, again = (pusher.batch(record(1), headers=once) for _ in range(2))
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert first.json() == again.json()
+    other = pusher.batch(record(2), headers=once)
+    assert (other.status_code, other.json()["error"]) == (422, "idempotency_key")
+    assert Run.objects.filter(feed=pusher.feed).count() == 1
+
+
+def test_a_key_opens_only_its_own_feed(pusher: Pusher, narmada: Organisation, tmp_path: Path):
+    Catalogue(narmada, tmp_path).holds(rows(5)).sync()
+    connect(narmada, "pushed", Connection("records", is_push=True))
+    with untouched(narmada):
+        foreign = pusher.path.replace("/tapi/", "/narmada/").replace("/register/", "/pushed/")
+        pusher.path = foreign
+        answer = pusher.batch(record(1))
+        assert (answer.status_code, answer.json()["error"]) == (401, "foreign_key")
+
+
+def test_an_ended_key_is_told_from_one_that_never_was(pusher: Pusher):
+    key = pusher.key.key
+    PushKey.objects.filter(pk=key.pk).update(expires_at=timezone.now() - dt.timedelta(days=1))
+    assert pusher.batch(record(1)).json()["error"] == "expired_key"
+    revoke(key)
+    assert pusher.batch(record(1)).json()["error"] == "revoked_key"
+    key.delete()
+    assert pusher.batch(record(1)).json()["error"] == "unknown_key"
+
+
+def test_two_keys_may_live_at_once_and_a_third_may_not(pusher: Pusher):
+    second = Pusher(pusher.feed, make_key(pusher.feed))
+    assert pusher.batch(record(1)).status_code == second.batch(record(2)).status_code == 200
+    with pytest.raises(CannotMakeKey, match="2 keys"):
+        make_key(pusher.feed)
+    revoke(pusher.key.key)
+    make_key(pusher.feed)
+
+
+def test_the_secret_of_a_key_stands_in_no_table(pusher: Pusher):
+    assert pusher.key.secret.encode() not in bytes(PushKey.objects.get().sealed)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "error", "said"),
+    [
+        (b"", 422, "not_understood", "docs/push.md"),
+        (b"[1]", 422, "not_understood", "docs/push.md"),
+        (b'{"records": []}', 422, "not_understood", "no records"),
+        (b'{"record": [{"id": "1"}]}', 422, "not_understood", "unknown field `record`"),
+        (b'{"whole": "end"}', 422, "not_understood", "whole"),
+        (b'{"whole": "commit", "transfer": "00000000-0000-0000-0000-000000000000"}', 422, "not_understood", "how many"),
+        (b'{"records": [' + b",".join([b'{"id":"1"}'] * 501) + b"]}", 413, "too_large", "at most 500"),
+        (b"x" * 5_000_001, 413, "too_large", "5 MB"),
+        (b"[" * 100_000, 422, "not_understood", "docs/push.md"),
+    ],
+)
+def test_a_body_that_is_no_message_is_answered_with_what_to_send(
+    pusher: Pusher, body: bytes, status: int, error: str, said: str
+):
+    answer = pusher.say(body)
+    assert (answer.status_code, answer.json()["error"]) == (status, error)
+    assert said in answer.json()["message"]
+
+
+def test_more_than_the_allowed_messages_in_a_minute_are_told_to_wait(pusher: Pusher, settings):
+    settings.PUSH_PER_MINUTE = 3
+    answers = [pusher.batch(record(number)) for number in range(1, 5)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert answers[-1]["Retry-After"] == "60"
+
+
+def test_while_another_run_of_the_feed_is_at_work_a_batch_is_asked_to_come_again(pusher: Pusher):
+    Run.objects.create(
+        feed=pusher.feed, status=Run.Status.RUNNING, lease_until=timezone.now() + dt.timedelta(minutes=2)
+    )
+    answer = pusher.batch(record(1))
+    assert (answer.status_code, answer.json()["error"], answer["Retry-After"]) == (409, "already_running", "15")
+    assert courses(pusher.feed) == set()
+
+
+def test_a_batch_that_is_out_of_the_ordinary_is_held_for_a_person(pusher: Pusher):
+    pusher.batch(*(record(number) for number in range(1, 11)))
+    answer = pusher.batch(*(record(number, title=f"Shifted {number + 1}") for number in range(1, 11))).json()
+    assert answer["run"]["status"] == "held"
+    assert {result["status"] for result in answer["results"]} == {"held"}
+    assert Course.objects.get(record_id="R1").title == "Course 1"
+
+
+def test_an_unsigned_message_is_told_how_to_sign(pusher: Pusher, client):
+    answer = client.post(pusher.path, b"{}", "application/json")
+    assert (answer.status_code, answer.json()["error"], answer["WWW-Authenticate"]) == (401, "not_signed", "Tantu")
+    assert client.get(pusher.path).status_code == 405
