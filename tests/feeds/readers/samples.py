@@ -205,6 +205,15 @@ def as_records(records: Records) -> dict[str, bytes]:
     return {ADDRESS: _json({"records": [{"id": code, "title": name} for code, name in records]})}
 
 
+def as_medbiq_ci(records: Records) -> dict[str, bytes]:
+    blocks = "".join(
+        f'<SequenceBlock id="{escape(code)}"><Title>{escape(name)}</Title></SequenceBlock>' for code, name in records
+    )
+    space = "http://ns.medbiq.org/curriculuminventory/v1/"
+    body = f'<CurriculumInventory xmlns="{space}"><Sequence>{blocks}</Sequence></CurriculumInventory>'
+    return {ADDRESS: body.encode()}
+
+
 def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode()
 
@@ -213,6 +222,7 @@ SAMPLES = {
     "csv": Sample(as_csv, MAPPED),
     "json": Sample(as_json, MAPPED),
     "jsonl": Sample(as_jsonl, MAPPED),
+    "medbiq-ci": Sample(as_medbiq_ci, finds_encoding=True),
     "moodle": Sample(as_moodle),
     "moodle-csv": Sample(as_moodle_csv, finds_encoding=True),
     "oai-pmh": Sample(as_oai_pmh, finds_encoding=True, beside=OAI_IDENTIFY, another=_another_oai_page),
