@@ -1,6 +1,7 @@
 """Addresses below /admin/feeds/, namespace `feeds_desk`: each module of the desk states its own."""
 
 from courses.feeds.desk import (
+    blank_sheets,
     connect_page,
     dated_page,
     downloads,
@@ -21,6 +22,7 @@ from courses.feeds.desk import (
 
 urlpatterns = [
     *listing.urlpatterns,
+    *blank_sheets.urlpatterns,
     *feed_page.urlpatterns,
     *run_page.urlpatterns,
     *record_page.urlpatterns,

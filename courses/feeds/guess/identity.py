@@ -8,6 +8,7 @@ import msgspec
 
 from courses.feeds.guess.column import is_running
 
+MANY = 50_000
 _EXAMPLES = 3
 _SHOWN = 60
 
@@ -63,33 +64,40 @@ Words = Callable[[Any], str]
 
 
 class IdTest:
-    """Takes the rows of a file one after another; holds 16 bytes of each, not the row."""
+    """Takes the rows of a file one after another; holds two numbers of each, not the row."""
 
     def __init__(self, parts: Sequence[str], words_of: Callable[[str], Words]) -> None:
         self.parts = tuple(parts)
         self._words = [words_of(part) for part in parts]
-        self._seen: dict[bytes, tuple[bytes, str]] = {}
+        self._seen: dict[int, int] = {}
+        self._places: dict[int, str] = {}  # of the first rows only: examples are few
         self._keeps_counting = True
         self._last = ""
         self._rows = self._empty = self._repeated = self._shared = 0
         self._examples: list[str] = []
 
-    def take(self, place: str, row: Any, title: bytes) -> None:
+    def take(self, place: str, row: Any, title: int) -> None:
         words = [take(row) for take in self._words]
         self._rows += 1
         if not any(words):
             self._empty += 1
             return
         self._count(words)
-        first_title, first_place = self._seen.setdefault(digest(words), (title, place))
-        if first_place == place:
-            return
-        if first_title == title:
+        key = digest(words)
+        if key not in self._seen:
+            self._seen[key] = title
+            if self._rows <= MANY:
+                self._places[key] = place
+        elif self._seen[key] == title:
             self._shared += 1
-            return
-        self._repeated += 1
+        else:
+            self._repeated += 1
+            self._show(words, self._places.get(key, ""), place)
+
+    def _show(self, words: list[str], first: str, place: str) -> None:
         if len(self._examples) < _EXAMPLES:
-            self._examples.append(f"{'|'.join(words)[:_SHOWN]} ({first_place} and {place})")
+            both = f"{first} and {place}" if first else f"again at {place}"
+            self._examples.append(f"{'|'.join(words)[:_SHOWN]} ({both})")
 
     def result(self) -> Tested:
         running = len(self.parts) == 1 and self._keeps_counting and self._rows - self._empty >= 3
@@ -116,7 +124,15 @@ def tell_apart(
         stated = digest([take(row).casefold() for take in titles])
         for test in tests:
             test.take(place, row, stated)
+        if count == MANY:
+            tests = _worth_going_on(tests)
     return [test.result() for test in tests], count
+
+
+def _worth_going_on(tests: list[IdTest]) -> list[IdTest]:
+    """Of a very large file the chosen id, and the first other one that is good so far: each costs memory."""
+    others = [test for test in tests[1:] if test.result().is_good]
+    return [*tests[:1], *others[:1]]
 
 
 def better_than(chosen: Tested, others: Iterable[Tested]) -> Tested | None:
@@ -129,5 +145,5 @@ def _after(word: str) -> str:
     return str(int(text) + 1) if text.isdecimal() else ""
 
 
-def digest(words: Sequence[str]) -> bytes:
-    return blake2b("\x1f".join(words).encode("utf-8", "replace"), digest_size=8).digest()
+def digest(words: Sequence[str]) -> int:
+    return int.from_bytes(blake2b("\x1f".join(words).encode("utf-8", "replace"), digest_size=8).digest())

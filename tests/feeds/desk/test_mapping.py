@@ -230,3 +230,9 @@ def test_no_profile_loses_anything_on_the_screen(path: Path):
     assert again.fields == profile.fields
     assert again.offering == profile.offering
     assert set(again.id_parts) == set(profile.id_parts)
+
+
+def test_the_template_stands_in_the_cms_too(registrar: Client):
+    page = registrar.get("/admin/feeds/templates/").content.decode()
+    assert "courses.xlsx" in page
+    assert "What belongs there" in page

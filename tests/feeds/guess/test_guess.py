@@ -155,3 +155,11 @@ def test_a_running_number_is_no_id():
     assert number.is_running
     assert "only counts the rows" in number.warnings(better_than(number, [title]))[0]
     assert title.is_good
+
+
+def test_a_very_large_file_is_tested_to_its_end():
+    placed = ((f"line {number}", [str(number % 60_000), f"Course {number}"]) for number in range(120_000))
+    [code, title], count = tell_apart(
+        [("Code",), ("Title",)], ["Title"], lambda name: lambda row: row[name == "Title"], placed
+    )
+    assert (count, code.rows, code.repeated, title.is_good) == (120_000, 120_000, 60_000, True)

@@ -30,6 +30,10 @@ class ColumnShown:
     previews: tuple[Became, ...] = ()
     with_others: tuple[str, ...] = ()
 
+    @property
+    def has_trouble(self) -> bool:
+        return any(value.wrong for value in self.previews)
+
 
 @dataclass
 class Screen:

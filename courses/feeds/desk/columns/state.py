@@ -28,6 +28,19 @@ class ColumnState:
     def has_more(self) -> bool:
         return bool(self.dates or self.split or self.blank or self.pattern or self.map)
 
+    @property
+    def in_short(self) -> str:
+        """What is said of its values, for the line that opens the rest."""
+        blanks, words = self.blank.count("\n") + 1, self.map.count("\n") + 1
+        parts = (
+            self.dates and f"dates as {self.dates}",
+            self.split and f"cut at “{self.split.strip() or ' '}”",
+            self.blank and f"{blanks} word{'s' if blanks > 1 else ''} left out",
+            self.map and f"{words} word{'s' if words > 1 else ''} for others",
+            self.pattern and "a pattern",
+        )
+        return ", ".join(part for part in parts if part)
+
 
 @dataclass
 class State:
