@@ -17,6 +17,7 @@ from courses.feeds.desk.words import TRIGGERS, length, status_of, tone_of
 from courses.feeds.leases import ACTIVE
 from courses.feeds.models import Feed, Run
 from courses.feeds.release import NotHeld, confirm, discard
+from courses.feeds.scope import scope_of
 
 LAST = 30
 _BARS = (
@@ -70,6 +71,7 @@ class RunPage(RunScreen):
             reason=reason_of(run.reason),
             said=_sentence(run),
             took=length(took) if (took := _took(run)) is not None else "",
+            scope=scope_of(run.scope).words if run.scope else "",
             trigger=TRIGGERS.get(run.trigger, run.trigger),
             times=times_of(run),
             bars=_bars(run),

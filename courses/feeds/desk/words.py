@@ -1,5 +1,6 @@
 """How are the words of feeds and runs written for a registrar?"""
 
+from courses.feeds import formats
 from courses.feeds.models import Feed, Run
 
 STATUSES = {
@@ -25,24 +26,6 @@ TRIGGERS = {
     "push": "the college’s system",
     "revert": "a revert",
 }
-FORMATS = {
-    "csv": "CSV table",
-    "xlsx": "Spreadsheet",
-    "json": "JSON",
-    "jsonl": "JSON, one record a line",
-    "xml": "XML",
-    "ooapi-v5": "Open Education API 5",
-    "oeapi-v6": "Open Education API 6",
-    "moodle": "Moodle",
-    "moodle-csv": "Moodle’s course list (CSV)",
-    "oneroster-csv": "OneRoster (CSV)",
-    "schema-org": "Web pages (schema.org)",
-    "oai-pmh": "OAI-PMH",
-    "xcri-cap": "XCRI-CAP",
-    "medbiq-ci": "MedBiquitous curriculum inventory",
-    "openedx": "Open edX",
-    "records": "Records of our own form",
-}
 WAYS = {
     Feed.Way.ADDRESS: "read from an address",
     Feed.Way.FILE: "read from a file",
@@ -64,7 +47,7 @@ def tone_of(run: Run) -> str:
 
 
 def format_of(feed: Feed) -> str:
-    return FORMATS.get(feed.format, feed.format)
+    return formats.format_of(feed.format).title
 
 
 def every(seconds: int) -> str:

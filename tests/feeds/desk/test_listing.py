@@ -103,7 +103,7 @@ def test_a_feeds_page_says_what_it_is_and_how_its_runs_went(catalogue: Catalogue
     catalogue.holds(rows(3)).sync()
     catalogue.holds([row(1)]).sync()
     page = registrar.get(reverse("feeds_desk:feed", args=[catalogue.feed.pk])).content.decode()
-    assert "CSV table, read from a file, every day." in page
+    assert "CSV, read from a file, every day." in page
     assert "waits for your decision" in page
     assert "Last 2 runs, oldest first: 1 finished, 1 held." in page
 

@@ -13,7 +13,7 @@ from courses.feeds.sync import carry_out
 from courses.feeds.uploads.parts import parts_of
 from tests.corners import college
 from tests.feeds.desk.conftest import keeper, signed_in
-from tests.feeds.uploads.giving import Given, row, sheet
+from tests.feeds.uploads.giving import ANATOMY, Given, row, sheet
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +144,11 @@ def test_the_name_of_a_file_never_reaches_the_disk(client: Client, given: Given,
     root = Path(settings.STORAGES["feeds"]["OPTIONS"]["location"])
     assert (root / kept.content.name).is_file()
     assert "may" not in kept.content.name
+
+
+def test_the_page_of_the_run_says_what_the_file_is(client: Client, given: Given) -> None:
+    given.give(*departments())
+    run = given.give(*departments()[:9], scope=ANATOMY)
+    page = page_of(client.get(f"/admin/feeds/{given.feed.pk}/runs/{run.pk}/"))
+    assert "Everything whose department is Anatomy" in page
+    assert "register.csv" in page
