@@ -16,6 +16,7 @@ PLAN = (
     Benchmark("sync", "one"),
     Benchmark("unchanged", "one"),
     Benchmark("memory", "one"),
+    Benchmark("readers", "one", ("sqlite",)),
     Benchmark("database_page", "many"),
     Benchmark("elasticsearch_page", "many", ("postgresql",), needs_elasticsearch=True),
     Benchmark("rebuild", "many", ("postgresql",), needs_elasticsearch=True),

@@ -32,6 +32,13 @@ def test_a_sync_is_measured_beside_a_floor_that_writes_the_same_rows(tmp_path: P
     assert [figure.figure for figure in figures.read(tmp_path / "unchanged-sqlite.json")][1] == 0
 
 
+def test_readers_are_measured_beside_the_library_that_each_stands_on(tmp_path: Path) -> None:
+    printed = bench(tmp_path, "readers", "--records", "60", "--database", "sqlite")
+    for form in ("csv", "json", "jsonl", "xml", "xlsx"):
+        assert f"60 records from {form}, speed beside the bare library" in printed
+    assert "memory to read a sheet of 60 records" in printed
+
+
 def test_pages_and_rebuilds_are_measured_on_real_services(tmp_path: Path, postgresql: str, elasticsearch: str) -> None:
     names = ("database_page", "elasticsearch_page", "rebuild")
     printed = bench(tmp_path, *names, "--records", "60", "--database", "postgresql")
