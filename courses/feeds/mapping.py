@@ -190,7 +190,7 @@ class _Step:
         if isinstance(value, dt.date):
             return value
         text = as_text(value).strip()
-        return next((date for form in self._formats if (date := _date(text, form)) is not None), value)
+        return next((date for form in self._formats if (date := date_as(text, form)) is not None), value)
 
     def _parse(self, texts: list[Any], faults: list[Fault]) -> list[Any]:
         found: list[Any] = []
@@ -286,7 +286,8 @@ _SEPT = re.compile(r"\bsept\b\.?", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8192)
-def _date(text: str, form: str) -> dt.date | dt.datetime | None:
+def date_as(text: str, form: str) -> dt.date | dt.datetime | None:
+    """The date that the text is in a format of a profile; None where it is none."""
     if form in SERIALS:
         return _serial(text, SERIALS[form])
     found = _strptime(text, form)

@@ -59,14 +59,12 @@ def _title_columns(choices: Sequence[Choice]) -> tuple[str, ...]:
 
 def _ids(choices: Sequence[Choice]) -> list[tuple[str, ...]]:
     """Choices of id, the likeliest first: a code, then what is unique and short, then a title with what tells it
-    apart. A running number comes last: it is there only so that it can be warned of."""
+    apart. A running number is there only where nothing else is, so that it can be warned of."""
     by_target: dict[str, list[str]] = {}
     for choice in choices:
         by_target.setdefault(choice.target, []).append(choice.column.name)
     code, title = by_target.get("code", []), list(_title_columns(choices))
-    unique = [
-        one.column.name for one in choices if _is_key(one.column) and one.target in ("extra", "code", "", "part_of")
-    ]
+    unique = [one.column.name for one in choices if _is_key(one.column) and one.target in ("extra", "code", "part_of")]
     apart = [*by_target.get("award", []), *by_target.get("level", []), *by_target.get("disciplines", [])]
     found: list[tuple[str, ...]] = [(name,) for name in code]
     found += [(name,) for name in unique]
@@ -75,7 +73,8 @@ def _ids(choices: Sequence[Choice]) -> list[tuple[str, ...]]:
         found += [(*title, name) for name in apart if name not in title]
         found += [(*code[:1], *title)] if code else []
         found += [(*title, one) for one in by_target.get("extra", [])[:4]]
-    found += [(choice.column.name,) for choice in choices if choice.column.is_running]
+    if not found:
+        found += [(one.column.name,) for one in choices if one.target == "" and one.column.filled]
     return list(dict.fromkeys(found))[:8]
 
 

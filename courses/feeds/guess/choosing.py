@@ -95,14 +95,31 @@ def _kept(column: Column) -> Choice:
 
 def _with_title(choices: list[Choice]) -> list[Choice]:
     """A sheet with no title column has one that is called otherwise: what was taken for a weaker thing, else text."""
-    if any(choice.target.partition(".")[0] == "title" for choice in choices) or title_of_two(choices):
+    titles = {choice.target for choice in choices if choice.target.partition(".")[0] == "title"}
+    if titles & {"title", "title.en"} or (not titles and title_of_two(choices)):
         return choices
+    if titles:
+        return _beside_other_languages(choices)
     candidates = [choice for choice in choices if _may_be_title(choice)]
     if not candidates:
         return choices
     best = max(candidates, key=_title_worth)
     why = "no column is called a title; this one tells the rows apart best in words"
     return [Choice(best.column, "title", why, 1) if choice is best else choice for choice in choices]
+
+
+def _beside_other_languages(choices: list[Choice]) -> list[Choice]:
+    """ "Subject" beside "Subject in Gujarati" is the title too, whatever else it could have been."""
+    named = [choice for choice in choices if _may_be_title(choice, anyhow=True) and _is_called_title(choice)]
+    if not named:
+        return choices
+    best = max(named, key=_title_worth)
+    why = f"“{best.column.name}” stands beside the same in another language, so it is the title"
+    return [Choice(best.column, "title", why, 1) if choice is best else choice for choice in choices]
+
+
+def _is_called_title(choice: Choice) -> bool:
+    return any(meaning.target == "title" for meaning in meanings_of(choice.column.name))
 
 
 def title_of_two(choices: Sequence[Choice]) -> tuple[Choice, Choice] | None:
@@ -116,11 +133,13 @@ def title_of_two(choices: Sequence[Choice]) -> tuple[Choice, Choice] | None:
     return None if named else (awards[0], subjects[0])
 
 
-def _may_be_title(choice: Choice) -> bool:
+def _may_be_title(choice: Choice, *, anyhow: bool = False) -> bool:
     column, shares = choice.column, choice.column.shares
     is_value = max(shares.dates, shares.numbers, shares.mails, shares.addresses, shares.times) > 0.3
     named = [meaning.target.partition(".")[0] for meaning in meanings_of(column.name)]
     if is_value or not column.filled or choice.target.startswith(("offering.", "people")):
+        return False
+    if anyhow and choice.target.partition(".")[0] == "title":
         return False
     return "title" in named or choice.target in ("extra", "description", "subjects")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from courses.feeds.mapping import as_text
+from courses.feeds.mapping import as_text, date_as
 
 DAY_FIRST = (
     "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d-%m-%y", "%d.%m.%y", "%d-%b-%Y", "%d %b %Y", "%d-%B-%Y",
@@ -19,15 +19,18 @@ MONTH_FIRST = (
     "%B %d %Y", "%m/%d/%Y %H:%M", "%m/%d/%Y %I:%M %p", "%m/%d/%Y %H:%M:%S",
 )  # fmt: skip
 YEAR_FIRST = ("%Y/%m/%d", "%Y.%m.%d", "%Y%m%d")
+SERIAL = "excel"
 _LIKELY = range(1950, 2101)
 _ISO = re.compile(r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?")
 
 
 class Dates(msgspec.Struct, frozen=True):
     """`share` of the values are dates; `formats` for `dates` in the profile, none where ISO or real dates; `doubtful`
-    is a value that may as well be month first, where no value of the column says which."""
+    is a value that may as well be month first, where no value of the column says which. `with_serials` counts numbers
+    of days too, which only the heading tells from codes."""
 
     share: float = 0
+    with_serials: float = 0
     formats: tuple[str, ...] = ()
     doubtful: str = ""
 
@@ -48,15 +51,16 @@ def dates_in(cells: Iterable[Any]) -> Dates:
         formats.append(form)
         read += count
         left = [text for text in left if not reads(text, form)]
-    share = read / len(cells) if cells else 0
-    return Dates(share, tuple(formats), _doubt(texts, formats) if share else "")
+    serials = sum(reads(text, SERIAL) for text in left)
+    if serials:
+        formats.append(SERIAL)
+    total = max(1, len(cells))
+    return Dates(read / total, (read + serials) / total, tuple(formats), _doubt(texts, formats) if read else "")
 
 
 def reads(text: str, form: str) -> bool:
-    try:
-        return dt.datetime.strptime(text, form).year in _LIKELY  # noqa: DTZ007 -- a date of a sheet is local
-    except ValueError:
-        return False
+    found = date_as(text, form)
+    return found is not None and found.year in _LIKELY
 
 
 def _best(texts: list[str]) -> tuple[str, int]:

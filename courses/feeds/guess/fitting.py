@@ -74,12 +74,15 @@ def _has_no_dates(column: Column) -> Judged | None:
     return None if max(column.shares.dates, column.shares.mails) > _MOST else (0, "")
 
 
+def _is_date(column: Column) -> Judged | None:
+    return (20, "its values are dates") if column.dates.with_serials >= _HALF else None
+
+
 def _is_running(column: Column) -> Judged | None:
     """For the target "": only a running number is left out; anything else is kept."""
     return (20, "it only counts the rows") if column.is_running else (-60, "")
 
 
-_DATES = _share("dates", _HALF, "its values are dates")
 _WHOLE = _share("whole", _HALF, "its values are whole numbers")
 _JUDGES: dict[str, Callable[[Column], Judged | None]] = {
     "": _is_running,
@@ -101,11 +104,11 @@ _JUDGES: dict[str, Callable[[Column], Judged | None]] = {
     "places": _WHOLE,
     "places_taken": _WHOLE,
     "places_left": _WHOLE,
-    "starts_on": _DATES,
-    "ends_on": _DATES,
-    "enrol_from": _DATES,
-    "enrol_until": _DATES,
-    "numbers_stated_on": _DATES,
+    "starts_on": _is_date,
+    "ends_on": _is_date,
+    "enrol_from": _is_date,
+    "enrol_until": _is_date,
+    "numbers_stated_on": _is_date,
     "starts_at": _share("times", _HALF, "its values are times of day"),
     "ends_at": _share("times", _HALF, "its values are times of day"),
     "duration": _has_no_dates,

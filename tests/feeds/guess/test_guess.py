@@ -70,6 +70,18 @@ def test_a_column_may_mix_formats_and_real_dates():
     ]  # fmt: skip
 
 
+def test_numbers_of_days_are_dates_where_the_heading_says_so():
+    rows = [[45001, 46388], [45002, "15/01/2027"], [45003, "3rd Sept 2027"]]
+    found = _guess(["Course code", "Begins on"], *rows)
+    assert {one.column: one.target for one in found.columns}["Course code"] == "code"
+    assert found.profile.offering["starts_on"].dates == ("%d/%m/%Y", "%d %b %Y", "excel")
+
+
+def test_a_subject_beside_its_name_in_another_language_is_the_title():
+    found = _guess(["Code", "Subject", "Subject in Gujarati"], ["1", "Anatomy", "શરીર"], ["2", "Physiology", "ક્રિયા"])
+    assert [one.target for one in found.columns] == ["code", "title", "title.gu"]
+
+
 def test_a_list_is_cut_where_its_parts_are_known_words():
     rows = [["A", "Anatomy, Physiology"], ["B", "Obstetrics and Gynaecology"], ["C", "Anatomy, Radiology"]]
     found = _guess(["Title", "Department"], *rows)
