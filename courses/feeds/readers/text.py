@@ -72,6 +72,11 @@ class Lines:
     def row_began(self) -> int:
         return self._row_began
 
+    @property
+    def is_whole(self) -> bool:
+        """The last line has its end."""
+        return bool(self._kept) and self._kept[-1].endswith(("\n", "\r"))
+
     def place(self) -> str:
         return f"line {self._row_began}"
 

@@ -331,3 +331,28 @@ def test_gujarati_in_an_old_font_is_read_through_the_table_of_its_profile() -> N
     found = read("csv", "id,title,gu\n1,Gujarat,U]HZFT\n2,Anatomy,XZLZlJ7FG XF:+\n", profile=profile)
     assert [one.record.title["gu"] for one in found.checked] == ["ગુજરાત", "શરીરવિજ્ઞાન શાસ્ત્ર"]
     assert found.problems == []
+
+
+def test_pairs_of_words_above_a_table_are_no_headings(tmp_path: Path) -> None:
+    path = tmp_path / "sheet"
+    path.write_text("<table><tr><td>College<td>Vaitarna<tr><td>Year<td>2027<tr><th>Code<th>Title<th>Seats<th>Ward</tr>"
+                    "<tr><td>1<td>A<td>2<td>C3<tr><td>2<td>B<td>2<td>C4</table>")  # fmt: skip
+    assert open_table(str(path), LOOK).columns == ["Code", "Title", "Seats", "Ward"]
+
+
+def test_a_line_below_the_rows_is_refused_as_a_record_and_ends_no_reading(tmp_path: Path) -> None:
+    text = "Code\tTitle\tSeats\nP-1\tPsychiatry\t4\nPrinted by the academic section\n"
+    found = read("xlsx", text, profile=mapped("Code", "Title"))
+    assert ids(found) == ["P-1"]
+    assert (found.problem.row, found.problem.severity) == ("line 3", "record")
+    with pytest.raises(NotReadable) as caught:
+        read("xlsx", text.rstrip("\n"), profile=mapped("Code", "Title"))
+    assert caught.value.reason == "truncated"
+
+
+def test_headings_in_two_rows_without_merged_cells_are_joined_where_the_profile_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "sheet"
+    path.write_text("Sr,Course,,Seats,\n,Code,Title,Total,Taken\n1,A-1,Anatomy,10,2\n")
+    found = open_table(str(path), FileRules(header_rows=2))
+    assert found.columns == ["Sr", "Course Code", "Course Title", "Seats Total", "Seats Taken"]
+    assert [*found.rows()] == [("line 3", ["1", "A-1", "Anatomy", "10", "2"])]

@@ -3,12 +3,15 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from math import ceil
 from typing import Any, NamedTuple
 
 LOOKED_AT = 60
 """Rows at the top of a sheet in which the names of the columns are looked for."""
 _LONGEST_NAME = 120
 _MOSTLY = 0.8
+_NEARLY_ALL, _HALF = Fraction(2, 3), Fraction(1, 2)
 _NUMBER = re.compile(r"^[\d.,/:\-\s₹%]+$")
 
 Cells = Sequence[Any]
@@ -36,7 +39,7 @@ def find_headings(
 ) -> Headings | None:
     """The headings in the first rows of a sheet; `row` (from 0) and `depth` where they are known."""
     blocks = [merge for merge in merges if merge.top < LOOKED_AT]
-    first = _first_row(rows) if row is None else row
+    first = _first_row(rows, blocks, _HALF if (depth or 1) > 1 else _NEARLY_ALL) if row is None else row
     if first is None or first >= len(rows) or not any(map(is_filled, rows[first])):
         return None
     if depth is None:
@@ -64,17 +67,22 @@ def unique(names: list[str]) -> list[str]:
     return names
 
 
-def _first_row(rows: Sequence[Cells]) -> int | None:
-    """The first row that is nearly as wide as the widest, and mostly short words, each another."""
+def _first_row(rows: Sequence[Cells], blocks: list[Merge], share: Fraction) -> int | None:
+    """The first row that is nearly as wide as the table, and mostly short words, each another.
+
+    "College | Vaitarna Medical College" above a table of six columns is a title, a merged cell is as wide as it spans.
+    """
     top = rows[:LOOKED_AT]
     widths = sorted(width for cells in top if (width := sum(map(is_filled, cells))))
     if not widths:
         return None
     typical = max(widths[len(widths) // 2], 1)
-    least = 1 if widths[-1] == 1 else max(2, (typical + 1) // 2)
+    is_list = widths[-1] == 1
+    least = 1 if is_list else max(2, ceil(typical * share))
     for index, cells in enumerate(top):
         filled = [cell for cell in cells if is_filled(cell)]
-        if len(filled) >= least and _are_names(filled):
+        spanned = sum(merge.right - merge.left for merge in blocks if merge.top == index)
+        if len(filled) > (not is_list) and len(filled) + spanned >= least and _are_names(filled):
             return index
     return None
 
