@@ -1,166 +1,33 @@
 """Reads courses and their offerings from a server of the Open Education API, version 5."""
 
-import datetime as dt
 from collections.abc import Generator, Iterable, Iterator
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-import msgspec
-
-from courses.feeds.exchange import Answer, Exchange, Fault, NotReadable, ReaderSettings, Request, Row
-from courses.feeds.readers.json import decode_item
-from courses.feeds.readers.json_items import JsonItems
+from courses.feeds.exchange import Answer, Exchange, ReaderSettings, Request, Row
+from courses.feeds.readers.ooapi_lists import Dialect, requests_of, rows_of
 from courses.feeds.readers.ooapi_v5_words import course_values, offering_values
 
-VERSION = 2
+VERSION = 3
 NEEDS_PROFILE = False
-
-# The specification's default. Each course costs a request for its offerings anyway.
-PAGE_SIZE = 10
-MOST_PAGES = 20_000
-MOST_ITEMS = 10_000
-# Servers leave out past offerings unless they are asked for.
-SINCE = dt.date(1900, 1, 1)
-
-_COURSES = "courses"
-_NO_LIST = "Check that the address is the base of an Open Education API, version 5, which ends in /v5."
-
-
-class _Identified(msgspec.Struct, rename="camel"):
-    """Of a course, all that the requests need to know."""
-
-    course_id: str = ""
-
-
-_identify = msgspec.json.Decoder(_Identified).decode
 
 
 def requests(settings: ReaderSettings) -> Generator[Request, Answer, None]:
-    """All pages of courses, then all pages of the offerings of each."""
-    base = settings.address.rstrip("/")
-    ids: dict[str, None] = {}
-    paging = _Paging(f"{base}/courses", _COURSES)
-    while paging.goes_on:
-        paging.take((yield paging.request()))
-        ids |= dict.fromkeys(paging.ids)
-    for course_id in ids:
-        offerings = f"{base}/courses/{quote(course_id, safe='')}/offerings"
-        paging = _Paging(offerings, course_id, f"&since={SINCE.isoformat()}")
-        while paging.goes_on:
-            paging.take((yield paging.request()))
+    yield from requests_of(_DIALECT, settings)
 
 
 def rows(answers: Iterable[Exchange], _settings: ReaderSettings) -> Iterator[Row]:
-    courses: list[str] = []
-    offerings: dict[str, list[str]] = {}
-    for request, answer in answers:
-        if answer.status != 200:
-            continue
-        if request.about == _COURSES:
-            courses.append(answer.path)
-        else:
-            offerings.setdefault(request.about, []).append(answer.path)
-    for page, path in enumerate(courses, 1):
-        for number, raw in enumerate(_items(path), 1):
-            yield _row(f"page {page}, item {number}", raw, offerings)
+    yield from rows_of(_DIALECT, answers)
 
 
-class _Paging:
-    """One list, page after page; raises NotReadable (bad_paging) where the pages cannot be the whole list."""
-
-    def __init__(self, address: str, about: str, more: str = "") -> None:
-        self._address = address
-        self._about = about
-        self._more = more
-        self._page = 1
-        self._seen: set[int] = set()
-        self.goes_on = True
-        self.ids: list[str] = []
-
-    def request(self) -> Request:
-        address = f"{self._address}?pageSize={PAGE_SIZE}&pageNumber={self._page}{self._more}"
-        return Request(address, about=self._about, missing_is_empty=self._about != _COURSES and self._page == 1)
-
-    def take(self, answer: Answer) -> None:
-        """Learn from one page whether the list goes on."""
-        self.ids, self.goes_on = [], False
-        if answer.status == 404:
-            return
-        held: set[int] = set()
-        with Path(answer.path).open("rb") as source:
-            items = JsonItems(source, "items", _NO_LIST)
-            for raw in items:
-                held.add(hash(raw))
-                if len(held) > MOST_ITEMS:
-                    raise self._bad(f"page {self._page} holds more than {MOST_ITEMS} objects")
-                if self._about == _COURSES and (found := _id_of(raw)):
-                    self.ids.append(found)
-        self._mind_the_numbers(items.beside, held)
-        self._seen |= held
-        self._page += 1
-
-    def _mind_the_numbers(self, beside: dict[str, object], held: set[int]) -> None:
-        number, total = beside.get("pageNumber"), beside.get("totalPages")
-        self.goes_on = beside.get("hasNextPage") is True
-        if isinstance(number, int) and number != self._page:
-            raise self._bad(f"page {self._page} was asked for, page {number} came")
-        if self.goes_on and not held:
-            raise self._bad(f"page {self._page} is empty, yet another is announced")
-        if isinstance(total, int) and total > 0 and self.goes_on != (self._page < total):
-            raise self._bad(f"page {self._page} of {total} says hasNextPage = {str(self.goes_on).lower()}")
-        if held and held <= self._seen:
-            raise self._bad(f"page {self._page} repeats what came before it")
-        if self.goes_on and self._page >= MOST_PAGES:
-            raise self._bad(f"there are more than {MOST_PAGES} pages")
-
-    def _bad(self, why: str) -> NotReadable:
-        return NotReadable(
-            "bad_paging", f"The pages of {self._address} do not fit together: {why}. Nothing was changed."
-        )
+def _is_of_a_course(offering: dict[str, Any]) -> bool:
+    return bool(offering.get("offeringType", "course") == "course")
 
 
-def _id_of(raw: bytes) -> str:
-    try:
-        return _identify(raw).course_id
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return ""
-
-
-def _items(path: str) -> Iterator[bytes]:
-    with Path(path).open("rb") as source:
-        yield from JsonItems(source, "items", _NO_LIST)
-
-
-def _row(place: str, raw: bytes, offerings: dict[str, list[str]]) -> Row:
-    try:
-        course = decode_item(raw)
-    except ValueError as error:
-        return Row(place, {}, [_broken(raw, str(error))])
-    if not isinstance(course, dict):
-        return Row(place, {}, [_broken(raw, "is no object")])
-    values = course_values(course)
-    faults: list[Fault] = []
-    stated = [*_offerings(offerings.get(str(values.get("id", "")), []), faults)]
-    if stated:
-        values["offerings"] = stated
-    return Row(place, values, faults)
-
-
-def _offerings(paths: list[str], faults: list[Fault]) -> Iterator[dict[str, Any]]:
-    for path in paths:
-        for raw in _items(path):
-            try:
-                offering = decode_item(raw)
-            except ValueError as error:
-                faults.append(Fault("offerings", raw[:200].decode("utf-8", "replace"), str(error), _REMEDY))
-                continue
-            if isinstance(offering, dict) and offering.get("offeringType", "course") == "course":
-                yield offering_values(offering)
-
-
-_REMEDY = "Ask the college to mend this object at its server."
-
-
-def _broken(raw: bytes, reason: str) -> Fault:
-    return Fault("", raw[:200].decode("utf-8", "replace"), reason, _REMEDY, "record")
+_DIALECT = Dialect(
+    offerings="offerings",
+    since="1900-01-01",  # servers leave out past offerings unless they are asked for
+    course_values=course_values,
+    offering_values=offering_values,
+    is_of_a_course=_is_of_a_course,
+    advice="Check that the address is the base of an Open Education API, version 5, which ends in /v5.",
+)

@@ -25,24 +25,24 @@ def course_values(course: Stated) -> Stated:
     load = load if isinstance(load, dict) else {}
     values = {
         "id": course.get("courseId"),
-        "code": _code(course.get("primaryCode")),
-        "title": _by_language(course.get("name")),
-        "description": _by_language(course.get("description")),
+        "code": code_of(course.get("primaryCode")),
+        "title": by_language(course.get("name")),
+        "description": by_language(course.get("description")),
         "url": course.get("link"),
         "credits": load.get("value"),
         "credit_scheme": load.get("studyLoadUnit"),
         "duration": course.get("duration"),
-        "level": course.get("level"),
+        "level": level_of(course.get("level")),
         "modes": course.get("modeOfDelivery"),
         "languages": course.get("teachingLanguage"),
         "subjects.isced-f": course.get("fieldsOfStudy"),
-        "outcomes": [plain(_main(texts)) for texts in as_list(course.get(_OUTCOMES))],
-        "prerequisites": plain(_main(course.get("admissionRequirements"))),
-        "admission_text": plain(_main(course.get("enrollment"))),
-        "people.coordinator": [_person(person) for person in as_list(course.get("coordinators"))],
+        "outcomes": [plain(main_text(texts)) for texts in as_list(course.get(_OUTCOMES))],
+        "prerequisites": plain(main_text(course.get("admissionRequirements"))),
+        "admission_text": plain(main_text(course.get("enrollment"))),
+        "people.coordinator": [person_of(person) for person in as_list(course.get("coordinators"))],
     }
-    kept = {f"extra.{name}": _kept(value) for name, value in course.items() if name not in _KNOWN}
-    values |= kept | _other_languages(course)
+    kept = {f"extra.{name}": kept_text(value) for name, value in course.items() if name not in _KNOWN}
+    values |= kept | other_languages(course, _IN_ONE_LANGUAGE)
     return {name: value for name, value in values.items() if value not in (None, "", [], {})}
 
 
@@ -50,14 +50,14 @@ def offering_values(offering: Stated) -> Stated:
     """An offering of a course; two old names of the enrolment dates are read too."""
     values = {
         "id": offering.get("offeringId"),
-        "label": _label(offering),
+        "label": label_of(offering),
         "starts_on": offering.get("startDate"),
         "ends_on": offering.get("endDate"),
         "enrol_from": offering.get("enrollStartDate") or offering.get("startEnrollDate"),
         "enrol_until": offering.get("enrollEndDate") or offering.get("endEnrollDate"),
         "modes": offering.get("modeOfDelivery"),
         "languages": offering.get("teachingLanguage"),
-        "place": "; ".join(filter(None, (_address(place) for place in as_list(offering.get("addresses"))))),
+        "place": "; ".join(filter(None, (address_of(place) for place in as_list(offering.get("addresses"))))),
         "places": offering.get("maxNumberStudents"),
         "places_taken": offering.get("enrolledNumberStudents"),
         "url": offering.get("link"),
@@ -65,11 +65,17 @@ def offering_values(offering: Stated) -> Stated:
     return {name: value for name, value in values.items() if value not in (None, "", [])}
 
 
-def _code(value: Any) -> str:
+def level_of(value: Any) -> str | None:
+    """What the enumeration has for "not said" is no level."""
+    text = as_text(value).replace("_", " ")
+    return None if text in ("undefined", "undivided") else text
+
+
+def code_of(value: Any) -> str:
     return as_text(value.get("code")) if isinstance(value, dict) else as_text(value)
 
 
-def _by_language(texts: Any) -> dict[str, str]:
+def by_language(texts: Any) -> dict[str, str]:
     """[{language, value}] by language; the first of a language counts, and a plain text is taken as it is."""
     found: dict[str, str] = {}
     for text in as_list(texts):
@@ -80,44 +86,44 @@ def _by_language(texts: Any) -> dict[str, str]:
     return {language: text for language, text in found.items() if text.strip()}
 
 
-def _main(texts: Any) -> str:
-    return next(iter(_by_language(texts).values()), "")
+def main_text(texts: Any) -> str:
+    return next(iter(by_language(texts).values()), "")
 
 
-def _other_languages(course: Stated) -> Stated:
+def other_languages(course: Stated, names: tuple[str, ...]) -> Stated:
     """The texts that our record has in one language only, in every other they are stated in."""
     found: dict[str, list[str]] = {}
-    texts = [(name, course.get(name)) for name in _IN_ONE_LANGUAGE]
+    texts = [(name, course.get(name)) for name in names]
     texts += [(_OUTCOMES, outcome) for outcome in as_list(course.get(_OUTCOMES))]
     for name, stated in texts:
-        for language, text in [*_by_language(stated).items()][1:]:
+        for language, text in [*by_language(stated).items()][1:]:
             found.setdefault(f"extra.{name}.{language}", []).append(plain(text))
     return {name: "\n".join(lines) for name, lines in found.items()}
 
 
-def _label(offering: Stated) -> str:
+def label_of(offering: Stated) -> str:
     """Its name, unless that is a whole story; then its abbreviation."""
-    name = plain(_main(offering.get("name")))
+    name = plain(main_text(offering.get("name")))
     return name if len(name) <= _LABEL_LIMIT else as_text(offering.get("abbreviation"))
 
 
-def _person(value: Any) -> Stated | str:
+def person_of(value: Any) -> Stated | str:
     if not isinstance(value, dict):
         return as_text(value)
     name = " ".join(filter(None, (as_text(value.get(part)) for part in ("givenName", "surnamePrefix", "surname"))))
     return {"name": as_text(value.get("displayName")) or name, "id": as_text(value.get("personId"))}
 
 
-def _address(value: Any) -> str:
+def address_of(value: Any) -> str:
     if not isinstance(value, dict):
         return ""
     street = " ".join(filter(None, (as_text(value.get(part)) for part in ("street", "streetNumber"))))
     return ", ".join(filter(None, (street, as_text(value.get("city")))))
 
 
-def _kept(value: Any) -> str:
+def kept_text(value: Any) -> str:
     if isinstance(value, list) and value and all(isinstance(part, dict) and "value" in part for part in value):
-        return plain(_main(value))
+        return plain(main_text(value))
     if isinstance(value, list) and value and all(isinstance(part, dict) and "code" in part for part in value):
-        return ", ".join(_code(part) for part in value)
+        return ", ".join(code_of(part) for part in value)
     return as_text(value)

@@ -226,6 +226,7 @@ SAMPLES = {
     "moodle": Sample(as_moodle),
     "moodle-csv": Sample(as_moodle_csv, finds_encoding=True),
     "oai-pmh": Sample(as_oai_pmh, finds_encoding=True, beside=OAI_IDENTIFY, another=_another_oai_page),
+    "oeapi-v6": Sample(as_ooapi, miscount=lambda records: as_ooapi(records, more=1), another=_another_ooapi_page),
     "oneroster-csv": Sample(as_oneroster, is_text=False),
     "ooapi-v5": Sample(as_ooapi, miscount=lambda records: as_ooapi(records, more=1), another=_another_ooapi_page),
     "schema-org": Sample(as_schema_org, finds_encoding=True),
