@@ -214,6 +214,29 @@ def as_medbiq_ci(records: Records) -> dict[str, bytes]:
     return {ADDRESS: body.encode()}
 
 
+def as_openedx(records: Records, more: int = 0) -> dict[str, bytes]:
+    """Pages of ten of a catalogue service; `more` is added to the number of courses that each counts."""
+    courses = [{"key": code, "title": name} for code, name in records]
+    pages = [courses[start : start + 10] for start in range(0, len(courses), 10)] or [[]]
+    first = f"{ADDRESS}/api/courses/v1/courses/"
+    return {
+        f"{first}?page_size=100" if number == 1 else f"{first}?page={number}": _json(
+            {
+                "results": page,
+                "pagination": {
+                    "next": f"{first}?page={number + 1}" if number < len(pages) else None,
+                    "count": len(courses) + more,
+                },
+            }
+        )
+        for number, page in enumerate(pages, 1)
+    }
+
+
+def _another_openedx_page(first: bytes, address: str) -> bytes:
+    return re.sub(rb"\?page=\d+", f"?page=1{abs(hash(address))}".encode(), first)
+
+
 def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode()
 
@@ -228,6 +251,7 @@ SAMPLES = {
     "oai-pmh": Sample(as_oai_pmh, finds_encoding=True, beside=OAI_IDENTIFY, another=_another_oai_page),
     "oeapi-v6": Sample(as_ooapi, miscount=lambda records: as_ooapi(records, more=1), another=_another_ooapi_page),
     "oneroster-csv": Sample(as_oneroster, is_text=False),
+    "openedx": Sample(as_openedx, miscount=lambda records: as_openedx(records, more=1), another=_another_openedx_page),
     "ooapi-v5": Sample(as_ooapi, miscount=lambda records: as_ooapi(records, more=1), another=_another_ooapi_page),
     "schema-org": Sample(as_schema_org, finds_encoding=True),
     "records": Sample(as_records),
