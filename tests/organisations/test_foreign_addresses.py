@@ -67,6 +67,7 @@ def values_of(theirs: Secrets) -> dict[str, list[Any]]:
         "feed": theirs.run.feed_id,
         "run": theirs.run.pk,
         "change": theirs.run.changes.get().pk,
+        "course": theirs.run.changes.get().course_id,
         "workflow_pk": task.workflow_state.workflow_id,
         "workflow_state_id": task.workflow_state_id,
     }
