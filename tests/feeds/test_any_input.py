@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from courses.feeds.exchange import NotReadable
 from courses.feeds.names import LISTS, OFFERING_LISTS, OFFERING_TEXTS, TEXTS
-from tests.feeds.readers.samples import MAPPED
+from tests.feeds.readers.samples import MAPPED, MAPPED_XML
 from tests.feeds.stating import Found, read
 
 EVERY_FIELD = "\n".join(
@@ -92,16 +92,37 @@ def test_any_cells_in_a_csv_file(rows: list[list[str]]) -> None:
 
 
 @quietly
-@given(st.sampled_from(["csv", "json", "ooapi-v5"]), st.binary(max_size=300))
+@given(st.lists(st.lists(odd_text, min_size=1, max_size=4), max_size=5))
+def test_any_cells_in_a_web_table(rows: list[list[str]]) -> None:
+    cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    page = f"<table><tr><th>code</th><th>name</th></tr>{cells}</table>"
+    with suppress(NotReadable):
+        lasts(read("xlsx", page.encode("utf-8", "surrogatepass"), profile=MAPPED))
+
+
+@quietly
+@given(st.lists(st.tuples(odd_text, odd_text), max_size=5))
+def test_any_text_in_an_xml_file(rows: list[tuple[str, str]]) -> None:
+    courses = "".join(f'<course code="{code}"><name>{name}</name></course>' for code, name in rows)
+    with suppress(NotReadable):
+        lasts(read("xml", f"<courses>{courses}</courses>".encode("utf-8", "surrogatepass"), profile=MAPPED_XML))
+
+
+@quietly
+@given(st.sampled_from(["csv", "json", "jsonl", "ooapi-v5", "xlsx", "xml"]), st.binary(max_size=300))
 @example("csv", b"\xff\xfe")
 @example("csv", b"\xef\xbb\xbf")
 @example("json", b"\xff\xfe[\x00")
 @example("json", b"\xff\xfe\x00\x00")
+@example("xlsx", b"\xff\xfe<\x00t\x00")
+@example("xml", b"\xff\xfe<\x00")
 def test_any_bytes(form: str, body: bytes) -> None:
-    profile = "" if form == "ooapi-v5" else MAPPED
+    profile = {"ooapi-v5": "", "xml": MAPPED_XML}.get(form, MAPPED)
     with suppress(NotReadable):
         lasts(read(form, body, profile=profile, about="courses"))
     with suppress(NotReadable):
         lasts(read(form, b"code,name\n1," + body, profile=profile, about="courses"))
+    with suppress(NotReadable):
+        lasts(read(form, b"<table><courses><course code='1'><name>" + body, profile=profile, about="courses"))
     with suppress(NotReadable):
         lasts(read(form, b'{"items": [{"code": "' + body, profile=profile, about="courses"))

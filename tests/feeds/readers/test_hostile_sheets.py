@@ -1,6 +1,7 @@
 """No sheet, however it is made, costs more than its own reading."""
 
 import io
+import random
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -128,6 +129,23 @@ def test_wherever_a_sheet_is_cut_it_gives_all_its_rows_or_none(tmp_path: Path, n
         path.write_bytes(whole[:end])
         with suppress(NotReadable):
             assert [*open_table(str(path)).rows()] == rows
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["old-binary.xls", "libreoffice.ods", "departments.xlsx", "excel-2003.xls", "web-table.xls", "unicode-text.xls"],
+)
+def test_a_damaged_sheet_gives_rows_or_words_and_never_a_fault(tmp_path: Path, name: str) -> None:
+    whole = (SHEETS / name).read_bytes()
+    path = tmp_path / "sheet"
+    chance = random.Random(name)  # noqa: S311 -- the same damage each time
+    for _ in range(80):
+        damaged = bytearray(whole)
+        for _ in range(chance.choice([1, 2, 5, 20])):
+            damaged[chance.randrange(len(damaged))] = chance.choice([0, 255, chance.randrange(256)])
+        path.write_bytes(damaged)
+        with suppress(NotReadable):
+            list(open_table(str(path)).rows())
 
 
 def test_a_workbook_whose_cells_are_repeated_without_end_costs_its_own_process_only(tmp_path: Path) -> None:

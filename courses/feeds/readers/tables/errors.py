@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
@@ -25,7 +26,7 @@ def cells_with_errors(path: str, sheet: str) -> list[str]:
                     found |= dict.fromkeys(cell.decode() for cell in _CELL.findall(block))
                 if len(found) > MOST:
                     break
-    except (KeyError, zipfile.BadZipFile, ParseError, DefusedXmlException):
+    except (KeyError, zipfile.BadZipFile, zlib.error, ParseError, DefusedXmlException):
         return []
     return [*found][:MOST]
 

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 
 from courses.feeds.exchange import NotReadable
 from courses.feeds.readers.tables.compound import check_compound
@@ -68,18 +69,26 @@ def _may_be_utf_16(sample: bytes) -> bool:
 
 def _kind_of_archive(path: str) -> str:
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = {name.casefold() for name in archive.namelist()}
+        archive = zipfile.ZipFile(path)
+    except zipfile.BadZipFile as error:
+        message = "The workbook is not whole: its end is missing. Nothing was changed; it is read again later."
+        raise NotReadable("truncated", message) from error
+    except (NotImplementedError, OSError, ValueError) as error:
+        raise _broken(error) from error
+    with archive:
+        names = {name.casefold() for name in archive.namelist()}
+        try:
             if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
                 check_archive(archive, "xl/")
                 return "xlsx"
             if "content.xml" in names:
                 check_archive(archive, "content.xml")
                 return "ods"
-    except (zipfile.BadZipFile, EOFError) as error:
-        message = "The workbook is not whole: its end is missing. Nothing was changed; it is read again later."
-        raise NotReadable("truncated", message) from error
-    except (NotImplementedError, OSError, ValueError) as error:
-        raise NotReadable("unreadable", f"The archive cannot be unpacked ({error}). {_SAVE}") from error
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+            raise _broken(error) from error
     what = "a document of Word" if any(name.startswith("word/") for name in names) else "an archive"
     raise NotReadable("not_a_feed", f"The file is {what}, no workbook. Unpack it, or save the table as .xlsx or CSV.")
+
+
+def _broken(error: Exception) -> NotReadable:
+    return NotReadable("unreadable", f"The workbook is broken and cannot be unpacked ({error}). {_SAVE}")
