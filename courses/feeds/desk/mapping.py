@@ -1,5 +1,6 @@
 """Which column of a college's file is which of our fields? A registrar says, and sees what it gives."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -9,19 +10,21 @@ from django.urls import path, reverse
 from django.views.generic import TemplateView, View
 
 from courses.feeds.desk.access import FeedKeepersOnly, feeds_kept_by
-from courses.feeds.desk.columns.screen import Screen, context_of_choices, screen_of, text_of_form
+from courses.feeds.desk.columns.screen import OURS, Screen, context_of_choices, screen_of, text_of_form
 from courses.feeds.desk.frame import DeskScreen, context_of, crumb_of
 from courses.feeds.exchange import ReaderSettings
 from courses.feeds.fetch import FetchFailed
 from courses.feeds.models import Feed, KeptFile
-from courses.feeds.profile import ProfileError, parse_profile
+from courses.feeds.options import profile_for
+from courses.feeds.profile import ProfileError
 from courses.feeds.readers import reader_of
-from courses.feeds.reading import ReadingFailed
+from courses.feeds.reading import ReadingCrashed, ReadingFailed
 from courses.feeds.samples import copy_of, sample_of, working_folder
 from courses.feeds.sampling import fetch_sample
 from courses.feeds.trying import answer_of, try_reading
 from courses.feeds.trying.cards import cards_of
 
+logger = logging.getLogger(__name__)
 _CARDS = 3
 _PROFILE_BYTES = 200_000
 
@@ -45,9 +48,14 @@ class MappingScreen(DeskScreen, TemplateView):
         if wish == "fetch":
             return self._fetch()
         text = self._text(wish)
-        if wish == "save" and not _faults_of(text):
+        if wish == "save" and not _faults_of(self.feed, text):
             return self._save(text)
-        return self._shown(sample_of(self.feed), text, is_tried=wish == "show", is_refused=wish == "save")
+        return self._shown(
+            sample_of(self.feed),
+            text,
+            is_tried=wish == "show",
+            faults=_faults_of(self.feed, text) if wish == "save" else [],
+        )
 
     def _text(self, wish: str) -> str:
         """The profile that the person is working on."""
@@ -79,17 +87,17 @@ class MappingScreen(DeskScreen, TemplateView):
         return HttpResponseRedirect(reverse(leads_to, args=[self.feed.pk]))
 
     def _shown(
-        self, sample: KeptFile | None, text: str, *, is_tried: bool = False, is_refused: bool = False
+        self, sample: KeptFile | None, text: str, *, is_tried: bool = False, faults: list[str] | None = None
     ) -> HttpResponse:
         context: dict[str, Any] = {}
         if sample is not None:
             with copy_of(sample) as file:
                 screen = screen_of(self.feed, str(file), text)
+                screen.faults = faults or screen.faults
                 context = {"screen": screen, "sample": sample}
                 if is_tried and not screen.faults and not screen.cannot_look:
                     context |= self._given(str(file), screen)
-        status = 422 if is_refused else 200
-        return self.render_to_response(self.get_context_data(**context), status=status)
+        return self.render_to_response(self.get_context_data(**context), status=422 if faults else 200)
 
     def _given(self, file: str, screen: Screen) -> dict[str, Any]:
         """What the file gives by this profile, read as a run would read it."""
@@ -99,6 +107,9 @@ class MappingScreen(DeskScreen, TemplateView):
                 tried = try_reading(self.feed.format, how, (answer_of(Path(file)),), folder, cards=_CARDS)
             except ReadingFailed as failure:
                 return {"failure": failure.message}
+            except ReadingCrashed as error:
+                logger.exception("feed %s: %s", self.feed.pk, error)
+                return {"failure": OURS}
             cards = cards_of(self.request, tried.first, self.feed.source.organisation)
         return {"tried": tried, "cards": cards}
 
@@ -136,9 +147,9 @@ def _imported(request: HttpRequest) -> str:
     return str(request.POST.get("pasted", ""))
 
 
-def _faults_of(text: str) -> list[str]:
+def _faults_of(feed: Feed, text: str) -> list[str]:
     try:
-        parse_profile(text)
+        profile_for(feed.format, text)
     except ProfileError as error:
         return str(error).splitlines()
     return []

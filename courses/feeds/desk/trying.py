@@ -1,5 +1,6 @@
 """What would this catalogue give, before anything is written? A person tries it, then starts it or goes back."""
 
+import logging
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView, View
 
 from courses.feeds.desk.access import FeedKeepersOnly
+from courses.feeds.desk.columns.screen import OURS
 from courses.feeds.desk.frame import DeskScreen, context_of, crumb_of
 from courses.feeds.desk.start import CannotStart, start
 from courses.feeds.exchange import Exchange
@@ -21,12 +23,14 @@ from courses.feeds.models import Feed, KeptFile, Run
 from courses.feeds.plan import Plan, make_plan
 from courses.feeds.profile import ProfileError
 from courses.feeds.readers import reader_of
-from courses.feeds.reading import ReadingFailed
+from courses.feeds.reading import ReadingCrashed, ReadingFailed
 from courses.feeds.samples import copy_of, fetched_shortly, sample_of, working_folder
 from courses.feeds.settings_hash import reader_settings
 from courses.feeds.tasks import send
 from courses.feeds.trying import Tried, answer_of, try_reading
 from courses.feeds.trying.cards import Card, cards_of
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -73,6 +77,9 @@ class TryScreen(DeskScreen, TemplateView):
             return Trial(failure.message)
         except ProfileError as error:
             return Trial(f"The profile cannot be used. {error}")
+        except ReadingCrashed as error:
+            logger.exception("feed %s: %s", self.feed.pk, error)
+            return Trial(OURS)
         return Trial("There is no file to read yet. Give one first.")
 
     def _read(self, answers: tuple[Exchange, ...], given: KeptFile | None) -> Trial:

@@ -29,7 +29,7 @@ def look(job: LookJob) -> Seen:
     tried = parse_profile(job.profile) if job.profile.strip() else None
     rules = tried or msgspec.convert({"id": "", **job.rules}, FeedProfile)
     file = rules.file if tried else looked_for(form, rules.file)
-    source = open_source(job.path, form, file, rules.rows)
+    source = open_source(job.path, form, file, rules.rows, finds_list=tried is None)
     found = source.guess(Vocabulary(job.consortium))
     tested = _test_ids(source, tried or found.profile, found)
     profile = tried or _with_id(found.profile, tested)

@@ -23,6 +23,10 @@ _DEPTH = 6
 def iter_objects(path: str, form: str, items: str, file: FileRules) -> Iterator[tuple[str, Any]]:
     """Place and object; what is broken in itself is told when the file is read."""
     if form == "xml":
+        if not items:
+            raise NotReadable(
+                "not_a_feed", "Say which elements are the records: State items under [rows], such as course."
+            )
         records = enumerate(XmlRecords(path, items, file), 1)
         yield from ((f"item {number}", record) for number, record in records if isinstance(record, dict))
     elif form == "json":

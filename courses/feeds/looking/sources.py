@@ -36,9 +36,12 @@ class Source:
         return [row for _, row in islice(self.rows(), ROWS)]
 
 
-def open_source(path: str, form: str, file: FileRules, rows: RowRules) -> Source:
-    """Raises NotReadable."""
-    return _table(path, form, file, rows) if form in TABLES else _objects(path, form, file, rows)
+def open_source(path: str, form: str, file: FileRules, rows: RowRules, *, finds_list: bool = True) -> Source:
+    """`finds_list`: look for the list of records where the rules do not say. Raises NotReadable."""
+    if form in TABLES:
+        return _table(path, file, rows)
+    items = rows.items or (_items_of(path, form) if finds_list else "")
+    return _objects(path, form, file, msgspec.structs.replace(rows, items=items))
 
 
 def looked_for(form: str, file: FileRules) -> FileRules:
@@ -53,7 +56,7 @@ def looked_for(form: str, file: FileRules) -> FileRules:
     )
 
 
-def _table(path: str, form: str, file: FileRules, rows: RowRules) -> Source:
+def _table(path: str, file: FileRules, rows: RowRules) -> Source:
     table = open_table(path, file, rows)
 
     def guessed(vocabulary: Vocabulary) -> Guess:
@@ -68,8 +71,7 @@ def _notices(table: Table) -> list[str]:
 
 
 def _objects(path: str, form: str, file: FileRules, rows: RowRules) -> Source:
-    items = rows.items or _items_of(path, form)
-    rules = msgspec.structs.replace(rows, items=items)
+    items = rows.items
     getter = element_getter if form == "xml" else path_getter
 
     def all_rows() -> Iterator[tuple[str, Any]]:
@@ -79,7 +81,7 @@ def _objects(path: str, form: str, file: FileRules, rows: RowRules) -> Source:
 
     def guessed(vocabulary: Vocabulary) -> Guess:
         found = guess_objects(first, vocabulary, items, getter)
-        return msgspec.structs.replace(found, profile=_with_rules(found.profile, file, rules))
+        return msgspec.structs.replace(found, profile=_with_rules(found.profile, file, rows))
 
     return Source(form, columns_of(first), getter, all_rows, guessed)
 

@@ -2,6 +2,7 @@
 
 import io
 import os
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -151,6 +152,18 @@ def test_a_file_that_takes_too_long_is_given_up(client: Client, settings):
     answer = _give(client, SHEET)
     assert answer.status_code == 422
     assert "longer than the 0 seconds" in answer.content.decode()
+
+
+def test_a_bomb_is_defused_and_the_page_goes_on(client: Client):
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 600_000_000)
+    assert bomb.tell() < 5_000_000
+    answer = _give(client, bomb.getvalue(), "list.xlsx")
+    assert answer.status_code == 422
+    assert "could not be checked" in answer.content.decode()
+    assert _give(client, SHEET).status_code == 200
 
 
 def test_hostile_words_stay_words(client: Client):

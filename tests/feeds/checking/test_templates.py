@@ -13,6 +13,7 @@ from courses.feeds.checking.check import check
 from courses.feeds.explained import in_template
 from courses.feeds.profile import parse_profile
 
+pytestmark = pytest.mark.django_db  # the words that the office answered are rows
 ROWS = [
     {
         "Title": "Brachial plexus",
@@ -98,7 +99,6 @@ def test_the_legend_is_a_sheet_of_its_own_and_no_row_of_the_csv():
     assert len(csv_template().decode().splitlines()) == 2
 
 
-@pytest.mark.django_db
 def test_both_files_and_their_legend_are_public(client: Client):
     assert "Brachial plexus in practice" in client.get("/check/templates/").content.decode()
     assert client.get("/check/templates/courses.csv").content == csv_template()

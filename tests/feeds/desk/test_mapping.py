@@ -232,6 +232,13 @@ def test_no_profile_loses_anything_on_the_screen(path: Path):
     assert set(again.id_parts) == set(profile.id_parts)
 
 
+def test_the_path_to_a_list_is_part_of_the_profile(catalogue: Catalogue, registrar: Client):
+    feed = draft(catalogue, '{"data": {"courses": [{"code": "A1", "title": "Suturing"}]}}', "json")
+    sent = form_of(shown(registrar, feed))
+    assert (sent["rows.items"], sent["column"]) == ("data.courses", ["code", "title"])
+    assert "Suturing" in shown(registrar, feed, **{**sent, "do": "show"}).partition("As students would see")[2]
+
+
 def test_the_template_stands_in_the_cms_too(registrar: Client):
     page = registrar.get("/admin/feeds/templates/").content.decode()
     assert "courses.xlsx" in page

@@ -1,5 +1,6 @@
 """What does the mapping screen show of one file and one profile, and what became of a form that was filled in?"""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,10 @@ from courses.feeds.looking import CannotLook, LookJob, Seen, look_at
 from courses.feeds.looking.job import Became
 from courses.feeds.models import Feed
 from courses.feeds.profile import AUTO, FeedProfile, ProfileError, parse_profile
+from courses.feeds.reading import ReadingCrashed
+
+logger = logging.getLogger(__name__)
+OURS = "Our own program failed on this file. Its operators find it in the log; nothing was changed."
 
 
 @dataclass
@@ -94,6 +99,7 @@ def context_of_choices() -> dict[str, Any]:
 
 
 def _look(feed: Feed, path: str, text: str) -> Seen:
+    """Raises CannotLook, also where the fault is ours: it reaches the log, and the person is told."""
     job = LookJob(
         path,
         answered_profile(),
@@ -102,7 +108,11 @@ def _look(feed: Feed, path: str, text: str) -> Seen:
         memory_bytes=settings.FEED_READER_MEMORY_BYTES,
         seconds=settings.FEED_TRY_SECONDS,
     )
-    return look_at(job)
+    try:
+        return look_at(job)
+    except ReadingCrashed as error:
+        logger.exception("feed %s: %s", feed.pk, error)
+        raise CannotLook("ours", OURS) from error
 
 
 def _profile_or_guess(screen: Screen, seen: Seen) -> FeedProfile:
