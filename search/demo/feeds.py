@@ -8,12 +8,21 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from consortium.organisations.models import Organisation
+from courses.catalogue.models import Source
 from courses.feeds.connecting import Connection, connect
 from courses.feeds.models import Feed, Run
 from search.demo.surroundings import HOST
 from search.demo.systems import path_of
 from search.demo.tables import CONTENT, toml_rows
 
+TITLES = {
+    "catalogue": "Course catalogue",
+    "courses": "Courses",
+    "register": "Course register",
+    "seats": "Programmes and postings",
+    "sheet": "Course sheet",
+}
+"""What readers see, by the short name."""
 _IN_TROUBLE = (Run.Status.HELD, Run.Status.FAILED)
 
 
@@ -25,7 +34,8 @@ def stand_in_port() -> int:
 def connect_all(organisations: Mapping[str, Organisation]) -> None:
     """Connect what is not connected like this yet."""
     for row in toml_rows("feeds"):
-        connect(organisations[row["college"]], row["name"], _connection(row))
+        feed, _ = connect(organisations[row["college"]], row["name"], _connection(row))
+        Source.objects.filter(pk=feed.source_id, title="").update(title=TITLES[row["name"]])
 
 
 def never_read() -> QuerySet[Feed]:

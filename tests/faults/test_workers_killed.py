@@ -119,10 +119,10 @@ def test_f03_a_feed_that_kills_whoever_reads_it_is_given_up_after_four_times(
     assert len(started) == 4
 
 
-def test_a_child_that_is_told_to_end_gives_its_run_back(
+def test_f29_a_child_that_is_told_to_end_gives_its_run_back(
     tapi: Organisation, narmada: Organisation, environment: Environment, workers: Workers, settings: Settings
 ) -> None:
-    """As when a new version is put in place, or a worker ends its tasks because the broker went away."""
+    """F29: as when a new version is put in place, or a worker ends its tasks because the broker went away."""
     asked, go_on = threading.Event(), threading.Event()
 
     def slow(_: BaseHTTPRequestHandler) -> Answer:

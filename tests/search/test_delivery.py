@@ -106,7 +106,7 @@ def test_all_sent_again_changes_nothing(tapi):
     assert indexed() == before
 
 
-def test_one_refused_entry_keeps_no_other_back_and_its_reason_is_kept(tapi, spoiled):
+def test_f11_one_refused_entry_keeps_no_other_back_and_its_reason_is_kept(tapi, spoiled):
     write(tapi, *(stated(str(n), title=f"Posting {n}") for n in range(20)))
     entry = Entry.objects.order_by("pk")[7]
     Entry.objects.filter(pk=entry.pk).update(group=1 << 62)
@@ -136,7 +136,7 @@ def test_a_refused_entry_is_sent_again_when_it_changes(tapi):
     assert not Refusal.objects.exists()
 
 
-def test_an_engine_that_is_busy_now_and_then_gets_everything(tapi, spoiled):
+def test_f11_an_engine_that_is_busy_now_and_then_gets_everything(tapi, spoiled):
     write(tapi, *(stated(str(n), title=f"Posting {n}") for n in range(5)))
     calls = []
 

@@ -1,6 +1,5 @@
 """How does a body get to disk, unpacked and within its limits of size and rate?"""
 
-import errno
 import hashlib
 import time
 import zlib
@@ -8,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
+from courses.feeds.disk import is_full
 from courses.feeds.fetch.failure import FetchFailed
 from courses.feeds.limits import Limits
 
 BLOCK = 65_536
 _SMALL = 10_000_000
-_DISK_IS_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class Spool:
@@ -40,7 +39,7 @@ class Spool:
                 self._write(output, _unpacked(self._in_time(chunks), encoding, self._limits))
         except BaseException as error:
             path.unlink(missing_ok=True)
-            if isinstance(error, OSError) and error.errno in _DISK_IS_FULL:
+            if is_full(error):
                 message = "There is no room left on the disk to read this feed. Nothing was changed."
                 raise FetchFailed("no_space", message) from error
             raise

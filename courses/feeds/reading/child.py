@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from courses.feeds.disk import is_full
 from courses.feeds.exchange import NotReadable
 from courses.feeds.reading.apart import limit
 from courses.feeds.reading.job import Failed, Job, Reading
@@ -33,6 +34,12 @@ def main(job_path: Path) -> None:
         result = Failed(error.reason, error.message)
     except MemoryError:
         result = Failed("too_large", "Reading it takes more memory than one feed may have. State it in smaller parts.")
+    except OSError as error:
+        if not is_full(error):
+            raise
+        for half_written in folder.glob("records*"):
+            half_written.unlink()
+        result = Failed("no_space", "There is no room left on the disk to read this feed. Nothing was changed.")
     except RecursionError:
         result = Failed("unreadable", "It is nested too deeply to be a catalogue. Have it stated as a flat list.")
     (Path(job.folder) / "result.json").write_bytes(msgspec.json.encode(result))

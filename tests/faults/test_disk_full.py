@@ -1,0 +1,41 @@
+"""The disk is full, or what a process may write of it: the run says so, and nothing of its feed is applied."""
+
+import json
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from consortium.organisations.models import Organisation
+from courses.catalogue.models import Course
+from courses.feeds.models import Run
+from tests.faults.invariant import untouched
+from tests.feeds.feeding import Catalogue, rows
+from tests.workers import ROOT, Environment
+
+
+@pytest.mark.parametrize("share", [0.5, 1.5], ids=["while it is fetched", "while it is read"])
+def test_f28_a_disk_that_is_full_ends_the_run_and_applies_nothing(
+    postgresql: str, tapi: Organisation, narmada: Organisation, tmp_path: Path, environment: Environment, share: float
+) -> None:
+    """F28: no file may grow beyond a share of the feed's own size; checked records take more room than rows of CSV."""
+    catalogue = Catalogue(tapi, tmp_path).holds(rows(5_000))
+    most = int(catalogue.path.stat().st_size * share)
+    with untouched(narmada):
+        told = subprocess.run(
+            [sys.executable, "manage.py", "sync", "tapi", "register", "--json"],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+        )
+        run = json.loads(told.stdout)
+        assert (told.returncode, run["status"], run["reason"]) == (1, "failed", "no_space")
+        assert not Course.objects.filter(organisation=tapi).exists()
+    spool = Path(environment["VAR_DIR"]) / "spool"
+    assert [*spool.glob("run-*")] == []
+    assert Run.objects.filter(feed=catalogue.feed).count() == 1
