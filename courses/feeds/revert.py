@@ -129,8 +129,8 @@ def _earlier(changes: Sequence[Change]) -> Iterator[tuple[int, Stated]]:
 
 
 def _accepted_before(run: Run) -> dt.datetime | None:
-    """When what is restored was last stated."""
-    earlier = Run.objects.filter(feed=run.feed_id, pk__lt=run.pk, dry_run=False, reverts__isnull=True)
+    """When what is restored was last stated; a file of a part need not have stated it, so only whole ones count."""
+    earlier = Run.objects.filter(feed=run.feed_id, pk__lt=run.pk, dry_run=False, reverts__isnull=True, scope={})
     statuses = [Run.Status.DONE, Run.Status.UNCHANGED]
     return earlier.filter(status__in=statuses).order_by("-pk").values_list("finished_at", flat=True).first()
 

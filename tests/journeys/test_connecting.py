@@ -1,7 +1,9 @@
 """A registrar connects a catalogue without a mouse, the office approves its host, a file is given on a telephone."""
 
+import json
 import re
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,27 @@ from tests.journeys.test_publishing import _account as account
 from tests.journeys.test_publishing import sign_in
 
 SHEET = "Code,Title,Department\nANA-1,Dissection of the hand,Anatomy\nANA-2,The gait of the aged,Anatomy\n"
+
+
+TOKEN = "t0ken-of-the-student-system"
+COURSE = {
+    "courseId": "c-1",
+    "primaryCode": {"codeType": "identifier", "code": "MED-1"},
+    "name": [{"language": "en-GB", "value": "Palpation of the abdomen"}],
+    "abbreviation": "PA",
+    "teachingLanguage": "eng",
+    "level": "bachelor",
+    "description": [{"language": "en-GB", "value": "Two mornings at the bedside."}],
+}
+
+
+def guarded_server(request: BaseHTTPRequestHandler) -> Answer:
+    """A server of the Open Education API with one course, for whoever shows the token."""
+    if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+        return Answer(b"", 401)
+    items = [COURSE] if request.path.split("?")[0] == "/v5/courses" else []
+    paging = {"pageSize": 10, "pageNumber": 1, "hasPreviousPage": False, "hasNextPage": False}
+    return Answer(json.dumps({**paging, "items": items}).encode(), 200, (("Content-Type", "application/json"),))
 
 
 @pytest.fixture
@@ -92,6 +115,42 @@ def test_a_registrar_connects_an_address_by_keyboard_alone(
     expect(page.get_by_role("heading", level=1)).to_have_text("Columns and fields")
     feed = Feed.objects.get(url=system.url)
     assert (feed.is_draft, feed.files.get().use, system.asked) == (True, "sample", ["/courses.csv"])
+    press(page, "Save")
+    page.wait_for_url(re.compile("/try/"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("What it would give")
+    press(page, "Start")
+    page.wait_for_url(re.compile(r"/runs/\d+/"))
+    assert carried_out(feed).created == 2
+    student = visit()
+    student.goto("/search/?q=gait+of+the+aged")
+    expect(student.locator(".result h2 a")).to_have_text("The gait of the aged")
+
+
+def test_a_server_that_wants_a_token_is_connected_on_a_telephone(
+    shown: Sample, registrar: str, visit: Open, settings: Settings
+):
+    page = sign_in(visit(width=360, height=740), registrar)
+    with college_system(guarded_server) as server:
+        settings.FEED_ALLOW_PRIVATE = [server.host]
+        page.goto("/admin/feeds/connect/")
+        page.get_by_label("What readers call it").fill("Student system")
+        page.get_by_label("Open Education API 5").check()
+        page.get_by_label("From an address").check()
+        page.get_by_role("button", name="Go on").click()
+        page.get_by_label("Address", exact=True).fill(f"http://{server.host}/v5")
+        page.get_by_role("button", name="Save and fetch it now").click()
+        expect(page.get_by_role("alert").first).to_contain_text("It wants to know who asks")
+        page.get_by_label("What it asks for").select_option("bearer")
+        page.get_by_label("Password, token or key").fill(TOKEN)
+        page.get_by_role("button", name="Save and fetch it now").click()
+        page.wait_for_url(re.compile("/try/"))
+        expect(page.get_by_text("Palpation of the abdomen").first).to_be_visible()
+        assert not is_wider_than_its_window(page)
+        page.get_by_role("button", name="Start").click()
+        page.wait_for_url(re.compile(r"/runs/\d+/"))
+        assert carried_out(Feed.objects.get(format="ooapi-v5")).created == 1
+    page.reload()
+    assert TOKEN not in page.content()
 
 
 def test_a_file_of_one_department_is_given_on_a_telephone(

@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import TemplateView
 
 from courses.feeds.connecting import pause, remove_draft
@@ -20,6 +22,7 @@ from courses.feeds.revert import resume
 from courses.feeds.sampling import fetch_sample
 
 
+@method_decorator(sensitive_post_parameters("secret"), name="dispatch")
 class SettingsPage(DeskScreen, TemplateView):
     """One page, whose buttons save, fetch a sample, pause, resume, or remove a draft."""
 

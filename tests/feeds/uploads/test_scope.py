@@ -167,6 +167,13 @@ def test_a_partial_run_is_reverted_and_the_same_file_does_not_bring_it_back(give
     assert given.give(*departments(9, 0), row(77), scope=CHANGES).created + len(given.shown()) > 20
 
 
+def test_what_a_reverted_file_of_changes_restores_is_dated_by_the_last_whole_one(given: Given) -> None:
+    whole = given.give(*departments())
+    given.give(row(2, title="Other"), scope=CHANGES)
+    revert(given.give(row(1, title="Renamed"), scope=CHANGES))
+    assert (given.course(1).title, given.course(1).last_stated_at) == ("Course 1", whole.finished_at)
+
+
 def test_a_dry_run_says_what_a_part_would_do(given: Given) -> None:
     given.give(*departments())
     run = given.give(*departments(9, 0), scope=ANATOMY, dry_run=True)
