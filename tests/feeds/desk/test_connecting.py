@@ -72,7 +72,7 @@ def test_a_short_name_is_made_of_the_title(client: Client) -> None:
         ({"name": "", "title": "અભ્યાસક્રમ"}, "The title holds no Latin letters: type a short name"),
         ({"format": ""}, "Choose a format."),
         ({"format": "dbf"}, "Choose one of these formats."),
-        ({"way": "push"}, "Choose one of these ways."),
+        ({"way": "post"}, "Choose one of these ways."),
         (
             {"format": "ooapi-v5", "way": "upload"},
             "Open Education API 5 cannot come in this way: choose from an address.",
