@@ -63,7 +63,7 @@ def apply(lease: Lease, work: Work) -> Run:
     feed = lock_feed(run)
     if feed.revision != work.revision:
         raise StalePlan
-    run.scope = work.plan.scope.stated()
+    run.scope, run.completeness = work.plan.scope.stated(), work.reading.completeness
     at = timezone.now()
     if run.dry_run or work.verdict.holds_all:
         _describe(run, work)

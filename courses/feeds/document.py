@@ -34,6 +34,7 @@ def document(run: Run) -> dict[str, Any]:
         "seconds": None if took is None else round(took, 3),
         **{name: getattr(run, name) for name in COUNTS},
         "problems": run.problem_count,
+        "completeness": run.completeness,
     }
 
 

@@ -153,7 +153,8 @@ def _sentence(run: Run) -> str:
     if not run.read or took is None:
         return ""
     would = " It only tried: nothing was written." if run.dry_run else ""
-    return f"Read {run.read:,} row{'' if run.read == 1 else 's'} in {length(took)}.{would}"
+    told = f" They state {run.completeness} % of what students look for." if run.completeness is not None else ""
+    return f"Read {run.read:,} row{'' if run.read == 1 else 's'} in {length(took)}.{told}{would}"
 
 
 def _expected(runs: list[Run]) -> int:

@@ -74,6 +74,9 @@ class Run(models.Model):
     held = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
     repeated = models.PositiveIntegerField(default=0)
+    completeness = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Of a hundred: how many of the facts that matter its records state on average."
+    )
     problem_count = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -49,6 +49,7 @@ class Reading(msgspec.Struct, frozen=True):
 
     `problems` of severity `record` name the refused records, so that they are not taken for absent ones. `deleted`
     are the ids that the source says are gone, one JSON text a line. `only_changes`: nothing else is absent.
+    `completeness` is that of its records on average, of a hundred (courses/feeds/completeness.py).
     """
 
     read: int
@@ -58,6 +59,7 @@ class Reading(msgspec.Struct, frozen=True):
     problems_path: str
     deleted_path: str = ""
     only_changes: bool = False
+    completeness: int | None = None
     words: tuple[StatedWord, ...] = ()
 
     @property

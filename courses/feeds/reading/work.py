@@ -7,6 +7,8 @@ from typing import IO
 import msgspec
 
 from consortium.vocabulary.words import Vocabulary
+from courses.feeds.carry import EVERY_FIELD
+from courses.feeds.completeness import completeness
 from courses.feeds.exchange import Notice, NotReadable, Row
 from courses.feeds.readers import reader_of
 from courses.feeds.reading.aside import Aside
@@ -46,6 +48,7 @@ def read_rows(job: Job, on_block: Callable[[int], None] = lambda _rows: None) ->
         str(job.problems),
         deleted_path=str(job.deleted),
         only_changes=aside.only_changes,
+        completeness=pages.completeness,
         words=report.words(),
     )
 
@@ -87,6 +90,7 @@ class _Records:
         self._position = 0
         self.repeats: dict[int, list[int]] = {}
         self.repeated = 0
+        self._whole = self._complete = 0
 
     def write(self, checked: Checked) -> None:
         start = self._position
@@ -94,12 +98,20 @@ class _Records:
         if first != start:
             self.repeats.setdefault(first, [first]).append(start)
             self.repeated += 1
+        if EVERY_FIELD not in checked.keeps:
+            self._whole += 1
+            self._complete += completeness(checked.record)
         before = len(self._buffer)
         _encoder.encode_into(checked, self._buffer, before)
         self._buffer += b"\n"
         self._position += len(self._buffer) - before
         if len(self._buffer) > 1_000_000:
             self.flush()
+
+    @property
+    def completeness(self) -> int | None:
+        """Of its records on average; None where none was told whole."""
+        return round(self._complete / self._whole) if self._whole else None
 
     def flush(self) -> None:
         self._output.write(self._buffer)
