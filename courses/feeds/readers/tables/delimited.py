@@ -45,7 +45,7 @@ class DelimitedTable(Table):
             for _ in range(self._depth):
                 self._next(reader, lines)
             for place, cells in self._whole(reader, lines, None if is_plain else rests):
-                yield Line(place, cells, self._mend(cells))
+                yield place, cells, self._mend(cells)
         tell_of_rests(self, [rests])
 
     def _whole(self, reader: Iterator[list[str]], lines: Lines, rests: Rests | None) -> Iterator[tuple[str, list[str]]]:

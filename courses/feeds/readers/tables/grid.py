@@ -69,7 +69,7 @@ class SheetTable(Table):
                 continue
             for index in self._filled_down:
                 cells[index] = last[index] = cells[index] if is_filled(cells[index]) else last[index]
-            yield Line(f"{place}{number + 1}", cells)
+            yield f"{place}{number + 1}", cells, None
 
     def _arranger(self, one: _Chosen) -> Callable[[list[Any]], list[Any]]:
         """Puts the cells of a sheet into the order of the columns."""

@@ -3,18 +3,14 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from courses.feeds.exchange import Fault, Notice
 from courses.feeds.mapping import Get
 
 
-class Line(NamedTuple):
-    """One row: where a person finds it, its cells in the order of the columns, what is wrong with it as a whole."""
-
-    place: str
-    cells: list[Any]
-    fault: Fault | None = None
+Line = tuple[str, list[Any], Fault | None]
+"""One row: where a person finds it, its cells in the order of the columns, what is wrong with it as a whole."""
 
 
 class Table(ABC):
