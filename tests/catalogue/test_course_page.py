@@ -100,3 +100,10 @@ def test_a_withdrawn_course_is_marked_and_offers_no_way_in(register):
 def test_a_hidden_course_is_not_there(register):
     hide_course(written(register), None, "Wrong")
     assert "Anatomy" not in shown(404)
+
+
+def test_a_column_that_was_kept_is_shown_under_its_name(register):
+    written(register, extra={"fee": "Rs. 500 <b>a week</b>"})
+    page = shown()
+    assert "<dt>Fee</dt>" in page
+    assert "Rs. 500 &lt;b&gt;a week&lt;/b&gt;" in page

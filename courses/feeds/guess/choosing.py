@@ -90,6 +90,10 @@ def _kept(column: Column) -> Choice:
         return Choice(column, NOTHING, "no row has anything in it")
     if column.is_running:
         return Choice(column, NOTHING, "it only counts the rows, and such a number shifts when a row is added")
+    if max(column.shares.mails, column.shares.phones) > 0.5:
+        return Choice(
+            column, NOTHING, "it holds addresses or telephone numbers; keep it only if everybody may see them"
+        )
     return Choice(column, "extra", f"nothing of ours is called so; it is kept as “{column.name}”")
 
 

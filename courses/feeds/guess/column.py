@@ -17,6 +17,7 @@ from courses.feeds.reading.wrong import WrongValue
 
 SEPARATORS = (";", "|", "\n", " / ", ",", "/", " & ", " and ")
 _MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]{2,}$")
+_PHONE = re.compile(r"^(?:\+?\d{1,3}[\s-]?|0)?[6-9]\d{4}[\s-]?\d{5}$|^\+\d[\d\s()-]{8,16}$|^0\d{2,4}[\s-]\d{6,8}$")
 _SCRIPTS = {"gu": re.compile(r"[\u0a80-\u0aff]"), "hi": re.compile(r"[\u0900-\u097f]"), "en": re.compile(r"[A-Za-z]")}
 
 
@@ -29,6 +30,7 @@ class Shares(msgspec.Struct, frozen=True):
     numbers: float = 0
     yes_no: float = 0
     mails: float = 0
+    phones: float = 0
     addresses: float = 0
     languages: float = 0
     awards: float = 0
@@ -118,6 +120,7 @@ def _judges(vocabulary: Vocabulary) -> dict[str, Judge]:
         "whole": _reads(read.a_whole_number),
         "times": _reads(read.a_time),
         "mails": lambda word: bool(_MAIL.match(word)),
+        "phones": lambda word: bool(_PHONE.match(word)),
     }
 
 

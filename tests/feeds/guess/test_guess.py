@@ -109,6 +109,13 @@ def test_an_unknown_column_is_kept_under_its_own_name():
     assert profile.fields["extra.Bus stop"] == FieldRule(source="Bus stop", optional=True)
 
 
+def test_how_to_reach_people_is_not_shown_unless_somebody_chooses_so():
+    rows = [["A", "a@x.example", "98250 12345"], ["B", "b@x.example", "+91 9825012346"], ["C", "", "0265-2412345"]]
+    found = _guess(["Title", "Contact e-mail", "Mobile"], *rows)
+    assert [one.target for one in found.columns] == ["title", "", ""]
+    assert "keep it only if everybody may see them" in found.columns[1].why
+
+
 def test_two_columns_of_one_name_are_both_kept():
     profile = _guess(["Title", "Note", "note "], ["A", "x", "y"]).profile
     assert {"extra.Note", "extra.note"} <= set(profile.fields)
