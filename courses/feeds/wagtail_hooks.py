@@ -7,8 +7,9 @@ from wagtail.admin.menu import MenuItem
 
 from consortium.health import Part
 from courses.catalogue.keeping import keeps_courses
-from courses.feeds.desk import urls
+from courses.feeds.desk import urls, ways
 from courses.feeds.desk.frame import SECTION
+from courses.feeds.models import Feed
 from courses.feeds.oldest import oldest_feed
 
 
@@ -20,6 +21,16 @@ class FeedsMenuItem(MenuItem):
 @hooks.register("health_parts")
 def how_old_is_the_catalogue() -> Part:
     return Part("oldest_feed", oldest_feed())
+
+
+@hooks.register(ways.HOOK)
+def pushing() -> ways.Way:
+    return ways.Way(
+        Feed.Way.PUSH,
+        "Its own system sends it",
+        "The college’s system, or a small program beside it, signs and sends what changed. Nobody asks it from outside.",
+        "feeds_desk:keys",
+    )
 
 
 @hooks.register("register_admin_urls")

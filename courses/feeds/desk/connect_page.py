@@ -15,7 +15,7 @@ from courses.catalogue.models import Source
 from courses.feeds.desk.access import organisations_kept_by
 from courses.feeds.desk.frame import DeskScreen
 from courses.feeds.desk.ways import suits, ways
-from courses.feeds.formats import format_of, formats
+from courses.feeds.formats import Format, format_of, formats
 from courses.feeds.models import Feed
 
 _NAME_TAKEN = "This college has a catalogue of this short name already. Choose another one."
@@ -62,7 +62,7 @@ class ConnectForm(forms.Form):
         else:
             self.only_college = None
             self.fields["college"].queryset = colleges  # type: ignore[attr-defined]  # of its field
-        self.fields["format"].choices = [(form.name, form.title) for form in formats()]  # type: ignore[attr-defined]
+        self.fields["format"].choices = [(form.name, form.title) for form in offered()]  # type: ignore[attr-defined]
         self.fields["way"].choices = [(way.value, way.label) for way in ways()]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -96,7 +96,7 @@ class ConnectPage(DeskScreen, FormView):  # type: ignore[type-arg]  # of its for
         return {**super().get_form_kwargs(), "person": self.request.user}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(formats=formats(), ways=ways(), **kwargs)
+        return super().get_context_data(formats=offered(), ways=ways(), **kwargs)
 
     def form_valid(self, form: ConnectForm) -> HttpResponse:
         stated = form.cleaned_data
@@ -111,6 +111,11 @@ class ConnectPage(DeskScreen, FormView):  # type: ignore[type-arg]  # of its for
 
     def form_invalid(self, form: ConnectForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+def offered() -> list[Format]:
+    """Formats that can come in by some way that there is."""
+    return [form for form in formats() if any(suits(form, way.value) for way in ways())]
 
 
 def _draft(stated: dict[str, Any]) -> Feed:

@@ -110,7 +110,16 @@ def test_nobody_connects_for_another_college(client: Client) -> None:
     assert signed_in(keeper(mahi, "editor")).get(CONNECT).status_code in (302, 403)
 
 
+def test_what_a_system_sends_itself_goes_on_to_its_keys(client: Client) -> None:
+    answer = client.post(CONNECT, {**ANSWERS, "format": "records", "way": "push"})
+    feed = Feed.objects.select_related("source").get()
+    assert answer["Location"] == f"/admin/feeds/{feed.pk}/keys/"
+    assert (feed.way, feed.is_draft, feed.source.kind) == ("push", True, "pushed")
+    client.post(f"/admin/feeds/{feed.pk}/keys/", {"do": "make"})
+    assert not Feed.objects.get().is_draft
+
+
 def test_another_way_appears_once_somebody_registers_it(client: Client) -> None:
-    assert "By push" not in client.get(CONNECT).content.decode()
-    with hooks.register_temporarily(HOOK, lambda: Way("push", "By push", "Its system sends.", "feeds_desk:feed")):
-        assert "By push" in client.get(CONNECT).content.decode()
+    assert "By carrier pigeon" not in client.get(CONNECT).content.decode()
+    with hooks.register_temporarily(HOOK, lambda: Way("pigeon", "By carrier pigeon", "Slowly.", "feeds_desk:feed")):
+        assert "By carrier pigeon" in client.get(CONNECT).content.decode()
