@@ -28,7 +28,7 @@ def pushing() -> ways.Way:
     return ways.Way(
         Feed.Way.PUSH,
         "Its own system sends it",
-        "The college’s system, or a small program beside it, signs and sends what changed. Nobody asks it from outside.",
+        "The college’s system, or a small program beside it, sends what changed. Nobody asks it from outside.",
         "feeds_desk:keys",
     )
 
