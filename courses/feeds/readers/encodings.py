@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from charset_normalizer import from_bytes
 
+from courses.feeds.exchange import Notice
 from courses.feeds.profile import AUTO, FileRules
 from courses.feeds.readers.text import UTF_8, encoding_of, marked_encoding
 
@@ -31,10 +32,10 @@ def settle_encoding(path: str, file: FileRules, tell: Tell) -> tuple[str, str]:
     return found, file.fallback_encoding or fallback
 
 
-def stated_encoding(path: str, file: FileRules) -> str:
-    """Of a format that is UTF-8 unless its profile says otherwise."""
+def stated_encoding(path: str, file: FileRules, told: list[Notice]) -> str:
+    """Of a format that is UTF-8 unless its profile says otherwise; what had to be assumed is added to `told`."""
     if file.encoding == AUTO:
-        return settle_encoding(path, file, lambda *_: None)[0]
+        return settle_encoding(path, file, lambda *words: told.append(Notice("", *words)))[0]
     return encoding_of(path, file.encoding or UTF_8)
 
 

@@ -7,7 +7,7 @@ from typing import IO, Any
 
 import msgspec
 
-from courses.feeds.exchange import Answer, Exchange, Fault, NotReadable, ReaderSettings, Request, Row
+from courses.feeds.exchange import Answer, Exchange, Fault, Notice, NotReadable, ReaderSettings, Request, Row
 from courses.feeds.mapping import Mapper, path_getter
 from courses.feeds.profile import FeedProfile
 from courses.feeds.readers.encodings import stated_encoding
@@ -25,13 +25,14 @@ def requests(settings: ReaderSettings) -> Generator[Request, Answer, None]:
     yield Request(settings.address)
 
 
-def rows(answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Row]:
+def rows(answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Row | Notice]:
     profile = settings.profile or FeedProfile()
+    told: list[Notice] = []
     mapper = Mapper(profile, path_getter)
     wanted = passes(path_getter, profile.rows.where, settings.where)
     for _, answer in answers:
         with Path(answer.path).open("rb") as source:
-            items = JsonItems(as_utf8(source, answer.path, profile), profile.rows.items, _NO_LIST)
+            items = JsonItems(as_utf8(source, answer.path, profile, told), profile.rows.items, _NO_LIST)
             for number, raw in enumerate(items, 1):
                 row = _row(number, raw, profile)
                 if isinstance(row, Row):
@@ -39,6 +40,7 @@ def rows(answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Row]
                 elif wanted(row):
                     values, faults = mapper.values(row)
                     yield Row(f"item {number}", values, faults)
+    yield from told
 
 
 def decode_item(raw: bytes, fallback_encoding: str = "") -> Any:
@@ -67,9 +69,9 @@ def _row(number: int, raw: bytes, profile: FeedProfile) -> Row | dict[str, Any]:
     return Row(f"item {number}", {}, [fault])
 
 
-def as_utf8(source: IO[bytes], path: str, profile: FeedProfile) -> Readable:
+def as_utf8(source: IO[bytes], path: str, profile: FeedProfile, told: list[Notice]) -> Readable:
     """JSON is UTF-8; a file that says otherwise by its first bytes or in the profile is turned into it."""
-    encoding = stated_encoding(path, profile.file)
+    encoding = stated_encoding(path, profile.file, told)
     return source if codecs.lookup(encoding).name in _UTF8 else _Recoded(source, encoding)
 
 

@@ -4,7 +4,7 @@ import codecs
 from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 
-from courses.feeds.exchange import Answer, Exchange, Fault, NotReadable, ReaderSettings, Request, Row
+from courses.feeds.exchange import Answer, Exchange, Fault, Notice, NotReadable, ReaderSettings, Request, Row
 from courses.feeds.mapping import Mapper, path_getter
 from courses.feeds.profile import FeedProfile
 from courses.feeds.readers.filter import passes
@@ -22,13 +22,14 @@ def requests(settings: ReaderSettings) -> Generator[Request, Answer, None]:
     yield Request(settings.address)
 
 
-def rows(answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Row]:
+def rows(answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Row | Notice]:
     profile = settings.profile or FeedProfile()
+    told: list[Notice] = []
     mapper = Mapper(profile, path_getter)
     wanted = passes(path_getter, profile.rows.where, settings.where)
     for _, answer in answers:
         with Path(answer.path).open("rb") as source:
-            for number, line, is_last in _lines(as_utf8(source, answer.path, profile)):
+            for number, line, is_last in _lines(as_utf8(source, answer.path, profile, told)):
                 try:
                     record = decode_item(line, profile.file.fallback_encoding)
                     if not isinstance(record, dict):
@@ -39,6 +40,7 @@ def rows(answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Row]
                 if wanted(record):
                     values, faults = mapper.values(record)
                     yield Row(f"line {number}", values, faults)
+    yield from told
 
 
 def _lines(source: Readable) -> Iterator[tuple[int, bytes, bool]]:

@@ -26,7 +26,8 @@ class XmlText:
 
     def __init__(self, source: IO[bytes], path: str, file: FileRules) -> None:
         self._source = source
-        self._encoding = _encoding_of(path, file)
+        self._told: list[Notice] = []
+        self._encoding = _encoding_of(path, file, self._told)
         self._fallback = file.fallback_encoding
         self._decoder = codecs.getincrementaldecoder(self._encoding)("surrogateescape")
         self._kept = ""
@@ -37,9 +38,9 @@ class XmlText:
     @property
     def told(self) -> list[Notice]:
         if not self._ampersands:
-            return []
+            return self._told
         reason = f"stands {self._ampersands} times where XML wants &amp;; it was read as it was meant"
-        return [Notice("", "&", reason, "Ask the college to mend its export.")]
+        return [*self._told, Notice("", "&", reason, "Ask the college to mend its export.")]
 
     def rest(self) -> None:
         """Nothing that was read so far has to be held any longer."""
@@ -85,10 +86,10 @@ class XmlText:
         return "&amp;" + found[0][1:]
 
 
-def _encoding_of(path: str, file: FileRules) -> str:
+def _encoding_of(path: str, file: FileRules, told: list[Notice]) -> str:
     """As the profile says; else a mark, the declaration, UTF-8."""
     if file.encoding is not None:
-        return stated_encoding(path, file)
+        return stated_encoding(path, file, told)
     marked = marked_encoding(path)
     if marked:
         return marked

@@ -52,7 +52,8 @@ def test_a_byte_order_mark_tells_the_encoding(encoding: str) -> None:
 
 def test_the_encoding_may_be_looked_for() -> None:
     profile = PROFILE + '[file]\nencoding = "auto"\n'
-    assert titles(read("jsonl", '{"id": "1", "title": "Zoë"}\n'.encode("cp1252"), profile=profile)) == ["Zoë"]
+    found = read("jsonl", '{"id": "1", "title": "Zoë"}\n'.encode("cp1252"), profile=profile)
+    assert (titles(found), found.problem.value, found.problem.severity) == (["Zoë"], "windows-1252", "note")
 
 
 def test_values_are_nested_as_in_json() -> None:

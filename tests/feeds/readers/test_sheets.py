@@ -356,3 +356,9 @@ def test_headings_in_two_rows_without_merged_cells_are_joined_where_the_profile_
     found = open_table(str(path), FileRules(header_rows=2))
     assert found.columns == ["Sr", "Course Code", "Course Title", "Seats Total", "Seats Taken"]
     assert [*found.rows()] == [("line 3", ["1", "A-1", "Anatomy", "10", "2"])]
+
+
+def test_the_encoding_of_a_web_page_that_declares_none_is_assumed_and_told() -> None:
+    page = "<table><tr><th>id<th>title<tr><td>1<td>Zoë – “ward”</table>".encode("cp1252")
+    found = read("xlsx", page, profile=mapped("id", "title"))
+    assert ([*found.record.title.values()], found.problem.value) == (["Zoë – “ward”"], "windows-1252")

@@ -35,6 +35,7 @@ class SheetTable(Table):
         super().__init__()
         self.kind = kind
         self._source = source
+        self.told += source.told
         self._file = file
         self._totals = rows.totals
         self._chosen = self._choose()

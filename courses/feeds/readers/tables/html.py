@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
-from courses.feeds.exchange import NotReadable
+from courses.feeds.exchange import Notice, NotReadable
 from courses.feeds.profile import AUTO, FileRules
 from courses.feeds.readers.encodings import settle_encoding
 from courses.feeds.readers.tables.headings import Merge
@@ -24,7 +24,8 @@ class HtmlSheets:
 
     def __init__(self, path: str, encoding: str | None) -> None:
         self._path = path
-        self._encoding = _encoding_of(path, encoding)
+        self.told: list[Notice] = []
+        self._encoding = _encoding_of(path, encoding, self.told)
         self._merges: dict[str, list[Merge]] = {}
         count = self._count()
         if not count:
@@ -165,7 +166,7 @@ def _span(stated: str | None) -> int:
     return min(max(int(stated), 1), _MOST_SPANNED) if stated and stated.isdecimal() and len(stated) < 9 else 1
 
 
-def _encoding_of(path: str, stated: str | None) -> str:
+def _encoding_of(path: str, stated: str | None, told: list[Notice]) -> str:
     """As the profile, a mark, the page itself or its bytes say."""
     with open(path, "rb") as source:  # noqa: PTH123 -- the spool's path
         declared = _DECLARED.search(source.read(_BLOCK))
@@ -174,7 +175,7 @@ def _encoding_of(path: str, stated: str | None) -> str:
             return codecs.lookup(declared[1].decode()).name
         except LookupError:
             pass
-    return settle_encoding(path, FileRules(encoding=stated), lambda *_: None)[0]
+    return settle_encoding(path, FileRules(encoding=stated), lambda *words: told.append(Notice("", *words)))[0]
 
 
 def _cut() -> NotReadable:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
+from courses.feeds.exchange import Notice
 from courses.feeds.readers.tables.headings import Merge
 
 
@@ -14,10 +15,11 @@ class Sheet(NamedTuple):
 
 
 class Sheets(Protocol):
-    """A file of sheets; `names` are those that a person sees, in order, `hidden` the others."""
+    """A file of sheets: `names` are those that a person sees, `hidden` the others, `told` is what was assumed."""
 
     names: list[str]
     hidden: list[str]
+    told: list[Notice]
 
     def sheet(self, name: str) -> Sheet:
         """Read a sheet from its beginning; raises NotReadable."""

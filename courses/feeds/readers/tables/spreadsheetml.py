@@ -7,7 +7,7 @@ from typing import Any
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
-from courses.feeds.exchange import NotReadable
+from courses.feeds.exchange import Notice, NotReadable
 from courses.feeds.readers.tables.headings import Merge
 from courses.feeds.readers.tables.sheets import Sheet
 
@@ -23,6 +23,7 @@ class SpreadsheetMlSheets:
 
     def __init__(self, path: str) -> None:
         self._path = path
+        self.told: list[Notice] = []
         self._merges: dict[str, list[Merge]] = {}
         self._broken: dict[str, list[str]] = {}
         self.names: list[str] = []

@@ -14,7 +14,7 @@ from python_calamine import (
     load_workbook,
 )
 
-from courses.feeds.exchange import NotReadable
+from courses.feeds.exchange import Notice, NotReadable
 from courses.feeds.readers.tables.errors import cells_with_errors
 from courses.feeds.readers.tables.headings import Merge
 from courses.feeds.readers.tables.sheets import Sheet
@@ -28,6 +28,7 @@ class WorkbookSheets:
     def __init__(self, path: str, kind: str) -> None:
         self._path = path
         self._kind = kind
+        self.told: list[Notice] = []
         self._held: tuple[str, CalamineSheet] | None = None
         book = self._open()
         sheets = [one for one in book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
