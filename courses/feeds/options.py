@@ -5,6 +5,8 @@ import msgspec
 from courses.feeds.profile import FeedProfile, ProfileError, parse_profile
 from courses.feeds.readers import reader_of
 
+_HEAD = "[options]"
+
 
 class NoOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Of a format that has none."""
@@ -23,6 +25,27 @@ def profile_for(form: str, text: str) -> FeedProfile:
         where = f"options{place.rstrip('`')}"
         raise ProfileError(f"{where}: {reason}. The options of {form} are: {known} (docs/formats.md).") from error
     return profile
+
+
+def profile_of_options(form: str, text: str) -> str:
+    """The profile of options written one a line, "teachers = true", checked; raises ProfileError."""
+    text = text.strip()
+    profile = text if not text or _HEAD in text else f"{_HEAD}\n{text}\n"
+    if profile:
+        profile_for(form, profile)
+    return profile
+
+
+def options_written(profile: str) -> str:
+    """The same, back."""
+    return profile.replace(_HEAD, "", 1).strip()
+
+
+def options_known(form: str) -> tuple[str, ...]:
+    """The names of a format's options; of one that is told its fields by a profile none."""
+    if reader_of(form).NEEDS_PROFILE:
+        return ()
+    return tuple(field.encode_name for field in msgspec.structs.fields(options_of(form)))
 
 
 def options_of(form: str) -> type[msgspec.Struct]:

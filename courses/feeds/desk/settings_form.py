@@ -16,8 +16,11 @@ from courses.feeds.fetch import FetchFailed, check_address
 from courses.feeds.fetch.remedies import remedy_of
 from courses.feeds.hosts import ask_for, host_of
 from courses.feeds.models import Feed, FeedCredential
+from courses.feeds.options import options_known, options_written, profile_of_options
+from courses.feeds.profile import ProfileError
 
 _INTERVALS = (3_600, 6 * 3_600, 12 * 3_600, 86_400, 7 * 86_400)
+_CHOICES = "Leave it empty for everything. Else one choice a line, as NAME = VALUE; the names are:"
 _NONE, _KEEP = "none", "keep"
 _LIKE_A_SECRET = re.compile(r"(token|key|secret|passw|pwd|auth|signature|sig$)", re.IGNORECASE)
 
@@ -44,6 +47,13 @@ class SettingsForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "spellcheck": "false"}),
     )
 
+    choices = forms.CharField(
+        required=False,
+        max_length=20_000,
+        label="What of it is read",
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false", "autocapitalize": "off"}),
+    )
+
     def __init__(self, typed: Any = None, *, feed: Feed) -> None:
         self.feed = feed
         self.held = FeedCredential.objects.filter(feed=feed).first()
@@ -53,6 +63,7 @@ class SettingsForm(forms.Form):
             "every_seconds": feed.every_seconds,
             "kind": self.held.kind if self.held else _NONE,
             "name": self.held.name if self.held else "",
+            "choices": options_written(feed.profile),
         }
         super().__init__(typed, initial=initial)
         intervals = sorted({*_INTERVALS, feed.every_seconds})
@@ -61,6 +72,10 @@ class SettingsForm(forms.Form):
         if feed.way != Feed.Way.ADDRESS:
             for name in ("url", "kind", "name", "secret"):
                 del self.fields[name]
+        known = options_known(feed.format)
+        self.fields["choices"].help_text = f"{_CHOICES} {', '.join(known)}."
+        if not known:
+            del self.fields["choices"]
         if feed.way in (Feed.Way.UPLOAD, Feed.Way.PUSH):
             del self.fields["every_seconds"]
 
@@ -78,6 +93,12 @@ class SettingsForm(forms.Form):
                 f"it below as a key in the address with the name {secrets[0]}."
             )
         return url
+
+    def clean_choices(self) -> str:
+        try:
+            return profile_of_options(self.feed.format, self.cleaned_data["choices"])
+        except ProfileError as error:
+            raise forms.ValidationError(str(error)) from error
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -113,7 +134,10 @@ class SettingsForm(forms.Form):
             if is_new and not feed.is_draft:
                 feed.next_due_at = timezone.now()
             self._save_credential(by)
-        feed.save(update_fields=["every_seconds", "url", "next_due_at"])
+        if stated.get("choices", feed.profile) != feed.profile:
+            feed.profile = stated["choices"]
+            feed.next_due_at = feed.next_due_at if feed.is_draft else timezone.now()
+        feed.save(update_fields=["every_seconds", "url", "next_due_at", "profile"])
         if "url" in self.fields:
             ask_for(feed, by)
 
