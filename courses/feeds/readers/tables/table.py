@@ -8,7 +8,6 @@ from typing import Any
 from courses.feeds.exchange import Fault, Notice
 from courses.feeds.mapping import Get
 
-
 Line = tuple[str, list[Any], Fault | None]
 """One row: where a person finds it, its cells in the order of the columns, what is wrong with it as a whole."""
 
