@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.views.generic import TemplateView, View
 
 from courses.feeds.desk.access import FeedKeepersOnly, feeds_kept_by
-from courses.feeds.desk.columns.screen import OURS, Screen, context_of_choices, screen_of, text_of_form
+from courses.feeds.desk.columns.screen import OURS, Screen, context_of_choices, screen_of, text_of_form, with_id
 from courses.feeds.desk.frame import DeskScreen, context_of, crumb_of
 from courses.feeds.exchange import ReaderSettings
 from courses.feeds.fetch import FetchFailed
@@ -68,8 +68,9 @@ class MappingScreen(DeskScreen, TemplateView):
             return other.profile if other else form.get("toml", "")
         if wish == "guess":
             return ""
-        columns = self.request.POST.getlist("column")
-        return text_of_form(form, columns)
+        text = text_of_form(form, self.request.POST.getlist("column"))
+        better = tuple(self.request.POST.getlist("better"))
+        return with_id(text, better) if wish == "better" and better else text
 
     def _fetch(self) -> HttpResponse:
         try:

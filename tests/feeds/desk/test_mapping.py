@@ -164,6 +164,8 @@ def test_an_id_that_only_counts_rows_is_warned_of_with_a_better_one(catalogue: C
     page = shown(registrar, feed, **{**sent, "c0.in_id": "on", "do": "show"})
     assert "“Sr. No.” only counts the rows." in page
     assert "“Sub. Code” does better" in page
+    taken = form_of(shown(registrar, feed, **{**form_of(page), "better": ["Sub. Code"], "do": "better"}))
+    assert ("c0.in_id" in taken, taken["c1.in_id"]) == (False, "on")
 
 
 def test_a_profile_is_exported_imported_and_reused(catalogue: Catalogue, registrar: Client):

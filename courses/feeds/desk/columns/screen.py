@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 from django.conf import settings
 
 from consortium.vocabulary.answers import answered_profile
@@ -59,6 +60,12 @@ class Screen:
     def profile(self) -> FeedProfile:
         return parse_profile(self.text)
 
+    @property
+    def offers_better_id(self) -> bool:
+        """A guess may have taken it already."""
+        chosen = {column.state.name for column in self.columns if column.state.in_id}
+        return bool(self.seen and self.seen.better_id) and set(self.seen.better_id if self.seen else ()) != chosen
+
 
 def screen_of(feed: Feed, path: str, text: str) -> Screen:
     """The screen for the TOML text; without any, for the guess."""
@@ -92,6 +99,15 @@ def text_of_form(form: Mapping[str, str], columns: list[str]) -> str:
         return text
     built = build(read_form(form, columns, state_of(before, columns)), before, form)
     return text if built == before else written(built)
+
+
+def with_id(text: str, parts: tuple[str, ...]) -> str:
+    """The text with these columns as id; as it is where it has faults."""
+    try:
+        profile = parse_profile(text)
+    except ProfileError:
+        return text
+    return written(msgspec.structs.replace(profile, id=parts[0] if len(parts) == 1 else parts))
 
 
 def context_of_choices() -> dict[str, Any]:
