@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "courses.catalogue",
     "courses.feeds",
     "courses.curricula",
+    "courses.exports",
     "search",
     "wagtail.contrib.redirects",
     "wagtail.sites",

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from ninja import NinjaAPI, Router, Schema
 
 from consortium.pages.clock import today
+from courses.exports.api import router as courses
 from search.forms import read_query
 from search.query import search
 from search.results import Answer, FacetValue, Row
@@ -132,4 +133,5 @@ def _values(values: tuple[FacetValue, ...]) -> list[dict[str, object]]:
 def make_api() -> NinjaAPI:
     api = NinjaAPI(title="Tantu", version="1", urls_namespace="api", docs_url="/docs", openapi_url="/openapi.json")
     api.add_router("", router)
+    api.add_router("", courses)
     return api

@@ -7,6 +7,7 @@ from consortium.people.models import User
 from courses.catalogue.models import Course
 from courses.catalogue.signals import courses_changed
 from courses.catalogue.twins import settle_twins, twins_of
+from courses.catalogue.written import mark
 
 
 class NoReason(ValueError):
@@ -29,6 +30,6 @@ def show_course(course: Course) -> None:
 
 def _set(course: Course, **columns: object) -> None:
     keys = [twin.pk for twin in twins_of(course)]
-    Course.objects.filter(pk__in=keys).update(**columns)
+    Course.objects.filter(pk__in=keys).update(**columns, **mark()._asdict())
     settle_twins(course.organisation)
     courses_changed.send(Course, ids=keys)

@@ -1,10 +1,12 @@
 """Whose courses may a person hide, show and confirm?"""
 
+from django.db import transaction
 from django.utils import timezone
 
 from consortium.people.models import Membership, User
 from courses.catalogue.models import Course
 from courses.catalogue.models.course import CourseQuerySet
+from courses.catalogue.written import mark
 
 OFFICE, REGISTRAR = "office", "registrar"
 
@@ -36,6 +38,8 @@ def _roles(person: User) -> frozenset[str]:
     return roles
 
 
+@transaction.atomic
 def confirm_course(course: Course) -> bool:
     """A person says that what is shown is still right: the third of a course's dates. False where nothing is shown."""
-    return bool(Course.objects.public().filter(pk=course.pk).update(confirmed_at=timezone.now()))
+    shown = Course.objects.public().filter(pk=course.pk)
+    return bool(shown.update(confirmed_at=timezone.now(), **mark()._asdict()))

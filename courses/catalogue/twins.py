@@ -7,6 +7,7 @@ from consortium.organisations.models import Organisation
 from courses.catalogue.bulk import blocks, update_rows
 from courses.catalogue.models import Course, Source
 from courses.catalogue.signals import courses_changed
+from courses.catalogue.written import MARK, mark
 
 _FIRST = (F("hidden_at").asc(nulls_last=True), F("withdrawn_at").asc(nulls_first=True), F("id").asc())
 
@@ -25,7 +26,8 @@ def settle_twins(organisation: Organisation) -> int:
         if held != (first if source != first_source else None)
     ]
     for block in blocks(changed):
-        update_rows(Course, ("same_as_id",), block)
+        now = mark()
+        update_rows(Course, (*MARK, "same_as_id"), ((key, *now, first) for key, first in block))
         courses_changed.send(Course, ids=[key for key, _ in block])
     return len(changed)
 

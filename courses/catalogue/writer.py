@@ -22,9 +22,10 @@ from courses.catalogue.settle import (
 )
 from courses.catalogue.signals import courses_changed
 from courses.catalogue.slugs import free_slugs
+from courses.catalogue.written import MARK, mark
 
 _STATED = ("stated", "fingerprint", "volatile_fingerprint", "carried")
-_NEW = ("id", "public_id", "source_id", "organisation_id", "record_id", "slug", "changed_at", "hidden_reason")
+_NEW = ("id", "public_id", "source_id", "organisation_id", "record_id", "slug", "changed_at", "hidden_reason", *MARK)
 _CHANGED = ("changed_at", "withdrawn_at", "stated_at")
 
 
@@ -54,10 +55,11 @@ def change_courses(records: Iterable[tuple[int, Stated]], at: dt.datetime) -> No
     """Write what courses now state, by primary key. One that was withdrawn is back."""
     for block in blocks(records):
         _in_a_transaction()
+        now = mark()
         update_rows(
             Course,
-            (*_CHANGED, *_STATED, *COURSE_COLUMNS),
-            ((key, at, None, None, *record[1:], *settle(record.stated).values()) for key, record in block),
+            (*MARK, *_CHANGED, *_STATED, *COURSE_COLUMNS),
+            ((key, *now, at, None, None, *record[1:], *settle(record.stated).values()) for key, record in block),
         )
         _write_offerings(block, at)
         _tell([key for key, _ in block])
@@ -67,10 +69,11 @@ def refresh_courses(records: Iterable[tuple[int, Stated]]) -> None:
     """Write the volatile values of courses that state nothing else than before."""
     for block in blocks(records):
         _in_a_transaction()
+        now = mark()
         update_rows(
             Course,
-            ("stated", "volatile_fingerprint"),
-            ((key, record.stated, record.volatile_fingerprint) for key, record in block),
+            (*MARK, "stated", "volatile_fingerprint"),
+            ((key, *now, record.stated, record.volatile_fingerprint) for key, record in block),
         )
         held = _held_offerings(key for key, _ in block)
         update_rows(
@@ -120,7 +123,7 @@ def clear_stated_at(keys: Iterable[int]) -> None:
 def _set(keys: Iterable[int], **columns: Any) -> None:
     for block in blocks(keys):
         _in_a_transaction()
-        Course.objects.filter(pk__in=among(block)).update(**columns)
+        Course.objects.filter(pk__in=among(block)).update(**columns, **mark()._asdict())
         _tell(block)
 
 
@@ -130,9 +133,9 @@ def _insert_courses(source: Source, keys: list[int], block: list[Stated], at: dt
         source,
         ((columns["title"], columns["code"], record.record_id) for columns, record in zip(settled, block, strict=True)),
     )
-    owner = source.pk, source.organisation_id
+    owner, now = (source.pk, source.organisation_id), mark()
     rows = (
-        (key, uuid.uuid4(), *owner, record.record_id, slug, at, "", *record[1:], *columns.values())
+        (key, uuid.uuid4(), *owner, record.record_id, slug, at, "", *now, *record[1:], *columns.values())
         for key, record, slug, columns in zip(keys, block, slugs, settled, strict=True)
     )
     insert_rows(Course, (*_NEW, *_STATED, *COURSE_COLUMNS), rows)

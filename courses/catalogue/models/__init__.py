@@ -1,7 +1,8 @@
 """What is taught: the sources of each organisation, their courses and offerings."""
 
 from courses.catalogue.models.course import Course
+from courses.catalogue.models.numbering import Numbering
 from courses.catalogue.models.offering import Offering
 from courses.catalogue.models.source import Source
 
-__all__ = ["Course", "Offering", "Source"]
+__all__ = ["Course", "Numbering", "Offering", "Source"]

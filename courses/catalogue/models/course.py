@@ -103,6 +103,13 @@ class Course(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     same_as = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="twins")
 
+    written = models.BigIntegerField(
+        default=0, editable=False, help_text="Of the transaction that last wrote what is public of it, in commit order."
+    )
+    written_at = models.DateTimeField(
+        db_default=Now(), editable=False, help_text="When that was; a little before commit."
+    )
+
     objects = CourseQuerySet.as_manager()
 
     class Meta:
@@ -120,7 +127,10 @@ class Course(models.Model):
                 name="course_hidden_with_a_reason",
             ),
         ]
-        indexes = [models.Index(fields=["organisation", "twin_key"], name="course_twins")]
+        indexes = [
+            models.Index(fields=["organisation", "twin_key"], name="course_twins"),
+            models.Index(fields=["written", "id"], name="course_written"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -1,0 +1,1 @@
+"""The catalogue, out: as a list that others follow, and in the shapes of standards."""

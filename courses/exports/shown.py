@@ -1,0 +1,25 @@
+"""Which columns of courses may leave, and in how few queries?"""
+
+from django.db.models import Prefetch, QuerySet
+
+from courses.catalogue.models import Course, Offering
+from courses.catalogue.models.course import CourseQuerySet
+
+_NOT_SHOWN = ("stated", "fingerprint", "volatile_fingerprint", "carried", "hidden_reason")
+
+
+def with_what_is_shown(courses: CourseQuerySet, offerings: QuerySet[Offering] | None = None) -> CourseQuerySet:
+    """Each with its college, source, dates and `offerings_shown`: those that are still stated, or `offerings`."""
+    stated = Offering.objects.filter(withdrawn_at__isnull=True) if offerings is None else offerings
+    return (
+        courses.with_dates()
+        .select_related("organisation", "source")
+        .prefetch_related(Prefetch("offerings", queryset=stated, to_attr="offerings_shown"))
+        .defer(*_NOT_SHOWN)
+    )
+
+
+def offerings_of(course: Course) -> list[Offering]:
+    """Of a course that came through `with_what_is_shown`."""
+    found: list[Offering] = course.offerings_shown  # type: ignore[attr-defined]  # put there by the prefetch
+    return found

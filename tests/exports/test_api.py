@@ -1,0 +1,147 @@
+"""The open list, one course and the colleges hold what they are described to hold, and travel cheaply."""
+
+import gzip
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from jsonschema import Draft202012Validator
+
+from consortium.organisations.models import Organisation
+from courses.catalogue.hiding import hide_course
+from courses.catalogue.models import Course
+from courses.catalogue.twins import settle_twins
+from courses.catalogue.writer import withdraw_courses
+from tests.catalogue.stating import AT, source, stated, write
+from tests.exports.asking import ask
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+WHOLE = {
+    "title": {"gu": "શરીરરચના", "en": "Anatomy"},
+    "main_language": "gu",
+    "description": {"en": "<p>All of it.</p>"},
+    "code": "AN 1",
+    "level": "undergraduate",
+    "disciplines": ["anatomy"],
+    "subjects": [{"scheme": "isced-f", "code": "0912"}],
+    "credits": "7.5",
+    "intake": 150,
+    "numbers_stated_on": "2026-10-01",
+    "letter_needed": True,
+    "people": [{"name": "Ketaki Oza", "role": "teacher"}],
+    "outcomes": [{"text": "Name every bone.", "codes": ["AN1.1"]}],
+    "extra": {"room": "12"},
+    "offerings": [
+        {
+            "id": "1",
+            "starts_on": "2027-01-04",
+            "starts_at": "09:30:00",
+            "places": 60,
+            "places_left": 4,
+            "meetings": [{"weekday": "mon", "start": "09:30"}],
+        }
+    ],
+}
+
+
+def member(slug: str = "tapi", **facts: Any) -> Organisation:
+    return Organisation.objects.create(slug=slug, name=slug, label=slug, dye=1, **facts)
+
+
+def address(course: Course) -> str:
+    return f"/api/v1/courses/{course.public_id}"
+
+
+def described(path: str, answer: Any) -> None:
+    """The answer is as /api/v1/openapi.json says."""
+    whole = ask("/api/v1/openapi.json")
+    [told] = whole["paths"][path]["get"]["responses"]["200"]["content"].values()
+    Draft202012Validator({"components": whole["components"], **told["schema"]}).validate(answer)
+
+
+def test_what_is_told_is_as_described_and_holds_every_field() -> None:
+    college = member()
+    write(source(college), stated("A-1", **WHOLE), stated("A-2"))
+    [gone] = write(source(college, "other"), stated("B-1"))
+    hide_course(gone, None, "Wrong.")
+    answer = ask("/api/v1/courses")
+    described("/api/v1/courses", answer)
+    described("/api/v1/colleges", ask("/api/v1/colleges"))
+    whole = answer["courses"][0]
+    described("/api/v1/courses/{public_id}", ask(f"/api/v1/courses/{whole['id']}"))
+    assert next(iter(whole["title"])) == "gu"
+    for name in WHOLE.keys() - {"credits", "offerings"}:
+        assert whole[name] == WHOLE[name], name
+    assert whole["credits"] == 7.5
+    assert whole["offerings"][0].items() >= WHOLE["offerings"][0].items()  # type: ignore[index, attr-defined]
+    assert (whole["college"], whole["source"], whole["record_id"]) == ("tapi", "register", "A-1")
+    assert Client().get(whole["page"]).status_code == 200
+
+
+def test_a_withdrawn_course_is_given_marked_and_a_hidden_one_not_at_all() -> None:
+    one, other, third = write(source(member()), stated("A-1"), stated("A-2"), stated("A-3"))
+    with transaction.atomic():
+        withdraw_courses([one.pk], AT)
+    hide_course(other, None, "Wrong.")
+    answer = ask(address(one))
+    assert (answer["withdrawn"], answer["title"]) == (True, {"en": "Course A-1"})
+    assert answer["withdrawn_at"] is not None
+    assert "A-2" not in str(ask(address(other), 404))
+    assert ask(address(third))["withdrawn"] is False
+    Organisation.objects.update(state="suspended")
+    ask(address(third), 404)
+
+
+def test_a_twin_leads_to_the_course_that_is_shown() -> None:
+    college = member()
+    [first] = write(source(college), stated("1", code="AN 1", title="Anatomy"))
+    [twin] = write(source(college, "other"), stated("7", code="AN 1", title="Anatomy"))
+    with transaction.atomic():
+        settle_twins(college)
+    assert Client().get(address(twin)).headers["Location"] == address(first)
+
+
+def test_colleges_say_when_each_catalogue_was_last_accepted() -> None:
+    college = member("tapi", place="Surat")
+    college.codes.create(scheme="ror", value="02jx3x895")
+    source(college)
+    member("body", kind="public_body")
+    member("left", state="left")
+    [told] = ask("/api/v1/colleges")["colleges"]
+    assert (told["slug"], told["place"], told["codes"]) == ("tapi", "Surat", {"ror": ["02jx3x895"]})
+    assert [one["name"] for one in told["sources"]] == ["register"]
+    assert told["sources"][0]["stated_at"].startswith("2026-11-02T04:30")
+
+
+def test_what_the_asker_holds_is_not_sent_again_and_what_is_sent_is_compressed() -> None:
+    write(source(member()), *(stated(str(number)) for number in range(5)))
+    client = Client(headers={"accept-encoding": "gzip"})
+    answer = client.get("/api/v1/courses")
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert len(gzip.decompress(answer.content)) > 3 * len(answer.content)
+    again = client.get("/api/v1/courses", headers={"if-none-match": answer.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    Course.objects.filter(record_id="1").update(title="New", titles={"en": "New"})
+    assert client.get("/api/v1/courses", headers={"if-none-match": answer.headers["ETag"]}).status_code == 200
+
+
+def test_no_question_needs_more_queries_for_more_rows() -> None:
+    def queries() -> list[int]:
+        counts = []
+        for path in ("/api/v1/courses", address(Course.objects.earliest("pk")), "/api/v1/colleges"):
+            ask(path)
+            with CaptureQueriesContext(connection) as asked:
+                ask(path)
+            counts.append(len(asked))
+        return counts
+
+    register = source(member())
+    write(register, stated("0", **WHOLE))
+    few = queries()
+    for number in range(1, 9):
+        write(source(member(f"college-{number}")), *(stated(f"{number}-{n}", **WHOLE) for n in range(5)))
+    assert queries() == few
+    assert max(few) <= 15
