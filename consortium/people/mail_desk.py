@@ -13,14 +13,13 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView, WagtailAdminTemplateMixin
 
-from consortium.organisations.models import OrganisationGroup
 from consortium.people.mailing import send_again
-from consortium.people.models import Mail, Membership, User
+from consortium.people.memberships import Role, roles_of
+from consortium.people.models import Mail, User
 
 
 def sees_mail(person: User) -> bool:
-    office = Membership.objects.current().filter(person=person, role=OrganisationGroup.Role.OFFICE)
-    return person.is_superuser or office.exists()
+    return person.is_superuser or Role.OFFICE in roles_of(person)
 
 
 class OfficeOnly:

@@ -36,6 +36,18 @@ def end(membership: Membership) -> None:
     settle_groups(membership.person)
 
 
+def roles_of(person: User) -> frozenset[str]:
+    """The roles that the person holds now, anywhere.
+
+    Asked once for the life of the object, as Django asks permissions: a page of the CMS asks it many times.
+    """
+    if (known := vars(person).get("_roles_held")) is None:
+        held = Membership.objects.current().filter(person=person)
+        known = vars(person)["_roles_held"] = frozenset(held.values_list("role", flat=True))
+    roles: frozenset[str] = known
+    return roles
+
+
 def settle_ended() -> None:
     """Whoever's role ended by its date since the last look leaves its group, signed in or not."""
     held = Membership.objects.current().filter(

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from consortium.people.memberships import roles_of
 from consortium.people.models import Membership, User
 from courses.catalogue.models import Course
 from courses.catalogue.models.course import CourseQuerySet
@@ -21,21 +22,12 @@ def courses_kept_by(person: User) -> CourseQuerySet:
 
 
 def keeps_courses(person: User) -> bool:
-    return person.is_superuser or not {OFFICE, REGISTRAR}.isdisjoint(_roles(person))
+    return person.is_superuser or not {OFFICE, REGISTRAR}.isdisjoint(roles_of(person))
 
 
 def keeps_all(person: User) -> bool:
     """Whether the person is of the consortium's office."""
-    return person.is_superuser or OFFICE in _roles(person)
-
-
-def _roles(person: User) -> frozenset[str]:
-    """Asked once for the life of the object, as Django asks permissions: a page of the CMS asks it many times."""
-    if (known := vars(person).get("_roles_held")) is None:
-        held = Membership.objects.current().filter(person=person)
-        known = vars(person)["_roles_held"] = frozenset(held.values_list("role", flat=True))
-    roles: frozenset[str] = known
-    return roles
+    return person.is_superuser or OFFICE in roles_of(person)
 
 
 @transaction.atomic
