@@ -93,7 +93,8 @@ def offering_values(presentation: Any) -> Stated:
 
 
 def _all(element: Any, namespace: str, name: str) -> list[Any]:
-    return list(element.findall(f"{{{namespace}}}{name}"))
+    tag = f"{{{namespace}}}{name}"
+    return [child for child in element if child.tag == tag]
 
 
 def _code(course: Any) -> str:
