@@ -1,5 +1,5 @@
 # The commands that everybody uses; what each does is in README.md and docs/.
-.PHONY: help demo demo-data try test services services-stop check bench clean
+.PHONY: help demo demo-data prove try test services services-stop check bench clean
 
 # The first that really runs and is new enough: a name on the path may be a version manager's empty promise.
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
@@ -40,6 +40,9 @@ $(ENVIRONMENT): requirements.txt
 	$(PYTHON) -m venv .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	touch $@
+
+prove: $(ENVIRONMENT) services  ## three minutes of visible trouble, with checksums before and after
+	[ ! -e var/services.env ] || . var/services.env; .venv/bin/python -W ignore -m tests.prove
 
 clean:  ## remove .venv and var, with all data of the demo
 	rm -rf var .venv
