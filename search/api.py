@@ -1,5 +1,7 @@
 """The search as open JSON: the same answer as the page."""
 
+from datetime import date, datetime
+
 from django.http import HttpRequest
 from ninja import NinjaAPI, Router, Schema
 
@@ -7,9 +9,22 @@ from consortium.pages.clock import today
 from courses.exports.api import router as courses
 from search.forms import read_query
 from search.query import search
-from search.results import Answer, FacetValue, Row
+from search.results import Answer, FacetValue, Freshness, Row
 
 router = Router(tags=["search"])
+
+
+class DatesOut(Schema):
+    """Of a course: when its college's catalogue last stated it, when that last changed, when a person confirmed it.
+
+    `stale`: it was silent for too long; ask the college before you rely on a date. Of what people write, `edited_at`.
+    """
+
+    stated_at: datetime | None = None
+    changed_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    edited_at: datetime | None = None
+    stale: bool = False
 
 
 class Result(Schema):
@@ -21,6 +36,7 @@ class Result(Schema):
     url: str
     college: str | None
     summary: str
+    dates: DatesOut | None = None
     members: list["MemberOut"] = []
     member_count: int = 0
 
@@ -33,6 +49,8 @@ class MemberOut(Schema):
     college: str
     place: str
     intake: int | None
+    numbers_stated_on: date | None = None
+    dates: DatesOut | None = None
 
 
 class ValueOut(Schema):
@@ -107,6 +125,7 @@ def _result(row: Row) -> dict[str, object]:
         "url": row.url or row.members_url,
         "college": row.organisation.label if row.organisation else None,
         "summary": row.summary,
+        "dates": _dates(row.freshness),
         "members": [
             {
                 "title": member.title,
@@ -114,10 +133,26 @@ def _result(row: Row) -> dict[str, object]:
                 "college": member.organisation.label,
                 "place": member.organisation.place,
                 "intake": member.intake,
+                "numbers_stated_on": member.numbers_stated_on,
+                "dates": _dates(member.freshness),
             }
             for member in row.members
         ],
         "member_count": row.member_count,
+    }
+
+
+def _dates(freshness: Freshness | None) -> dict[str, object] | None:
+    """None of a row that many colleges share: each member has its own."""
+    if freshness is None:
+        return None
+    if freshness.kind == "edited":
+        return {"edited_at": freshness.at}
+    return {
+        "stated_at": freshness.at,
+        "changed_at": freshness.changed_at,
+        "confirmed_at": freshness.confirmed_at,
+        "stale": freshness.is_stale,
     }
 
 

@@ -11,15 +11,15 @@ from search.labels import type_labels
 OPEN_TO_PHRASES = {"own": "Own college only", "members": "Open to member colleges", "anyone": "Open to anyone"}
 
 
-def facts_of(kind: str, payload: Mapping[str, Any], *, is_shared: bool, numbers_hold: bool) -> tuple[str, ...]:
+def facts_of(kind: str, payload: Mapping[str, Any], *, is_shared: bool, numbers_on: dt.date | None) -> tuple[str, ...]:
     """In the order in which they are read; a row that stands for many has only what they share.
 
-    `numbers_hold`: places left were stated so lately that they may be said.
+    `numbers_on`: when places left were stated; None where that is too long ago to say them.
     """
     label = consortium_vocabulary().label
     facts = [_type(kind, payload), label(payload["level"]) if payload.get("level") else ""]
     if not is_shared:
-        facts += _numbers(payload, numbers_hold=numbers_hold)
+        facts += _numbers(payload, numbers_on)
         facts += [MODES.get(mode, mode) for mode in payload.get("modes", ())]
         facts += [payload.get("duration", ""), OPEN_TO_PHRASES.get(payload.get("open_to", ""), "")]
         if phase := payload.get("open_from_phase"):
@@ -35,7 +35,7 @@ def _type(kind: str, payload: Mapping[str, Any]) -> str:
     return "" if key == "course" else type_labels().get(key, "")
 
 
-def _numbers(payload: Mapping[str, Any], *, numbers_hold: bool) -> list[str]:
+def _numbers(payload: Mapping[str, Any], numbers_on: dt.date | None) -> list[str]:
     facts = []
     if worth := payload.get("credits"):
         facts.append("1 credit" if worth == "1" else f"{_plain(worth)} credits")
@@ -43,9 +43,10 @@ def _numbers(payload: Mapping[str, Any], *, numbers_hold: bool) -> list[str]:
         seats = "1 seat a year" if intake == 1 else f"{intake} seats a year"
         stated_on = payload.get("numbers_stated_on")
         facts.append(f"{seats}, stated {dt.date.fromisoformat(stated_on):%-d %b %Y}" if stated_on else seats)
-    places, left = payload.get("places"), payload.get("places_left") if numbers_hold else None
-    if left is not None:
-        facts.append(f"{left} of {places} places left" if places else f"{left} places left")
+    places, left = payload.get("places"), payload.get("places_left")
+    if left is not None and numbers_on is not None:
+        of = f" of {places}" if places else ""
+        facts.append(f"{left}{of} places left on {numbers_on:%-d %b}")
     elif places:
         facts.append("1 place" if places == 1 else f"{places} places")
     return facts

@@ -72,12 +72,15 @@ class Organisation:
 class Freshness:
     """How current a result is. `stated`: its feed last stated it then; `edited`: a person last published it then.
 
-    `is_stale` after 14 days without a statement of the feed: say "Confirm dates with the college".
+    `is_stale`: it was silent for too long (courses/catalogue/freshness.py): say "Confirm dates with the college".
+    Of a course also when it last changed at its source, and when a person last confirmed it.
     """
 
     kind: Literal["stated", "edited"]
     at: dt.datetime | None
     is_stale: bool = False
+    changed_at: dt.datetime | None = None
+    confirmed_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

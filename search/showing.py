@@ -1,7 +1,7 @@
 """What an engine found becomes what readers see: read back from the entries, so that nothing gone is shown."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from consortium.organisations import models as places
 from consortium.pages.restrictions import unrestricted
-from courses.catalogue.page import NUMBERS_HOLD
+from courses.catalogue.freshness import day_of, is_of_late, is_stale, numbers_hold
+from courses.catalogue.models import Course, Source
 from search.addresses import address
 from search.asking import MEMBERS_SHOWN, MEMBERS_SHOWN_OF_EACH, SOON_DAYS, Query
 from search.engines.contract import END_MARK, START_MARK, Found, FoundRow, Marks
@@ -19,18 +20,19 @@ from search.labels import CALLED, KIND_LABELS
 from search.models import Entry, EntryDate
 from search.results import Freshness, Member, Organisation, Row, Timing
 
-STALE_DAYS = 14
 SUMMARY_SHOWN = 280
+Dates = tuple[dt.datetime, dt.datetime | None]
 
 
 def show_rows(found: Found, query: Query) -> tuple[Row, ...]:
-    """At most six queries, however many rows."""
+    """At most seven queries, however many rows."""
     most = MEMBERS_SHOWN if len(found.rows) == 1 else MEMBERS_SHOWN_OF_EACH
     ids = [entry for row in found.rows for entry in row.entries[:most]]
     entries = Entry.objects.filter(pk__in=ids, gone=False).select_related("source", "organisation")
     held = {entry.pk: entry for entry in entries.defer("words")}
     firsts = {row.entries[0] for row in found.rows if row.entries}
-    seen = _Seen(held, _corner_urls(held.values()), _windows(firsts), _owners(found.rows, held), query)
+    owners = _owners(found.rows, held)
+    seen = _Seen(held, _corner_urls(held.values()), _windows(firsts), owners, query, _other_dates(held.values()))
     rows = (_row(row, [held[pk] for pk in row.entries[:most] if pk in held], found.marks, seen) for row in found.rows)
     return tuple(row for row in rows if row)
 
@@ -51,12 +53,14 @@ class _Seen:
         windows: Mapping[int, Sequence[EntryDate]],
         owners: Mapping[int, int | None],
         query: Query,
+        other_dates: Mapping[int, Dates] | None = None,
     ) -> None:
         self.held = held
         self.corners = corners
         self.windows = windows
         self.owners = owners
         self.query = query
+        self.other_dates = other_dates or {}
         self.now = timezone.now()
 
     def organisation(self, entry: Entry) -> Organisation | None:
@@ -70,23 +74,28 @@ class _Seen:
     def freshness(self, entry: Entry) -> Freshness:
         if entry.kind != "course":
             return Freshness("edited", entry.stated_at)
-        at = entry.stated_at or (entry.source.accepted_at if entry.source else None)
-        return Freshness("stated", at, is_stale=at is None or self.now - at > dt.timedelta(days=STALE_DAYS))
+        source = _source_of(entry)
+        at = entry.stated_at or source.accepted_at
+        changed_at, confirmed_at = self.other_dates.get(entry.pk, (None, None))
+        return Freshness("stated", at, is_stale(source, at, self.now), changed_at, confirmed_at)
 
-    def numbers_hold(self, entry: Entry) -> bool:
-        """Whether places left may be said: as on a course's page, for a week and until it begins."""
+    def numbers_on(self, entry: Entry) -> dt.date | None:
+        """When its places left were stated, if they may be said: as on a course's page, until it begins or is stale."""
         starts_on = entry.payload.get("starts_on")
         has_begun = starts_on is not None and dt.date.fromisoformat(starts_on) <= self.query.today
-        return self._is_of_late(entry) and not has_begun
+        at = self.freshness(entry).at
+        is_said = at is not None and not has_begun and numbers_hold(_source_of(entry), at, self.now)
+        return day_of(at) if at and is_said else None
 
     def timing(self, entry: Entry) -> Timing:
         """What its dates say; a bare "open" of a course is believed for as long as its numbers are."""
-        is_believed = entry.kind != "course" or self._is_of_late(entry)
+        is_believed = entry.kind != "course" or is_of_late(self.freshness(entry).at, self.now)
         return timing_of(self.windows.get(entry.pk, ()), self.query.today, undated=is_believed)
 
-    def _is_of_late(self, entry: Entry) -> bool:
-        at = self.freshness(entry).at
-        return at is not None and self.now - at <= NUMBERS_HOLD
+
+def _source_of(entry: Entry) -> Source:
+    """A course that is only tried has none yet."""
+    return entry.source or Source()
 
 
 def _row(row: FoundRow, entries: Sequence[Entry], marks: Mapping[int, Marks], seen: _Seen) -> Row | None:
@@ -108,7 +117,7 @@ def _row(row: FoundRow, entries: Sequence[Entry], marks: Mapping[int, Marks], se
         code="" if shared else first.payload.get("code", ""),
         by="" if shared else first.payload.get("by", ""),
         language=first.language,
-        facts=facts_of(first.kind, first.payload, is_shared=shared, numbers_hold=seen.numbers_hold(first)),
+        facts=facts_of(first.kind, first.payload, is_shared=shared, numbers_on=seen.numbers_on(first)),
         timing=Timing() if shared else seen.timing(first),
         freshness=None if shared else seen.freshness(first),
         members=tuple(_member(entry, seen) for entry in entries) if shared else (),
@@ -137,6 +146,13 @@ def _member(entry: Entry, seen: _Seen) -> Member:
         numbers_stated_on=dt.date.fromisoformat(stated_on) if stated_on else None,
         freshness=seen.freshness(entry),
     )
+
+
+def _other_dates(entries: Iterable[Entry]) -> dict[int, Dates]:
+    """When each course last changed at its source, and when a person last confirmed it: asked now, not copied."""
+    courses = {int(entry.key.partition(":")[2]): entry.pk for entry in entries if entry.kind == "course"}
+    dated = Course.objects.filter(pk__in=courses).values_list("pk", "changed_at", "confirmed_at") if courses else ()
+    return {courses[pk]: (changed_at, confirmed_at) for pk, changed_at, confirmed_at in dated}
 
 
 def _owners(rows: Sequence[FoundRow], held: Mapping[int, Entry]) -> dict[int, int | None]:

@@ -1,7 +1,8 @@
 """What the apps above add to a page below, asked by the name of a hook.
 
 The hooks and what they are asked about: `home_panels` (the home page), `organisation_panels` (an organisation's row),
-`person_panels` (a faculty profile), `person_data` (an account: what is held of its person).
+`person_panels` (a faculty profile), `course_panels` (a course: among its dates),
+`person_data` (an account: what is held of its person).
 """
 
 from dataclasses import dataclass, field

@@ -17,6 +17,7 @@ from consortium.people.models import Mail
 logger = logging.getLogger(__name__)
 MOST_TRIES = 6
 _AT_ONCE = 100
+_FOR_GOOD = 500
 _BEING_SENT = dt.timedelta(minutes=10)
 _PAUSE = dt.timedelta(minutes=5)
 
@@ -65,8 +66,11 @@ def _send(mail: Mail, now: dt.datetime) -> None:
         EmailMessage(mail.subject, mail.body, to=[mail.to], headers=headers).send()
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()), (0, b""))
-        _note(mail, Mail.State.BOUNCED if code >= 500 else _later(mail), f"{code} {_text(said)}", now)
-    except smtplib.SMTPResponseException as error:
+        _note(mail, Mail.State.BOUNCED if code >= _FOR_GOOD else _later(mail), f"{code} {_text(said)}", now)
+    except smtplib.SMTPDataError as error:  # the server took the address, and then refused this very message
+        state = Mail.State.BOUNCED if error.smtp_code >= _FOR_GOOD else _later(mail)
+        _note(mail, state, f"{error.smtp_code} {_text(error.smtp_error)}", now)
+    except smtplib.SMTPResponseException as error:  # what it holds against this site, not against the message
         _note(mail, _later(mail), f"{error.smtp_code} {_text(error.smtp_error)}", now)
     except (smtplib.SMTPException, OSError) as error:
         _note(mail, _later(mail), str(error) or type(error).__name__, now)

@@ -72,6 +72,8 @@ class ConsortiumProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     network_kinds: tuple[Term, ...] = ()
     research_kinds: tuple[Term, ...] = ()
     code_schemes: tuple[Term, ...] = ()
+    confirm_days: Annotated[int, msgspec.Meta(ge=7, le=366)] = 150
+    """After how many days an uploaded catalogue is to be confirmed, where its giver says no other day: about a term."""
     home: tuple[HomeBlock, ...] = ()
     kept: KeptWords = KeptWords()
 

@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-
 from consortium.vocabulary.profile import consortium_profile, consortium_vocabulary
 from consortium.vocabulary.titles import label_of
+from courses.catalogue.freshness import day_of, is_of_late, is_stale, numbers_hold
 from courses.catalogue.labels import MODES, WEEKDAYS, language_name
 from courses.catalogue.models import Course, Offering
 
-STALE_AFTER = dt.timedelta(days=14)
-NUMBERS_HOLD = dt.timedelta(days=7)
 OPEN_TO = {"own": "Students of this college only", "members": "Students of member colleges", "anyone": "Open to anyone"}
 ADMISSION = {
     "form": "Apply with the college’s form",
@@ -83,9 +80,10 @@ class CoursePage:
 def course_page(course: Course, offerings: Iterable[Offering], now: dt.datetime) -> CoursePage:
     """`course` has its `last_stated_at`; `offerings` are those that its source still states."""
     stated_at: dt.datetime | None = course.last_stated_at  # type: ignore[attr-defined]  # of with_dates()
-    today = timezone.localdate(now, timezone=ZoneInfo(consortium_profile().time_zone))
-    numbers_hold = stated_at is not None and now - stated_at <= NUMBERS_HOLD
-    runs = [_run(offering, today, stated_at if numbers_hold else None) for offering in offerings]
+    today = day_of(now)
+    numbers_at = stated_at if numbers_hold(course.source, stated_at, now) else None
+    is_believed = is_of_late(stated_at, now)
+    runs = [_run(offering, today, numbers_at, is_believed=is_believed) for offering in offerings]
     runs.sort(key=lambda run: (run.starts_on is None, run.starts_on or dt.date.max))
     return CoursePage(
         course=course,
@@ -104,7 +102,7 @@ def course_page(course: Course, offerings: Iterable[Offering], now: dt.datetime)
         subjects=tuple(dict.fromkeys(s["label"] for s in course.subjects if s.get("label"))),
         disciplines=tuple(course.disciplines),
         stated_at=stated_at,
-        is_stale=stated_at is None or now - stated_at > STALE_AFTER,
+        is_stale=is_stale(course.source, stated_at, now),
     )
 
 
@@ -155,7 +153,7 @@ def _next_run(runs: list[Run], today: dt.date) -> Iterable[Fact]:
             yield Fact("Places left", coming.left)
 
 
-def _run(offering: Offering, today: dt.date, numbers_at: dt.datetime | None) -> Run:
+def _run(offering: Offering, today: dt.date, numbers_at: dt.datetime | None, *, is_believed: bool) -> Run:
     last = offering.ends_on or offering.starts_on
     is_over = last is not None and last < today
     has_begun = offering.starts_on is not None and offering.starts_on <= today
@@ -169,7 +167,7 @@ def _run(offering: Offering, today: dt.date, numbers_at: dt.datetime | None) -> 
         place=offering.place,
         seats=left or ("" if offering.places is None else f"{offering.places} in all"),
         left=left,
-        enrol=_enrol(offering, today, is_believed=numbers_at is not None and not is_over),
+        enrol=_enrol(offering, today, is_believed=is_believed and not is_over),
         url=offering.url,
         is_over=is_over,
     )

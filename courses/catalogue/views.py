@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consortium.organisations.models import OrganisationPage
+from consortium.pages.panels import panels
 from consortium.pages.restrictions import unrestricted
 from courses.catalogue.models import Course
 from courses.catalogue.models.course import CourseQuerySet
@@ -31,6 +32,7 @@ def course_view(request: HttpRequest, college: str, slug: str) -> HttpResponse:
         "page": page,
         "course": course,
         "teachers": teachers_of(course),
+        "date_panels": panels("course_panels", request, course),
         "corner_url": corner.get_url(request) if corner else "",
         "json_ld": json_ld(page, request.build_absolute_uri(request.path)),
     }

@@ -25,6 +25,7 @@ from courses.catalogue.writer import (
     return_courses,
     withdraw_courses,
 )
+from courses.feeds.accepting import accept
 from courses.feeds.changes import write_absent, write_new, write_problems, write_returned, write_stated
 from courses.feeds.guards import Verdict
 from courses.feeds.leases import Lease
@@ -109,7 +110,7 @@ def _write(run: Run, source: Source, work: Work, at: dt.datetime) -> None:
     withdraw_courses(verdict.withdraw, at)
     write_absent(run, Change.Kind.HELD, verdict.hold)
     settle_twins(source.organisation)
-    Source.objects.filter(pk=source.pk).update(accepted_at=at)
+    accept(run, at)
 
 
 def _create(run: Run, source: Source, records: Iterator[Stated], at: dt.datetime) -> None:

@@ -23,6 +23,8 @@ from courses.feeds.push.believed import forget_nonces
 from courses.feeds.push.expiry import warn_of_expiry
 from courses.feeds.push.whole import forget_transfers
 from courses.feeds.release import NotHeld, lapse
+from courses.feeds.silence import tell_of_silence
+from courses.feeds.still_right import ask_if_still_right
 
 logger = logging.getLogger(__name__)
 READ_BY_ITSELF = (Feed.Way.ADDRESS, Feed.Way.FILE)
@@ -40,6 +42,8 @@ def dispatch(send: Send, has_hints: Callable[[], bool] = lambda: True, now: dt.d
     _lapse_held(now)
     remind_held(now)
     warn_of_expiry(now)
+    tell_of_silence(now)
+    ask_if_still_right(now)
     forget_nonces(now)
     forget_answers(now)
     forget_transfers(now)

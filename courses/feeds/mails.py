@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from consortium.people.mailing import Message, queue_mail
 from consortium.people.models import Mail, Membership
-from courses.catalogue.keeping import REGISTRAR
+from courses.catalogue.keeping import OFFICE, REGISTRAR
 from courses.feeds.models import Run
 
 HELD, HELD_AGAIN = "held_run", "held_run_again"
@@ -50,6 +50,12 @@ def _tell(run: Run, kind: str, what: str) -> None:
 def registrars_of(organisation: int) -> list[tuple[int, str]]:
     """(key, address) of those who hold the role now and may sign in."""
     held = Membership.objects.current().filter(organisation=organisation, role=REGISTRAR, person__is_active=True)
+    return list(held.order_by("person").values_list("person", "person__email").distinct())
+
+
+def office_people() -> list[tuple[int, str]]:
+    """The same of the consortium's office."""
+    held = Membership.objects.current().filter(role=OFFICE, person__is_active=True)
     return list(held.order_by("person").values_list("person", "person__email").distinct())
 
 

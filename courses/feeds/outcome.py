@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from courses.catalogue.models import Source
+from courses.feeds.accepting import accept
 from courses.feeds.guards import Verdict
 from courses.feeds.keep_read import read_before
 from courses.feeds.leases import Lease
@@ -60,7 +60,7 @@ def close_unchanged(lease: Lease, validators: Validators, message: str, *, is_ac
         close(run, Run.Status.UNCHANGED, at)
         if not run.dry_run:
             if is_accepted:
-                Source.objects.filter(pk=feed.source_id).update(accepted_at=at)
+                accept(run, at)
                 remember(feed, validators)
             _read_well(feed, at)
     return run

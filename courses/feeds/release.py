@@ -20,6 +20,7 @@ from courses.catalogue.writer import (
     return_courses,
     withdraw_courses,
 )
+from courses.feeds.accepting import accept
 from courses.feeds.apply import lock_feed
 from courses.feeds.document import record_of
 from courses.feeds.fingerprint import fingerprint, volatile_fingerprint
@@ -110,7 +111,7 @@ def _apply_all(run: Run, feed: Feed) -> None:
     held = list(run.changes.filter(kind=Change.Kind.HELD).values_list("course", flat=True))
     mark_stated_at([*gone, *held, *_untold(run, source)], source.accepted_at)
     withdraw_courses(gone, at)
-    Source.objects.filter(pk=source.pk).update(accepted_at=run.finished_at)
+    accept(run, run.finished_at or at)
     run.is_applied, run.applied_at = True, at
     remember(feed, Validators(run.content_hash, run.settings_hash))
 

@@ -1,4 +1,5 @@
-"""What feeds add: to the CMS the screens of those who keep feeds, to the health of the site its oldest feed."""
+"""What feeds add: to the CMS the screens of those who keep feeds, to the health of the site its oldest feed,
+and to a course what its catalogue has not stated clearly."""
 
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
@@ -6,9 +7,12 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from consortium.health import Part
+from consortium.pages.panels import Panel
 from courses.catalogue.keeping import keeps_courses
+from courses.catalogue.models import Course
 from courses.feeds.desk import urls, ways
 from courses.feeds.desk.frame import SECTION
+from courses.feeds.kept_values import kept_values
 from courses.feeds.models import Feed
 from courses.feeds.oldest import oldest_feed
 
@@ -31,6 +35,11 @@ def pushing() -> ways.Way:
         "The college’s system, or a small program beside it, sends what changed. Nobody asks it from outside.",
         "feeds_desk:keys",
     )
+
+
+@hooks.register("course_panels")
+def values_kept(_request: HttpRequest, course: Course) -> list[Panel]:
+    return kept_values(course)
 
 
 @hooks.register("register_admin_urls")

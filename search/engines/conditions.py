@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from courses.catalogue.page import NUMBERS_HOLD
+from courses.catalogue.freshness import NUMBERS_HOLD
 from search.asking import FRESH_DAYS, Query
 
 # Of an entry `e`: one window in which one may apply today, one start between two days, stated since a moment.

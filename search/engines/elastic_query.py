@@ -7,7 +7,7 @@ from typing import Any, Literal
 from elasticsearch.dsl import A, Q, Search
 from elasticsearch.dsl.query import Query as Clause
 
-from courses.catalogue.page import NUMBERS_HOLD
+from courses.catalogue.freshness import NUMBERS_HOLD
 from search.asking import FACETS, FRESH_DAYS, MEMBERS_SHOWN, PAGE_SIZE, Query
 from search.engines.contract import END_MARK, START_MARK, Networks
 from search.engines.mapping import BANDS, EPOCH

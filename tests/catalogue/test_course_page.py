@@ -85,7 +85,7 @@ def test_it_says_when_it_was_stated_and_asks_to_confirm_what_is_old(register):
     assert "Stated by the college’s catalogue" in shown()
     register.accepted_at = timezone.now() - dt.timedelta(days=20)
     register.save()
-    assert "Confirm with the college." in shown()
+    assert "20 days ago</time>. Confirm dates with the college." in shown()
 
 
 def test_a_withdrawn_course_is_marked_and_offers_no_way_in(register):

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """`answer` is what it says to a recipient; `taken` are the messages that it took."""
+    """`answer` is what it says to a recipient, `answer_to_text` to the message; `taken` is what it took."""
 
     allow_reuse_address = True
     daemon_threads = True
@@ -15,6 +15,7 @@ class MailServer(socketserver.ThreadingTCPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Talk)
         self.answer = "250 ok"
+        self.answer_to_text = "250 taken"
         self.taken: list[str] = []
 
     @property
@@ -42,7 +43,7 @@ class _Talk(socketserver.StreamRequestHandler):
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
             lines.append(line.decode())
         self.server.taken.append("".join(lines))
-        self._say("250 taken")
+        self._say(self.server.answer_to_text)
 
     def _say(self, text: str) -> None:
         self.wfile.write(f"{text}\r\n".encode())

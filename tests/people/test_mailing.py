@@ -97,6 +97,16 @@ def test_an_address_that_its_server_refuses_is_not_tried_again(server: MailServe
     assert Mail.objects.get().state == "sent"
 
 
+def test_a_message_that_its_server_refuses_for_good_is_not_tried_again_but_one_that_it_puts_off_is(server: MailServer):
+    queue_mail([HELLO])
+    server.answer_to_text = "451 not now"
+    send_queued()
+    assert Mail.objects.get().state == "queued"
+    server.answer_to_text = "554 looks like spam"
+    send_queued(timezone.now() + dt.timedelta(days=1))
+    assert (Mail.objects.get().state, Mail.objects.get().error) == ("bounced", "554 looks like spam")
+
+
 def test_the_office_sees_what_became_of_each_and_sends_it_again(office: Client):
     queue_mail([HELLO])
     Mail.objects.update(state="failed", error="451 later", tries=6)

@@ -36,7 +36,17 @@ def when(moment: dt.datetime | None, before_date: str = "") -> SafeString:
     hours = minutes = None
     if moment and dt.timedelta(0) <= (age := timezone.now() - moment) < dt.timedelta(days=1):
         hours, minutes = age.seconds // 3600, age.seconds // 60
-    context = {"moment": moment, "hours": hours, "minutes": minutes, "before_date": before_date}
+    return _when({"moment": moment, "hours": hours, "minutes": minutes, "before_date": before_date})
+
+
+@register.simple_tag
+def long_ago(moment: dt.datetime) -> SafeString:
+    """ "19 days ago", for what is too old to be trusted; as `when` below two days."""
+    days = (timezone.now() - moment).days
+    return _when({"moment": moment, "days": days}) if days > 1 else when(moment, "on")
+
+
+def _when(context: dict[str, Any]) -> SafeString:
     return mark_safe(render_to_string("components/when.html", context).strip())  # noqa: S308 -- a template's own
 
 

@@ -19,6 +19,10 @@ class Source(models.Model):
     accepted_at = models.DateTimeField(
         null=True, blank=True, help_text="When a complete read of it was last accepted, changed or not."
     )
+    every_seconds = models.PositiveIntegerField(default=86_400, help_text="How often its feed is to state it.")
+    confirm_by = models.DateField(
+        null=True, blank=True, help_text="Of files that people give: when somebody is to say that it is still right."
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

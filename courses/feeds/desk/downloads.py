@@ -32,7 +32,7 @@ class Download(FeedKeepersOnly, View):
         found = self.run_or_404(feed, run)
         heads, rows = (CHANGES, change_rows(found)) if what == "changes" else (PROBLEMS, problem_rows(found))
         name = f"run-{found.pk}-{what}.{form}"
-        return _as_xlsx(heads, rows, name) if form == "xlsx" else _as_csv(heads, rows, name)
+        return _as_xlsx(heads, rows, name) if form == "xlsx" else as_csv(heads, rows, name)
 
 
 class ReadFile(FeedKeepersOnly, View):
@@ -81,7 +81,8 @@ class _Echo:
         return text
 
 
-def _as_csv(heads: Row, rows: Iterable[Row], name: str) -> HttpResponseBase:
+def as_csv(heads: Row, rows: Iterable[Row], name: str) -> HttpResponseBase:
+    """Streamed, with nothing in it that a spreadsheet would run."""
     writer = csv.writer(_Echo())
 
     def lines() -> Iterator[str]:

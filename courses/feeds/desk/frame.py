@@ -3,6 +3,7 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils import timezone
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from consortium.vocabulary.profile import consortium_profile
+from courses.catalogue.keeping import keeps_all
 from courses.feeds.desk.access import FeedKeepersOnly
 from courses.feeds.models import Feed
 
@@ -37,6 +39,15 @@ class DeskScreen(FeedKeepersOnly, WagtailAdminTemplateMixin):  # type: ignore[mi
         crumbs = [{"url": address, "label": label} for address, label in trail]
         crumbs[-1]["url"] = ""
         return [*self.breadcrumbs_items, *crumbs]
+
+
+class OfficeScreen(DeskScreen):
+    """What concerns every college is the office's."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not keeps_all(request.user):  # type: ignore[arg-type]  # the admin lets nobody in without an account
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
 
 def crumb_of(feed: Feed) -> tuple[str, str]:

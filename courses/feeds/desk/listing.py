@@ -56,13 +56,14 @@ class FeedListing(DeskScreen, TemplateView):
             is_office=office,
             is_narrowed=bool(chosen),
             page=page,
-            rows=[_row(feed) for feed in page],
+            rows=[row_of(feed) for feed in page],
             asked=_asked(page, chosen),
             **kwargs,
         )
 
 
-def _row(feed: Feed) -> dict[str, Any]:
+def row_of(feed: Feed) -> dict[str, Any]:
+    """A feed of with_standing(), in words."""
     standing: str = feed.standing  # type: ignore[attr-defined]  # of with_standing()
     return {
         "feed": feed,

@@ -1,5 +1,6 @@
 """Which file is given, and what is it?"""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -8,10 +9,13 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.views.generic import FormView
 
 from consortium.organisations.models import Organisation
+from courses.catalogue.freshness import day_of
 from courses.catalogue.models import Course
+from courses.feeds.accepting import usual_confirm_by
 from courses.feeds.desk.access import feeds_kept_by
 from courses.feeds.desk.frame import DeskScreen, context_of, crumb_of
 from courses.feeds.desk.ways import next_step
@@ -25,6 +29,7 @@ from courses.feeds.uploads.giving import begin_upload
 from courses.feeds.uploads.keeping import CannotKeep, keep
 from courses.feeds.uploads.parts import Part, parts_of
 
+LONGEST_HOLD = dt.timedelta(days=366)
 _EVERYTHING, _CHANGES, _PART = "everything", "changes", "part"
 
 
@@ -44,6 +49,12 @@ class UploadForm(forms.Form):
         error_messages={"required": "Say what is in the file.", "invalid_choice": "Choose one of the three."},
     )
     part = forms.CharField(required=False, label="Department or other part")
+    confirm_by = forms.DateField(
+        required=False,
+        label="Until when does it hold?",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": "Write the day as 2027-01-31."},
+    )
 
     def __init__(self, *args: Any, parts: list[Part], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,6 +66,9 @@ class UploadForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
+        day, today = found.get("confirm_by"), day_of(timezone.now())
+        if day and not today < day <= today + LONGEST_HOLD:
+            self.add_error("confirm_by", "Choose a day after today and within a year.")
         if found.get("scope") == _PART and found.get("part") not in self._scopes:
             self.add_error("part", "Choose the department or part of which this file holds everything.")
         return found
@@ -87,6 +101,9 @@ class UploadPage(DeskScreen, FormView):  # type: ignore[type-arg]  # of its form
     def trail(self) -> list[tuple[str, str]]:
         return [crumb_of(self.feed), (reverse("feeds_desk:upload", args=[self.feed.pk]), "Upload a file")]
 
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "confirm_by": usual_confirm_by(timezone.now())}
+
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = {**super().get_form_kwargs(), "parts": self.parts}
         if self.feed.is_draft and "data" in kwargs:
@@ -118,7 +135,8 @@ class UploadPage(DeskScreen, FormView):  # type: ignore[type-arg]  # of its form
                 kept = keep(self.feed, given.name or "", given, self.request.user)  # type: ignore[arg-type]  # in the admin
                 if self.feed.is_draft:
                     return self._go_on(kept.name)
-                run = begin_upload(self.feed, kept, form.said(), self.request.user)  # type: ignore[arg-type]  # as above
+                day = form.cleaned_data["confirm_by"]
+                run = begin_upload(self.feed, kept, form.said(), self.request.user, confirm_by=day)  # type: ignore[arg-type]  # as above
         except CannotKeep as error:
             form.add_error("file", str(error))
             return self.form_invalid(form)

@@ -11,6 +11,7 @@ from courses.feeds.desk import (
     keys_page,
     listing,
     mapping,
+    office_page,
     record_page,
     revert_page,
     run_page,
@@ -22,6 +23,7 @@ from courses.feeds.desk import (
 
 urlpatterns = [
     *listing.urlpatterns,
+    *office_page.urlpatterns,
     *blank_sheets.urlpatterns,
     *feed_page.urlpatterns,
     *run_page.urlpatterns,

@@ -1,6 +1,10 @@
 """How a source is read: address, format, profile, schedule."""
 
+from typing import Any
+
 from django.db import models
+
+from courses.catalogue.models import Source
 
 
 class Feed(models.Model):
@@ -27,6 +31,10 @@ class Feed(models.Model):
     paused_hash = models.CharField(max_length=64, blank=True, help_text="Other content than this ends the pause.")
     failures = models.PositiveIntegerField(default=0, help_text="Failed runs in a row.")
 
+    # What its people were told of its age, so that each is told once.
+    stale_told_at = models.DateTimeField(null=True, blank=True)
+    confirm_asked_for = models.DateField(null=True, blank=True, help_text="The confirm-by date that was asked about.")
+
     # Of the last applied reading; "unchanged" is believed only if `settings_hash` is still the same.
     etag = models.CharField(max_length=300, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
@@ -43,3 +51,11 @@ class Feed(models.Model):
 
     def __str__(self) -> str:
         return str(self.source)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """What readers are told of a source's age goes by how often its feed is to state it."""
+        super().save(*args, **kwargs)
+        named = kwargs.get("update_fields")
+        if named is None or "every_seconds" in named:
+            late = Source.objects.filter(pk=self.source_id).exclude(every_seconds=self.every_seconds)
+            late.update(every_seconds=self.every_seconds)

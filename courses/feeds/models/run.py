@@ -55,6 +55,9 @@ class Run(models.Model):
         default=dict,
         help_text="What the file says it is: {} everything, {kind: changes}, {kind: part, field, value}.",
     )
+    confirm_by = models.DateField(
+        null=True, blank=True, help_text="Of an upload: until when its giver says that it holds."
+    )
     attempts = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_token = models.UUIDField(null=True, blank=True)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from consortium.organisations.models import Organisation
 from consortium.pages.panels import Panel, panels
-from courses.catalogue.models import Course, Offering
+from courses.catalogue.models import Course, Offering, Source
 from courses.catalogue.page import CoursePage, course_page
 from courses.catalogue.settle import settle, settle_offering
 from courses.feeds.explained import label_of_target
@@ -69,7 +69,10 @@ def _called(unsettled: str) -> str:
 
 def draw(stated: dict[str, Any], organisation: Organisation, now: dt.datetime) -> Drawn:
     """The rows that a sync would write, unsaved, as if it had been read just now."""
-    course = Course(organisation=organisation, stated=stated, stated_at=now, changed_at=now, **settle(stated))
+    source = Source(organisation=organisation, accepted_at=now)
+    course = Course(
+        organisation=organisation, source=source, stated=stated, stated_at=now, changed_at=now, **settle(stated)
+    )
     course.last_stated_at = now  # type: ignore[attr-defined]  # what with_dates() adds
     offerings = tuple(Offering(offering_id=one["id"], **settle_offering(one)) for one in stated.get("offerings", ()))
     return Drawn(course, offerings, organisation)

@@ -1,5 +1,7 @@
 """How does a file that was given become a run?"""
 
+import datetime as dt
+
 from django.utils import timezone
 
 from consortium.people.models import User
@@ -11,7 +13,13 @@ TRIGGER = "upload"
 
 
 def begin_upload(
-    feed: Feed, kept: KeptFile, scope: Scope = EVERYTHING, by: User | None = None, *, dry_run: bool = False
+    feed: Feed,
+    kept: KeptFile,
+    scope: Scope = EVERYTHING,
+    by: User | None = None,
+    *,
+    dry_run: bool = False,
+    confirm_by: dt.date | None = None,
 ) -> Run:
     """A queued run that reads the file; superseded where another run of the feed is at work.
 
@@ -21,4 +29,7 @@ def begin_upload(
     if run.status == Run.Status.SUPERSEDED:
         run.message += " Your file is kept: give it again when that run has ended."
         run.save(update_fields=["message"])
+    elif confirm_by is not None:
+        run.confirm_by = confirm_by
+        run.save(update_fields=["confirm_by"])
     return run

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consortium.organisations.models import Organisation
+from consortium.pages.clock import today
 from courses.catalogue.models import Source
 from courses.feeds.models import Feed, Run
 from tests.feeds.desk.conftest import keeper, signed_in
@@ -55,14 +56,17 @@ def test_one_that_was_silent_for_three_of_its_intervals_is_stale(catalogue: Cata
     catalogue.holds(rows(3)).sync()
     Source.objects.update(accepted_at=timezone.now() - dt.timedelta(days=3, minutes=1))
     assert listed(registrar)[0][1] == "Stale"
-    Feed.objects.update(every_seconds=7 * 86_400)
+    catalogue.feed.every_seconds = 7 * 86_400
+    catalogue.feed.save(update_fields=["every_seconds"])
     assert listed(registrar)[0][1] == "In step"
 
 
-def test_an_upload_is_never_stale_by_its_interval(catalogue: Catalogue, registrar: Client):
+def test_an_upload_is_stale_after_the_day_by_which_it_was_to_be_confirmed(catalogue: Catalogue, registrar: Client):
     Feed.objects.update(path="", way=Feed.Way.UPLOAD)
-    Source.objects.update(accepted_at=timezone.now() - dt.timedelta(days=30))
+    Source.objects.update(accepted_at=timezone.now() - dt.timedelta(days=30), confirm_by=today())
     assert listed(registrar)[0][1] == "In step"
+    Source.objects.update(confirm_by=today() - dt.timedelta(days=1))
+    assert listed(registrar)[0][1] == "Stale"
 
 
 def test_the_office_narrows_the_list_by_college_and_state(catalogue: Catalogue, theirs: Catalogue, office: Client):
