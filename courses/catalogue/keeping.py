@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from consortium.people.memberships import roles_of
 from consortium.people.models import Membership, User
-from courses.catalogue.models import Course
+from courses.catalogue.models import Course, Source
 from courses.catalogue.models.course import CourseQuerySet
 from courses.catalogue.written import mark
 
@@ -35,3 +35,9 @@ def confirm_course(course: Course) -> bool:
     """A person says that what is shown is still right: the third of a course's dates. False where nothing is shown."""
     shown = Course.objects.public().filter(pk=course.pk)
     return bool(shown.update(confirmed_at=timezone.now(), **mark()._asdict()))
+
+
+def confirm_all_of(source: Source) -> int:
+    """The same of everything that readers see of a catalogue; in the caller's transaction. How many."""
+    shown = Course.objects.public().filter(source=source)
+    return shown.update(confirmed_at=timezone.now(), **mark()._asdict())

@@ -15,6 +15,7 @@ from consortium.organisations.models import Organisation
 from consortium.organisations.todos import settle_todo, write_todo
 from consortium.people.mailing import Message, queue_mail
 from courses.catalogue.freshness import day_of
+from courses.catalogue.keeping import confirm_all_of
 from courses.catalogue.models import Course
 from courses.feeds.accepting import usual_confirm_by
 from courses.feeds.mails import registrars_of
@@ -86,7 +87,7 @@ def confirm(question: Question, now: dt.datetime) -> bool:
         return False
     source.confirm_by = day
     settle_still_right(question.feed)
-    Course.objects.public().filter(source=source).update(confirmed_at=now)
+    confirm_all_of(source)
     return True
 
 
