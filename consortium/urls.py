@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("consortium.people.urls")),
     path("", include("courses.catalogue.urls")),
     path("", include("courses.feeds.urls")),
+    path("", include("courses.exports.urls")),
     path("", include("search.urls")),
     path("", include(wagtail_urls)),
 ]

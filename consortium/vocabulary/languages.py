@@ -21,6 +21,7 @@ _SHORT = dict(
     zul:zu
     """)
 )
+_LONG = {short: long for long, short in _SHORT.items()}  # the later of two is the terminological one
 _NAMES = dict(
     _PAIR.findall("""
     arabic:ar assamese:as bengali:bn bulgarian:bg catalan:ca chinese:zh croatian:hr czech:cs danish:da dutch:nl
@@ -45,3 +46,10 @@ def language_tag(word: str) -> str | None:
     first, _, rest = word.partition("-")
     tag: str = _SHORT.get(first.lower(), first.lower())
     return f"{tag}-{rest.upper() if len(rest) == 2 else rest}" if rest else tag
+
+
+def three_letters(tag: str) -> str:
+    """The code of ISO 639-2 for a tag; "und" where there is none."""
+    first = tag.partition("-")[0].lower()
+    long: str = _LONG.get(first, first if len(first) == 3 else "und")
+    return long

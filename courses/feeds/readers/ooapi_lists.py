@@ -8,6 +8,7 @@ from urllib.parse import quote
 import msgspec
 
 from courses.feeds.exchange import Answer, Exchange, Fault, NotReadable, ReaderSettings, Request, Row
+from courses.feeds.mapping import as_list
 from courses.feeds.readers.json import decode_item
 from courses.feeds.readers.json_items import JsonItems
 
@@ -149,7 +150,7 @@ def _row(place: str, raw: bytes, offerings: dict[str, list[str]], dialect: Diale
     faults: list[Fault] = []
     stated = [*_offerings(offerings.get(str(values.get("id", "")), []), faults, dialect)]
     if stated:
-        values["offerings"] = stated
+        values["offerings"] = [*as_list(values.get("offerings")), *stated]
     return Row(place, values, faults)
 
 

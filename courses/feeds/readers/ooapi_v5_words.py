@@ -41,6 +41,8 @@ def course_values(course: Stated) -> Stated:
         "admission_text": plain(main_text(course.get("enrollment"))),
         "people.coordinator": [person_of(person) for person in as_list(course.get("coordinators"))],
     }
+    if ours := _ours(course):
+        return _with_ours(values, ours)
     kept = {f"extra.{name}": kept_text(value) for name, value in course.items() if name not in _KNOWN}
     values |= kept | other_languages(course, _IN_ONE_LANGUAGE)
     return {name: value for name, value in values.items() if value not in (None, "", [], {})}
@@ -62,7 +64,23 @@ def offering_values(offering: Stated) -> Stated:
         "places_taken": offering.get("enrolledNumberStudents"),
         "url": offering.get("link"),
     }
-    return {name: value for name, value in values.items() if value not in (None, "", [])}
+    return _with_ours(values, _ours(offering))
+
+
+def _ours(stated: Stated) -> Stated:
+    """What another installation of ours says in our own words (courses/exports/ooapi/words.py)."""
+    ext = stated.get("ext")
+    ours = ext.get("tantu") if isinstance(ext, dict) else None
+    return ours if isinstance(ours, dict) else {}
+
+
+def _with_ours(values: Stated, ours: Stated) -> Stated:
+    """Our own words count before those of the API, also where they say that nothing is stated."""
+    extra = ours.get("extra")
+    kept = {f"extra.{name}": text for name, text in extra.items()} if isinstance(extra, dict) else {}
+    told = {name: value for name, value in values.items() if name.partition(".")[0] not in ours}
+    told |= {name: value for name, value in ours.items() if name not in ("extra", "main_language")} | kept
+    return {name: value for name, value in told.items() if value not in (None, "", [], {})}
 
 
 def level_of(value: Any) -> str | None:
