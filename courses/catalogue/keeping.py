@@ -1,8 +1,10 @@
 """Whose courses may a person hide, show and confirm?"""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from consortium.organisations.models import Organisation
 from consortium.people.memberships import roles_of
 from consortium.people.models import Membership, User
 from courses.catalogue.models import Course, Source
@@ -15,10 +17,15 @@ OFFICE, REGISTRAR = "office", "registrar"
 def courses_kept_by(person: User) -> CourseQuerySet:
     """Those of the organisations whose registrar the person is; all, for the consortium's office."""
     courses = Course.objects.all()
+    return courses if keeps_all(person) else courses.filter(organisation__in=organisations_kept_by(person))
+
+
+def organisations_kept_by(person: User) -> QuerySet[Organisation]:
+    """Those whose registrar the person is; all, for the consortium's office."""
     if keeps_all(person):
-        return courses
+        return Organisation.objects.all()
     held = Membership.objects.current().filter(person=person, role=REGISTRAR)
-    return courses.filter(organisation__in=held.values("organisation"))
+    return Organisation.objects.filter(pk__in=held.values("organisation"))
 
 
 def keeps_courses(person: User) -> bool:

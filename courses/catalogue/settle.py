@@ -38,9 +38,10 @@ _OFFERING_TIMES = ["starts_at", "ends_at"]
 def settle(stated: Stated, overrides: Stated | None = None) -> Columns:
     """The typed columns of a course: `stated` is a record as plain values, `overrides` values by its field names.
 
-    The one place where the two meet (DESIGN, decision 4). Its keys are COURSE_COLUMNS, in their order.
+    The one place where the two meet (DESIGN, decision 4). Its keys are COURSE_COLUMNS, in their order. An override
+    that is None shows nothing where the source states something.
     """
-    values = {**stated, **overrides} if overrides else stated
+    values = _overridden(stated, overrides) if overrides else stated
     titles, descriptions = values["title"], values.get("description", {})
     language = _main_language(values)
     columns = _copied(values, _NOTHING)
@@ -68,6 +69,10 @@ def settle_offering(stated: Stated) -> Columns:
     columns["places"] = stated.get("places")
     columns.update(settle_volatile(stated))
     return columns
+
+
+def _overridden(stated: Stated, overrides: Stated) -> Stated:
+    return {name: value for name, value in {**stated, **overrides}.items() if value is not None}
 
 
 def _copied(stated: Stated, nothing: Columns) -> Columns:

@@ -9,14 +9,20 @@ from courses.catalogue.models import Course, Source
 from courses.catalogue.signals import courses_changed
 from courses.catalogue.written import MARK, mark
 
-_FIRST = (F("hidden_at").asc(nulls_last=True), F("withdrawn_at").asc(nulls_first=True), F("id").asc())
+_FIRST = (
+    F("hidden_at").asc(nulls_last=True),
+    F("source__hidden_at").asc(nulls_first=True),
+    F("withdrawn_at").asc(nulls_first=True),
+    F("id").asc(),
+)
 
 
 def settle_twins(organisation: Organisation) -> int:
     """Point every twin at the course that stands for it (DESIGN, decision 6); returns how many were changed.
 
     Twins have one `twin_key` and are of different sources. The oldest that is stated stands for the others; when it
-    is withdrawn the next oldest does. One that is hidden goes before all, so that none of its twins is shown.
+    is withdrawn, or its whole source hidden, the next oldest does. One that is hidden singly goes before all, so that
+    none of its twins is shown.
     """
     if Source.objects.filter(organisation=organisation).count() < 2:
         return 0

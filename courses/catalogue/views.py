@@ -10,6 +10,7 @@ from consortium.pages.panels import panels
 from consortium.pages.restrictions import unrestricted
 from courses.catalogue.models import Course
 from courses.catalogue.models.course import CourseQuerySet
+from courses.catalogue.overrides import edits_of
 from courses.catalogue.page import course_page
 from courses.catalogue.schema_org import json_ld
 from courses.catalogue.teachers import teachers_of
@@ -33,6 +34,7 @@ def course_view(request: HttpRequest, college: str, slug: str) -> HttpResponse:
         "course": course,
         "teachers": teachers_of(course),
         "date_panels": panels("course_panels", request, course),
+        "edits": edits_of(course),
         "corner_url": corner.get_url(request) if corner else "",
         "json_ld": json_ld(page, request.build_absolute_uri(request.path)),
     }
@@ -50,8 +52,4 @@ def college_courses_view(request: HttpRequest, college: str) -> HttpResponse:
 
 
 def _shown() -> CourseQuerySet:
-    return (
-        Course.objects.with_dates()
-        .filter(hidden_at__isnull=True, organisation__state="member")
-        .select_related("organisation", "source")
-    )
+    return Course.objects.with_dates().with_addresses().select_related("organisation", "source")

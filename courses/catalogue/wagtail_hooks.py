@@ -3,19 +3,19 @@
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from consortium.pages.panels import Panel
 from consortium.people.models import FacultyPage
 from consortium.vocabulary.titles import label_of
-from courses.catalogue import desk
+from courses.catalogue.desk import urls
 from courses.catalogue.keeping import keeps_courses
 from courses.catalogue.teachers import courses_naming
 
 SHOWN = 12
 
 
-class CoursesMenuItem(MenuItem):
+class CoursesMenuItem(SubmenuMenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return keeps_courses(request.user)  # type: ignore[arg-type]  # the admin lets nobody in without an account
 
@@ -31,9 +31,16 @@ def courses_of_person(_request: HttpRequest, profile: FacultyPage) -> list[Panel
 
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[URLPattern | URLResolver]:
-    return [path("courses/", include((desk.urlpatterns, "catalogue_desk")))]
+    return [path("courses/", include((urls.urlpatterns, "catalogue_desk")))]
 
 
 @hooks.register("register_admin_menu_item")
 def courses_menu_item() -> MenuItem:
-    return CoursesMenuItem("Courses", reverse("catalogue_desk:index"), name="courses", icon_name="openquote", order=250)
+    screens = (("All courses", "index"), ("The feed says otherwise", "conflicts"), ("Sources of courses", "sources"))
+    menu = Menu(
+        items=[
+            MenuItem(label, reverse(f"catalogue_desk:{name}"), name=f"courses-{name}", order=order)
+            for order, (label, name) in enumerate(screens)
+        ]
+    )
+    return CoursesMenuItem("Courses", menu, name="courses", icon_name="openquote", order=250)

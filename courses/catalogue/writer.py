@@ -12,6 +12,7 @@ from django.db import transaction
 
 from courses.catalogue.bulk import among, blocks, insert_rows, next_keys, update_rows
 from courses.catalogue.models import Course, Offering, Source
+from courses.catalogue.overrides import edits_over
 from courses.catalogue.settle import (
     COURSE_COLUMNS,
     OFFERING_COLUMNS,
@@ -55,14 +56,29 @@ def change_courses(records: Iterable[tuple[int, Stated]], at: dt.datetime) -> No
     """Write what courses now state, by primary key. One that was withdrawn is back."""
     for block in blocks(records):
         _in_a_transaction()
-        now = mark()
+        now, ours = mark(), edits_over([key for key, _ in block])
         update_rows(
             Course,
             (*MARK, *_CHANGED, *_STATED, *COURSE_COLUMNS),
-            ((key, *now, at, None, None, *record[1:], *settle(record.stated).values()) for key, record in block),
+            (
+                (key, *now, at, None, None, *record[1:], *settle(record.stated, ours.values.get(key)).values())
+                for key, record in block
+            ),
         )
+        ours.compare({key: record.stated for key, record in block}, at)
         _write_offerings(block, at)
         _tell([key for key, _ in block])
+
+
+def settle_again(keys: Iterable[int]) -> None:
+    """Write the columns anew of courses whose source states what it did: their edits are others now."""
+    for block in blocks(keys):
+        _in_a_transaction()
+        now, ours = mark(), edits_over(block)
+        held = Course.objects.filter(pk__in=among(block)).values_list("pk", "stated")
+        rows = [(key, *now, *settle(stated, ours.values.get(key)).values()) for key, stated in held]
+        update_rows(Course, (*MARK, *COURSE_COLUMNS), rows)
+        _tell(block)
 
 
 def refresh_courses(records: Iterable[tuple[int, Stated]]) -> None:

@@ -7,11 +7,12 @@ from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from courses.catalogue.bulk import blocks
+from courses.catalogue.locking import lock_catalogue
 from courses.catalogue.models import Source
 from courses.catalogue.twins import settle_twins
 from courses.catalogue.writer import (
@@ -36,7 +37,6 @@ from courses.feeds.reading import Reading, iter_problems
 from courses.feeds.unknown_words import note_unknown
 
 T = TypeVar("T")
-_ORGANISATIONS = 7_301  # the class of our advisory locks; any number that nobody else uses
 
 
 class StalePlan(Exception):
@@ -85,10 +85,7 @@ def apply(lease: Lease, work: Work) -> Run:
 def lock_feed(run: Run) -> Feed:
     """The feed's row, so that its runs, releases and reverts write one after another, and its college's catalogue."""
     feed = Feed.objects.select_for_update(of=("self",)).select_related("source__organisation").get(pk=run.feed_id)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            # Two sources of one college share addresses and twins; two colleges share nothing.
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_ORGANISATIONS, feed.source.organisation_id])
+    lock_catalogue(feed.source.organisation_id)
     return feed
 
 

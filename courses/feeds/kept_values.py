@@ -6,7 +6,7 @@ from typing import NamedTuple
 from consortium.pages.panels import Panel
 from courses.catalogue.freshness import day_of
 from courses.catalogue.models import Course
-from courses.feeds.desk.fields import label_of_field
+from courses.catalogue.said import label_of_field
 from courses.feeds.models import Run
 
 

@@ -1,5 +1,5 @@
 """What feeds add: to the CMS the screens of those who keep feeds, to the health of the site its oldest feed,
-and to a course what its catalogue has not stated clearly."""
+to edits their checks, and to a course what its catalogue has not stated clearly."""
 
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
@@ -8,8 +8,10 @@ from wagtail.admin.menu import MenuItem
 
 from consortium.health import Part
 from consortium.pages.panels import Panel
+from courses.catalogue.checking import HOOK
 from courses.catalogue.keeping import keeps_courses
 from courses.catalogue.models import Course
+from courses.feeds.by_hand import check_by_hand
 from courses.feeds.desk import urls, ways
 from courses.feeds.desk.frame import SECTION
 from courses.feeds.kept_values import kept_values
@@ -40,6 +42,9 @@ def pushing() -> ways.Way:
 @hooks.register("course_panels")
 def values_kept(_request: HttpRequest, course: Course) -> list[Panel]:
     return kept_values(course)
+
+
+hooks.register(HOOK, check_by_hand)
 
 
 @hooks.register("register_admin_urls")

@@ -70,7 +70,7 @@ def test_a_hidden_course_leaves_every_public_list_and_says_who_hid_it_and_why(
 def test_hiding_without_a_reason_is_refused_and_says_what_to_do(tapi: Organisation, course: Course) -> None:
     answer = signed_in(person("registrar", tapi)).post(desk(course), {"do": "hide", "reason": " "})
     assert (answer.status_code, Course.objects.public().count()) == (422, 1)
-    assert "Say why the course is hidden" in answer.content.decode()
+    assert "Say why it is hidden" in answer.content.decode()
 
 
 def test_a_person_confirms_that_what_is_shown_is_still_right(tapi: Organisation, course: Course) -> None:

@@ -10,11 +10,23 @@ from django.db.models.functions import Coalesce, Now
 class CourseQuerySet(models.QuerySet["Course"]):
     def public(self) -> "CourseQuerySet":
         """What anyone may see: of a member, neither hidden nor withdrawn, and no twin of another course."""
+        return self.with_addresses().filter(withdrawn_at__isnull=True, same_as__isnull=True)
+
+    def with_addresses(self) -> "CourseQuerySet":
+        """Those whose address answers: of a member, and hidden neither singly nor with their source or college."""
         return self.filter(
             hidden_at__isnull=True,
-            withdrawn_at__isnull=True,
-            same_as__isnull=True,
+            source__hidden_at__isnull=True,
+            organisation__hidden_courses__isnull=True,
             organisation__state="member",
+        )
+
+    def hidden(self) -> "CourseQuerySet":
+        """Singly, or with their source or college."""
+        return self.filter(
+            models.Q(hidden_at__isnull=False)
+            | models.Q(source__hidden_at__isnull=False)
+            | models.Q(organisation__hidden_courses__isnull=False)
         )
 
     def with_dates(self) -> "CourseQuerySet":

@@ -1,5 +1,6 @@
 """One catalogue of one organisation; it owns its courses."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
@@ -23,11 +24,25 @@ class Source(models.Model):
     confirm_by = models.DateField(
         null=True, blank=True, help_text="Of files that people give: when somebody is to say that it is still right."
     )
+    locked_fields = models.JSONField(
+        default=list, blank=True, help_text="Fields in which the feed has the last word: no edit of them is taken."
+    )
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    hidden_reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         ordering = ["created_at", "id"]
-        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="source_name_in_organisation")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="source_name_in_organisation"),
+            models.CheckConstraint(
+                condition=models.Q(hidden_at__isnull=True) | ~models.Q(hidden_reason=""),
+                name="source_hidden_with_a_reason",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.organisation.slug}/{self.name}"

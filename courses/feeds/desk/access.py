@@ -7,18 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
-from consortium.organisations.models import Organisation
-from consortium.people.models import Membership, User
-from courses.catalogue.keeping import REGISTRAR, keeps_all, keeps_courses
+from consortium.people.models import User
+from courses.catalogue.keeping import keeps_courses, organisations_kept_by
 from courses.feeds.models import Feed, Run
-
-
-def organisations_kept_by(person: User) -> QuerySet[Organisation]:
-    """Those whose registrar the person is; all, for the consortium's office."""
-    if keeps_all(person):
-        return Organisation.objects.all()
-    held = Membership.objects.current().filter(person=person, role=REGISTRAR)
-    return Organisation.objects.filter(pk__in=held.values("organisation"))
 
 
 def feeds_kept_by(person: User) -> QuerySet[Feed]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
-from courses.feeds.desk.fields import Said, said_by
+from courses.catalogue.said import Said, said_by
 
 SAME, GONE, NEW, GAP = "same", "del", "ins", "gap"
 _LONG_WORDS = 8

@@ -11,8 +11,8 @@ from django.views.generic import FormView
 
 from consortium.organisations.models import Organisation
 from consortium.people.models import User
+from courses.catalogue.keeping import organisations_kept_by
 from courses.catalogue.models import Source
-from courses.feeds.desk.access import organisations_kept_by
 from courses.feeds.desk.frame import DeskScreen
 from courses.feeds.desk.ways import suits, ways
 from courses.feeds.formats import Format, format_of, formats

@@ -11,8 +11,8 @@ from django.views.generic import View
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from courses.catalogue.said import label_of_field
 from courses.feeds.desk.access import FeedKeepersOnly
-from courses.feeds.desk.fields import label_of_field
 from courses.feeds.desk.run_lists import KINDS, SEVERITIES, change_row
 from courses.feeds.models import Change, Problem, Run
 

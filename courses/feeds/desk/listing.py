@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from consortium.organisations.models import Organisation
-from courses.catalogue.keeping import keeps_all
-from courses.feeds.desk.access import feeds_kept_by, organisations_kept_by
+from courses.catalogue.keeping import keeps_all, organisations_kept_by
+from courses.feeds.desk.access import feeds_kept_by
 from courses.feeds.desk.frame import DeskScreen, title_of
 from courses.feeds.desk.words import WAYS, every, format_of
 from courses.feeds.models import Feed

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 
+from courses.catalogue.said import label_of_field, title_of_record
 from courses.feeds.desk.compare import Difference, differences
-from courses.feeds.desk.fields import label_of_field, title_of_record
 from courses.feeds.models import Change, Problem, Run
 
 ROWS = 25

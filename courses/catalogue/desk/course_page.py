@@ -1,0 +1,75 @@
+"""One course as its keepers see it: its state, its dates, what is stated and shown of each field, what they may do."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
+from django.views.generic import TemplateView
+
+from courses.catalogue.desk.frame import DeskScreen
+from courses.catalogue.desk.listing import STATES, state_of
+from courses.catalogue.desk.rows import field_rows
+from courses.catalogue.hiding import hide_course, show_course
+from courses.catalogue.keeping import confirm_course
+from courses.catalogue.models import Course
+from courses.catalogue.twins import twins_of
+
+
+class HideForm(forms.Form):
+    reason = forms.CharField(
+        max_length=300,
+        label="Why is it hidden?",
+        help_text="Only the college's registrars and the office read this.",
+        error_messages={"required": "Say why it is hidden: whoever comes later must understand it."},
+        widget=forms.TextInput(attrs={"aria-describedby": "id_reason_helptext"}),
+    )
+
+
+class CourseDesk(DeskScreen, TemplateView):
+    template_name = "catalogue/desk/course.html"
+    course: Course
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        kept = self.kept().with_dates()
+        kept = kept.select_related("organisation__hidden_courses", "source", "same_as", "hidden_by")
+        self.course = get_object_or_404(kept, pk=kwargs["pk"])
+
+    def get_page_title(self) -> str:
+        return self.course.title
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [("", self.course.title)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", HideForm())
+        twins = [twin for twin in twins_of(self.course) if twin.pk != self.course.pk]
+        state = state_of(self.course)
+        rows = field_rows(self.course)
+        return super().get_context_data(
+            course=self.course, state=dict(STATES)[state], is_public=state == "public", twins=twins, rows=rows, **kwargs
+        )
+
+    def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        wish = request.POST.get("do")
+        if wish == "hide":
+            form = HideForm(request.POST)
+            if not form.is_valid():
+                return self.render_to_response(self.get_context_data(form=form), status=422)
+            hide_course(self.course, request.user, form.cleaned_data["reason"])  # type: ignore[arg-type]  # KeepersOnly
+            messages.success(request, "The course is hidden. No sync brings it back.")
+        elif wish == "show":
+            show_course(self.course)
+            messages.success(request, "The course is no longer hidden.")
+        elif wish == "confirm":
+            if confirm_course(self.course):
+                messages.success(request, "Its page now says that a person confirmed it today.")
+            else:
+                messages.error(request, "Only what readers see can be confirmed; this course is not public.")
+        return redirect("catalogue_desk:course", pk=self.course.pk)
+
+
+urlpatterns = [path("<int:pk>/", CourseDesk.as_view(), name="course")]

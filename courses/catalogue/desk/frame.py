@@ -1,0 +1,53 @@
+"""What do all screens of courses in the CMS share: who comes in, the way back, and the look?"""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.template.response import SimpleTemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from consortium.vocabulary.profile import consortium_profile
+from courses.catalogue.keeping import courses_kept_by, keeps_courses
+from courses.catalogue.models.course import CourseQuerySet
+
+
+class KeepersOnly:
+    """Nobody else comes in, and nobody is shown another organisation's course."""
+
+    request: HttpRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not keeps_courses(request.user):  # type: ignore[arg-type]  # the admin lets nobody in without an account
+            raise PermissionDenied
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # a view's
+        return answer
+
+    def kept(self) -> CourseQuerySet:
+        return courses_kept_by(self.request.user)  # type: ignore[arg-type]  # as above
+
+
+class DeskScreen(KeepersOnly, WagtailAdminTemplateMixin):
+    """A screen below /admin/courses/. Its template extends `catalogue/desk/base.html`; `trail` are the last crumbs."""
+
+    header_icon = "openquote"
+    page_title = "Courses"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """In the consortium's time zone, as the site is; Wagtail would take UTC."""
+        with timezone.override(ZoneInfo(consortium_profile().time_zone)):
+            answer = super().dispatch(request, *args, **kwargs)
+            return answer.render() if isinstance(answer, SimpleTemplateResponse) else answer
+
+    def trail(self) -> list[tuple[str, str]]:
+        """[(address, label)]; the last one is the screen itself."""
+        return []
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        trail = [(reverse("catalogue_desk:index"), "Courses"), *self.trail()]
+        crumbs = [{"url": address, "label": label} for address, label in trail]
+        crumbs[-1]["url"] = ""
+        return [*self.breadcrumbs_items, *crumbs]

@@ -1,0 +1,90 @@
+"""How does a person put a value in place of what a source states, and answer when the source moves?"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from consortium.people.models import User
+from courses.catalogue.conflict_todo import ask_or_settle
+from courses.catalogue.locking import lock_catalogue
+from courses.catalogue.models import Course, Override, Source
+from courses.catalogue.overrides import FIELDS
+from courses.catalogue.twins import settle_twins
+from courses.catalogue.writer import settle_again
+
+
+class CannotEdit(ValueError):
+    """Says why, and what to do."""
+
+
+def edit(course: Course, field: str, value: Any, by: User | None) -> bool:
+    """Show `value`, a checked one, in place of what the source states; None shows nothing.
+
+    False where the source states it already: then nothing stands over it. Raises CannotEdit.
+    """
+    with transaction.atomic():
+        course = _locked(course)
+        _check(course, field, value)
+        stated = course.stated.get(field)
+        if value == stated:
+            Override.objects.filter(course=course, field=field).delete()
+        else:
+            made = {"value": value, "against": stated, "made_by": by, "made_at": timezone.now(), "moved_at": None}
+            Override.objects.update_or_create(course=course, field=field, defaults=made)
+        _settle(course)
+    return bool(value != stated)
+
+
+def drop(course: Course, field: str) -> None:
+    """Show again what the source states."""
+    with transaction.atomic():
+        course = _locked(course)
+        Override.objects.filter(course=course, field=field).delete()
+        _settle(course)
+
+
+def keep(course: Course, field: str, by: User | None) -> None:
+    """The source moved, and the edit stands over what it states now."""
+    with transaction.atomic():
+        course = _locked(course)
+        Override.objects.filter(course=course, field=field).update(
+            against=course.stated.get(field), moved_at=None, made_by=by, made_at=timezone.now()
+        )
+        ask_or_settle([course.organisation_id])
+
+
+def lock_fields(source: Source, fields: Iterable[str]) -> None:
+    """In these fields the feed has the last word: edits of them rest, and count again once a field is let go."""
+    chosen = [field for field in FIELDS if field in set(fields)]
+    with transaction.atomic():
+        lock_catalogue(source.organisation_id)
+        Source.objects.filter(pk=source.pk).update(locked_fields=chosen)
+        edited = Override.objects.filter(course__source=source).values_list("course", flat=True).distinct()
+        settle_again(list(edited.order_by("course")))
+        settle_twins(source.organisation)
+        ask_or_settle([source.organisation_id])
+
+
+def _locked(course: Course) -> Course:
+    """As it stands once nobody else writes."""
+    lock_catalogue(course.organisation_id)
+    return Course.objects.select_related("source", "organisation").get(pk=course.pk)
+
+
+def _check(course: Course, field: str, value: Any) -> None:
+    if field not in FIELDS:
+        raise CannotEdit("This field is the source's own. Change it there.")
+    if course.source.kind == Source.Kind.TYPED:
+        raise CannotEdit("This course is typed by hand. Change the course itself.")
+    if field in course.source.locked_fields:
+        raise CannotEdit("Your college lets the feed have the last word in this field. Change it at the source.")
+    if field == "title" and not value:
+        raise CannotEdit("A course needs a title. Write one, or hide the course.")
+
+
+def _settle(course: Course) -> None:
+    settle_again([course.pk])
+    settle_twins(course.organisation)
+    ask_or_settle([course.organisation_id])

@@ -1,0 +1,173 @@
+"""A registrar edits, drops and merges in the CMS, by the checks that feeds go through; nobody else does."""
+
+import re
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from consortium.organisations.models import Organisation
+from courses.catalogue.editing import edit
+from courses.catalogue.models import Course, Override
+from courses.catalogue.overrides import FIELDS
+from courses.catalogue.writer import change_courses
+from tests.catalogue.stating import AT, source, stated, write
+from tests.catalogue.test_desk import desk, person, signed_in
+from tests.corners import college
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tapi() -> Organisation:
+    return college("tapi")
+
+
+@pytest.fixture
+def course(tapi: Organisation) -> Course:
+    return write(source(tapi), stated("7", title="Gross anatomy", code="AN 101", prerequisites="None."))[0]
+
+
+@pytest.fixture
+def registrar(tapi: Organisation) -> Client:
+    return signed_in(person("registrar", tapi))
+
+
+def address(course: Course, field: str) -> str:
+    return reverse("catalogue_desk:edit", args=[course.pk, field])
+
+
+def send(client: Client, where: str, **values: str) -> tuple[int, str]:
+    """The form as it stands, with these values."""
+    page = client.get(where).content.decode()
+    seen = re.search(r'name="seen" value="(\w+)"', page)
+    answer = client.post(where, {"seen": seen[1] if seen else "", "do": "save", **values})
+    return answer.status_code, answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "kept"),
+    [
+        ("title", {"text_en": "Anatomy  of the body"}, {"en": "Anatomy of the body"}),
+        ("description", {"text_en": "<p>Bones.</p>"}, {"en": "<p>Bones.</p>"}),
+        ("credits", {"value": " 2.50 "}, "2.5"),
+        ("intake", {"value": "0"}, 0),
+        ("open_to", {"value": "anyone"}, "anyone"),
+        ("url", {"value": "https://tapi.example/anatomy"}, "https://tapi.example/anatomy"),
+        (
+            "people",
+            {"value": "Ketaki Oza; lecturer\nI. Shah"},
+            [{"name": "Ketaki Oza", "role": "lecturer"}, {"name": "I. Shah"}],
+        ),
+        ("prerequisites", {"value": ""}, None),
+    ],
+)
+def test_a_value_is_kept_as_a_feed_would_have_stated_it(
+    registrar: Client, course: Course, field: str, typed: dict[str, str], kept: object
+) -> None:
+    assert send(registrar, address(course, field), **typed)[0] == 302
+    assert Override.objects.get(field=field).value == kept
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("intake", {"value": "many"}, "whole number"),
+        ("url", {"value": "javascript:alert(1)"}, "https"),
+        ("disciplines", {"value": "Alchemy"}, "Write a word that the consortium knows"),
+        ("title", {"text_en": " "}, "State a title"),
+    ],
+)
+def test_a_value_that_a_feed_could_not_state_is_refused_beside_its_control(
+    registrar: Client, course: Course, field: str, typed: dict[str, str], said: str
+) -> None:
+    status, page = send(registrar, address(course, field), **typed)
+    assert status == 422
+    assert said in page
+    assert not Override.objects.exists()
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_every_field_that_may_be_edited_has_a_form(registrar: Client, course: Course, field: str) -> None:
+    assert registrar.get(address(course, field)).status_code == 200
+
+
+def test_a_field_that_is_the_sources_own_has_none(registrar: Client, course: Course) -> None:
+    assert registrar.get(address(course, "code")).status_code == 404
+
+
+def test_a_title_has_a_control_for_each_language_that_it_is_stated_in(tapi: Organisation, registrar: Client) -> None:
+    (course,) = write(source(tapi, "two"), stated("8", title={"en": "Anatomy", "gu": "શરીરરચના"}, main_language="en"))
+    assert send(registrar, address(course, "title"), text_en="Anatomy", text_gu="શરીર")[0] == 302
+    assert Override.objects.get().value == {"en": "Anatomy", "gu": "શરીર"}
+
+
+def test_the_desk_shows_what_is_stated_beside_what_is_shown(registrar: Client, course: Course) -> None:
+    edit(course, "title", {"en": "Anatomy of the whole body"}, None)
+    page = registrar.get(desk(course)).content.decode()
+    assert "Gross anatomy" in page
+    assert "Anatomy of the whole body" in page
+    assert address(course, "title") in page
+
+
+def test_what_changed_since_the_form_was_opened_is_not_overwritten(registrar: Client, course: Course) -> None:
+    edit(course, "intake", 100, None)
+    answer = registrar.post(address(course, "intake"), {"seen": "an older one", "value": "7", "do": "save"})
+    assert answer.status_code == 422
+    assert "somebody or the feed changed the field" in answer.content.decode()
+    assert Override.objects.get().value == 100
+
+
+def test_an_edit_is_dropped_with_one_button(registrar: Client, course: Course) -> None:
+    edit(course, "intake", 100, None)
+    assert send(registrar, address(course, "intake"), do="drop")[0] == 302
+    assert not Override.objects.exists()
+
+
+class TestConflicts:
+    @pytest.fixture
+    def moved(self, course: Course) -> Override:
+        edit(course, "prerequisites", "Ours.", None)
+        with transaction.atomic():
+            change_courses(
+                [(course.pk, stated("7", title="Gross anatomy", code="AN 101", prerequisites="Theirs."))], AT
+            )
+        return Override.objects.get()
+
+    def answer(self, client: Client, override: Override, wish: str) -> int:
+        where = reverse("catalogue_desk:conflicts")
+        found = re.search(r'name="seen" value="(\w+)"', client.get(where).content.decode())
+        sent = {"override": override.pk, "seen": found[1] if found else "", "do": wish}
+        return client.post(where, sent).status_code
+
+    def test_the_list_shows_stated_before_stated_now_and_ours(self, registrar: Client, moved: Override) -> None:
+        page = registrar.get(reverse("catalogue_desk:conflicts")).content.decode()
+        assert all(word in page for word in ("None.", "Theirs.", "Ours.", "Keep ours", "Merge both"))
+
+    def test_ours_is_kept(self, registrar: Client, moved: Override) -> None:
+        assert self.answer(registrar, moved, "keep") == 302
+        assert Override.objects.get().against == "Theirs."
+        assert Course.objects.get().prerequisites == "Ours."
+        assert "Nothing waits" in registrar.get(reverse("catalogue_desk:conflicts")).content.decode()
+
+    def test_theirs_is_taken(self, registrar: Client, moved: Override) -> None:
+        assert self.answer(registrar, moved, "take") == 302
+        assert Course.objects.get().prerequisites == "Theirs."
+
+    def test_both_are_merged_in_a_form_that_holds_both(
+        self, registrar: Client, course: Course, moved: Override
+    ) -> None:
+        page = registrar.get(address(course, "prerequisites") + "?merge").content.decode()
+        assert "Theirs.\nOurs." in page
+        assert send(registrar, address(course, "prerequisites"), value="Theirs and ours.")[0] == 302
+        assert Course.objects.get().prerequisites == "Theirs and ours."
+        assert "Nothing waits" in registrar.get(reverse("catalogue_desk:conflicts")).content.decode()
+
+    def test_another_college_sees_and_answers_nothing(self, course: Course, moved: Override) -> None:
+        other = signed_in(person("registrar", college("narmada")))
+        assert "Theirs." not in other.get(reverse("catalogue_desk:conflicts")).content.decode()
+        assert self.answer(other, moved, "take") == 404
+        assert other.get(address(course, "title")).status_code == 404
+        assert other.post(address(course, "title"), {"text_en": "Theirs"}).status_code == 404
+        assert Course.objects.get().prerequisites == "Ours."
