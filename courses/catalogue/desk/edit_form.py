@@ -61,7 +61,8 @@ class EditForm(forms.Form):
 
     def _as_stated(self) -> Any:
         if self.field in BY_LANGUAGE:
-            return {tag: text for tag in self.tags if (text := self.cleaned_data[f"text_{tag}"].strip())}
+            typed = {tag: self.cleaned_data[f"text_{tag}"].strip() for tag in self.tags}
+            return {tag: text for tag, text in typed.items() if text}
         text: str = self.cleaned_data["value"]
         if self.field == "disciplines":
             return [line for line in map(str.strip, text.splitlines()) if line]
