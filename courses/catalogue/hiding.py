@@ -61,6 +61,11 @@ def show_college(organisation: Organisation) -> None:
     _tell(Course.objects.filter(organisation=organisation))
 
 
+def is_hidden(course: Course) -> bool:
+    """Singly, with its source or with its college; as `CourseQuerySet.hidden()`."""
+    return any((course.hidden_at, course.source.hidden_at, hasattr(course.organisation, "hidden_courses")))
+
+
 def _reason(reason: str) -> str:
     if not reason.strip():
         raise NoReason("Say why it is hidden: whoever comes later must understand it.")

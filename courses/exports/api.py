@@ -45,9 +45,7 @@ def list_courses(request: HttpRequest, cursor: str = "", since: str = "") -> Any
 def one_course(request: HttpRequest, public_id: UUID) -> Any:
     """A course by its id. One that is stated no more is marked; one that stands twice leads to the one shown."""
     course = get_object_or_404(
-        with_what_is_shown(Course.objects.filter(hidden_at__isnull=True, organisation__state="member")).select_related(
-            "organisation", "source", "same_as"
-        ),
+        with_what_is_shown(Course.objects.with_addresses()).select_related("organisation", "source", "same_as"),
         public_id=public_id,
     )
     if course.same_as:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db.models import Min, Q
 
+from courses.catalogue.hiding import is_hidden
 from courses.catalogue.models import Course
 from courses.catalogue.written import horizon
 from courses.exports.shown import with_what_is_shown
@@ -74,6 +75,7 @@ def page_after(place: Place) -> Page:
 
 
 def is_public(course: Course) -> bool:
-    """As `CourseQuerySet.public()`, of a course that was read with its organisation."""
-    hidden = course.hidden_at or course.withdrawn_at or course.same_as_id
-    return not hidden and course.organisation.state == "member"
+    """As `CourseQuerySet.public()`, of a course that was read with its source and organisation."""
+    if is_hidden(course) or course.withdrawn_at or course.same_as_id:
+        return False
+    return course.organisation.state == "member"

@@ -13,7 +13,7 @@ def with_what_is_shown(courses: CourseQuerySet, offerings: QuerySet[Offering] | 
     stated = Offering.objects.filter(withdrawn_at__isnull=True) if offerings is None else offerings
     return (
         courses.with_dates()
-        .select_related("organisation", "source")
+        .select_related("organisation__hidden_courses", "source")
         .prefetch_related(Prefetch("offerings", queryset=stated, to_attr="offerings_shown"))
         .defer(*_NOT_SHOWN)
     )

@@ -10,6 +10,7 @@ from wagtail.admin.views.generic import IndexView
 
 from consortium.organisations.models import Organisation
 from courses.catalogue.desk.frame import KeepersOnly
+from courses.catalogue.hiding import is_hidden
 from courses.catalogue.keeping import courses_kept_by
 from courses.catalogue.models import Course
 from courses.catalogue.models.course import CourseQuerySet
@@ -21,11 +22,6 @@ def state_of(course: Course) -> str:
     """How readers see a course, in one word; hidden says more than withdrawn, and withdrawn more than twin."""
     facts = (("hidden", is_hidden(course)), ("withdrawn", course.withdrawn_at), ("twin", course.same_as_id))
     return next((name for name, fact in facts if fact), "public")
-
-
-def is_hidden(course: Course) -> bool:
-    """Singly, with its source or with its college."""
-    return any((course.hidden_at, course.source.hidden_at, hasattr(course.organisation, "hidden_courses")))
 
 
 def _organisations(request: HttpRequest | None) -> QuerySet[Organisation]:
