@@ -24,15 +24,16 @@ SUMMARY_SHOWN = 280
 Dates = tuple[dt.datetime, dt.datetime | None]
 
 
-def show_rows(found: Found, query: Query) -> tuple[Row, ...]:
-    """At most seven queries, however many rows."""
+def show_rows(found: Found, query: Query, *, all_dates: bool = False) -> tuple[Row, ...]:
+    """At most six queries, however many rows, and one for all dates."""
     most = MEMBERS_SHOWN if len(found.rows) == 1 else MEMBERS_SHOWN_OF_EACH
     ids = [entry for row in found.rows for entry in row.entries[:most]]
     entries = Entry.objects.filter(pk__in=ids, gone=False).select_related("source", "organisation")
     held = {entry.pk: entry for entry in entries.defer("words")}
     firsts = {row.entries[0] for row in found.rows if row.entries}
     owners = _owners(found.rows, held)
-    seen = _Seen(held, _corner_urls(held.values()), _windows(firsts), owners, query, _other_dates(held.values()))
+    dates = _other_dates(held.values()) if all_dates else {}
+    seen = _Seen(held, _corner_urls(held.values()), _windows(firsts), owners, query, dates)
     rows = (_row(row, [held[pk] for pk in row.entries[:most] if pk in held], found.marks, seen) for row in found.rows)
     return tuple(row for row in rows if row)
 
