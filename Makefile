@@ -1,5 +1,5 @@
 # The commands that everybody uses; what each does is in README.md and docs/.
-.PHONY: help demo demo-data prove try test services services-stop check bench clean
+.PHONY: help demo demo-data try test services services-stop check bench prove clean
 
 # The first that really runs and is new enough: a name on the path may be a version manager's empty promise.
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \

@@ -17,6 +17,9 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 SERVICES = {"postgresql", "redis", "elasticsearch", "chromium"}
 """Fixtures that are real services."""
+DATABASE = {"db", "transactional_db", "live_server"}
+PURE = ("tests/feeds/", "tests/house/", "tests/vocabulary/")
+"""Where a test that asks for no database says the same whatever it stands on."""
 
 
 def without(part: str) -> None:
@@ -33,7 +36,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Whoever asks for a service is marked `services`, so that the run on the embedded default leaves it out.
+    """Whoever asks for a service is marked `services`, so that the run on the embedded default leaves it out; who asks
+    for nothing is marked `once`: what it says there it has said before.
 
     Those that leave the database without what migrations wrote come last.
     """
@@ -42,6 +46,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
         chosen = getattr(item, "callspec", None)
         if asked & SERVICES or (chosen and chosen.params.get("engine") == "elasticsearch"):
             item.add_marker(pytest.mark.services)
+        elif item.nodeid.startswith(PURE) and not asked & DATABASE and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.once)
     yield
     items.sort(key=_leaves_an_empty_database)
 

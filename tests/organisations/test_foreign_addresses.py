@@ -43,6 +43,9 @@ def values_of(theirs: Secrets) -> dict[str, list[Any]]:
     pages = [page.pk for page in (theirs.submitted, theirs.changed, theirs.drafts[0].get_parent(), theirs.corner)]
     upload = UploadedFile.objects.create(file="x", uploaded_by_user=theirs.editor)
     task = TaskState.objects.get()
+    course = theirs.run.changes.get().course
+    rows = [row.pk for row in (theirs.image, theirs.document, theirs.editor, theirs.host, theirs.college)]
+    rows += [course.pk, course.source_id] if course else []
     one_each = {
         "collection_id": theirs.college.collection_id,
         "content_type_app_name": "people",
@@ -68,6 +71,7 @@ def values_of(theirs: Secrets) -> dict[str, list[Any]]:
         "run": theirs.run.pk,
         "change": theirs.run.changes.get().pk,
         "course": theirs.run.changes.get().course_id,
+        "field": "title",
         "workflow_pk": task.workflow_state.workflow_id,
         "workflow_state_id": task.workflow_state_id,
     }
@@ -77,7 +81,7 @@ def values_of(theirs: Secrets) -> dict[str, list[Any]]:
         "page_to_move_id": pages,
         "page_pk": pages,
         "object_id": pages,
-        "pk": [*pages, theirs.image.pk, theirs.document.pk, theirs.editor.pk, theirs.host.pk],
+        "pk": [*pages, *rows],
         "revision_id": [page.latest_revision_id for page in (theirs.submitted, theirs.changed)],
         "action_name": ["approve", "publish", "delete"],
         "action": ["publish", "delete"],
