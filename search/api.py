@@ -20,10 +20,10 @@ class DatesOut(Schema):
     `stale`: it was silent for too long; ask the college before you rely on a date. Of what people write, `edited_at`.
     """
 
-    stated_at: datetime | None = None
-    changed_at: datetime | None = None
-    confirmed_at: datetime | None = None
-    edited_at: datetime | None = None
+    stated_at: str | None = None
+    changed_at: str | None = None
+    confirmed_at: str | None = None
+    edited_at: str | None = None
     stale: bool = False
 
 
@@ -147,13 +147,19 @@ def _dates(freshness: Freshness | None) -> dict[str, object] | None:
     if freshness is None:
         return None
     if freshness.kind == "edited":
-        return {"edited_at": freshness.at}
+        nothing = dict.fromkeys(("stated_at", "changed_at", "confirmed_at"))
+        return {**nothing, "edited_at": _moment(freshness.at), "stale": False}
     return {
-        "stated_at": freshness.at,
-        "changed_at": freshness.changed_at,
-        "confirmed_at": freshness.confirmed_at,
+        "stated_at": _moment(freshness.at),
+        "changed_at": _moment(freshness.changed_at),
+        "confirmed_at": _moment(freshness.confirmed_at),
+        "edited_at": None,
         "stale": freshness.is_stale,
     }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def _values(values: tuple[FacetValue, ...]) -> list[dict[str, object]]:

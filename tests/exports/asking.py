@@ -2,15 +2,35 @@
 
 from typing import Any
 
+from django.db import connection
 from django.test import Client
+
+from tests.workers import until
 
 Courses = dict[str, dict[str, Any]]
 
 
 def ask(address: str, status: int = 200, **asked: str) -> Any:
+    let_others_end()
     answer = Client().get(address, asked)
     assert answer.status_code == status, answer.content
     return answer.json()
+
+
+def let_others_end() -> None:
+    """The list waits for older transactions of the whole server: for those of tests in other processes as well."""
+    if connection.vendor == "postgresql":
+        before = _transactions_of_others()
+        until(lambda: not before & _transactions_of_others(), "other tests end their transactions", 180)
+
+
+def _transactions_of_others() -> set[tuple[int, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid, backend_xid::text FROM pg_stat_activity"
+            " WHERE datname <> current_database() AND backend_xid IS NOT NULL"
+        )
+        return set(cursor.fetchall())
 
 
 class Follower:
