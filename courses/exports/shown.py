@@ -1,5 +1,7 @@
 """Which columns of courses may leave, and in how few queries?"""
 
+import datetime as dt
+
 from django.db.models import Prefetch, QuerySet
 
 from courses.catalogue.models import Course, Offering
@@ -22,4 +24,10 @@ def with_what_is_shown(courses: CourseQuerySet, offerings: QuerySet[Offering] | 
 def offerings_of(course: Course) -> list[Offering]:
     """Of a course that came through `with_what_is_shown`."""
     found: list[Offering] = course.offerings_shown  # type: ignore[attr-defined]  # put there by the prefetch
-    return found
+    return sorted(found, key=_by_start)
+
+
+def _by_start(offering: Offering) -> tuple[bool, dt.date, dt.time, str]:
+    """The undated last: databases differ in that."""
+    begins_on, begins_at = offering.starts_on or dt.date.max, offering.starts_at or dt.time.min
+    return offering.starts_on is None, begins_on, begins_at, offering.offering_id

@@ -11,6 +11,7 @@ import pytest
 
 from consortium.organisations.models import Organisation
 from tests.catalogue.stating import source, stated, write
+from tests.exports.asking import let_others_end
 from tests.exports.whole import WHOLE
 from tests.installation import web_server
 from tests.workers import ROOT
@@ -53,6 +54,7 @@ def test_it_ends_with_equal_courses(tmp_path: Path) -> None:
 
 
 def told(client: httpx.Client) -> list[dict[str, Any]]:
+    let_others_end()
     return [one for one in client.get("/api/v1/courses").json()["courses"] if not one["withdrawn"]]
 
 
