@@ -138,7 +138,8 @@ def test_f27_an_idempotency_key_gives_the_first_answer_again_and_refuses_other_w
     assert Run.objects.filter(feed=pusher.feed).count() == 1
 
 
-def test_a_key_opens_only_its_own_feed(pusher: Pusher, narmada: Organisation, tmp_path: Path):
+def test_a_key_opens_only_its_own_feed(pusher: Pusher, narmada: Organisation, tmp_path: Path, settings):
+    settings.ELASTICSEARCH_URL = ""
     Catalogue(narmada, tmp_path).holds(rows(5)).sync()
     connect(narmada, "pushed", Connection("records", is_push=True))
     with untouched(narmada):
