@@ -30,11 +30,11 @@ class KeepersOnly:
         return courses_kept_by(self.request.user)  # type: ignore[arg-type]  # as above
 
 
-class DeskScreen(KeepersOnly, WagtailAdminTemplateMixin):
-    """A screen below /admin/courses/. Its template extends `catalogue/desk/base.html`; `trail` are the last crumbs."""
+class Screen(WagtailAdminTemplateMixin):
+    """A screen of the CMS with our look; `section` is its listing as (name of the address, label), and `trail` are the
+    last crumbs."""
 
-    header_icon = "openquote"
-    page_title = "Courses"
+    section: tuple[str, str]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """In the consortium's time zone, as the site is; Wagtail would take UTC."""
@@ -47,7 +47,15 @@ class DeskScreen(KeepersOnly, WagtailAdminTemplateMixin):
         return []
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        trail = [(reverse("catalogue_desk:index"), "Courses"), *self.trail()]
-        crumbs = [{"url": address, "label": label} for address, label in trail]
+        name, section = self.section
+        crumbs = [{"url": address, "label": label} for address, label in [(reverse(name), section), *self.trail()]]
         crumbs[-1]["url"] = ""
         return [*self.breadcrumbs_items, *crumbs]
+
+
+class DeskScreen(KeepersOnly, Screen):
+    """A screen below /admin/courses/. Its template extends `catalogue/desk/base.html`."""
+
+    header_icon = "openquote"
+    page_title = "Courses"
+    section = ("catalogue_desk:index", "Courses")

@@ -1,14 +1,11 @@
 """Whose feeds may a person see and touch in the CMS?"""
 
-from typing import Any
-
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from consortium.people.models import User
-from courses.catalogue.keeping import keeps_courses, organisations_kept_by
+from courses.catalogue.desk.frame import KeepersOnly
+from courses.catalogue.keeping import organisations_kept_by
 from courses.feeds.models import Feed, Run
 
 
@@ -19,15 +16,8 @@ def feeds_kept_by(person: User) -> QuerySet[Feed]:
     )
 
 
-class FeedKeepersOnly:
+class FeedKeepersOnly(KeepersOnly):
     """For views: nobody else comes in, and what is another organisation's is not there (404)."""
-
-    request: HttpRequest
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not keeps_courses(request.user):  # type: ignore[arg-type]  # the admin lets nobody in without an account
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]  # of the view beside it
 
     def feed_or_404(self, pk: int) -> Feed:
         return get_object_or_404(feeds_kept_by(self.request.user), pk=pk)  # type: ignore[arg-type]  # as above

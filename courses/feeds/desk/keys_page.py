@@ -44,7 +44,6 @@ class KeysPage(DeskScreen, TemplateView):
         return [crumb_of(self.feed), (reverse("feeds_desk:keys", args=[self.feed.pk]), "Keys")]
 
     def get_context_data(self, made: NewKey | None = None, **kwargs: Any) -> dict[str, Any]:
-        now = timezone.now()
         keys = PushKey.objects.filter(feed=self.feed).select_related("created_by")[:20]
         return super().get_context_data(
             **context_of(self.feed),
@@ -53,7 +52,6 @@ class KeysPage(DeskScreen, TemplateView):
             may_make=alive(self.feed).count() < MOST_ALIVE,
             most=MOST_ALIVE,
             address=push_address(self.feed),
-            now=now,
             **kwargs,
         )
 

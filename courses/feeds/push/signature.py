@@ -37,7 +37,8 @@ class Refused(Exception):
 def signature_of(secret: bytes, time: str, nonce: str, method: str, path: str, body: bytes) -> str:
     """What the header Tantu-Signature must hold."""
     lines = (VERSION, time, nonce, method, path, hashlib.sha256(body).hexdigest())
-    return f"{VERSION}={hmac.new(secret, chr(10).join(lines).encode(), hashlib.sha256).hexdigest()}"
+    signed = "\n".join(lines).encode()
+    return f"{VERSION}={hmac.new(secret, signed, hashlib.sha256).hexdigest()}"
 
 
 def check_form(signed: Signed) -> None:
