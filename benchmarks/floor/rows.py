@@ -19,6 +19,7 @@ COURSE = (
     "code", "kind", "part_of", "type", "level", "award", "disciplines", "subjects", "modes", "languages", "credits",
     "credit_scheme", "duration", "open_to", "open_from_phase", "letter_needed", "admission", "admission_text",
     "admission_url", "url", "people", "outcomes", "prerequisites", "intake", "numbers_stated_on", "extra", "twin_key",
+    "written",
 )  # fmt: skip
 OFFERING = (
     "course_id", "offering_id", "label", "starts_on", "ends_on", "time_zone", "modes", "languages", "place", "meetings",
@@ -140,6 +141,7 @@ def rows_of(record: dict[str, str], keys: Keys, at: dt.datetime, owner: Owner, w
         record["code"], "course", "", kind, level.slug, "", _text([discipline.slug]), "[]", _text([mode]),
         _text([language]), record["credits"], "", "", open_to, "", None, "", "",
         "", "", _text(people), "[]", "", seats, None, "{}", _hash(f"{record['code']} {title}").hex(),
+        owner.run,
     )  # fmt: skip
     offering = date = None
     if starts:

@@ -28,6 +28,8 @@ SHEET = (
     "4,PHY-2,Treadmill,Physiology,8,12/04/2027,English,Nil\n"
 )
 SHOTS = os.environ.get("SHOTS", "")
+MESSAGES_ARE_IN = "[...document.querySelectorAll('.messages > ul')].every(it => getComputedStyle(it).opacity === '1')"
+"""Wagtail fades them in; halfway, axe sees too pale a text."""
 
 
 @pytest.fixture
@@ -50,6 +52,7 @@ def is_fit(page: Page, name: str) -> None:
     """No sideways scroll, nothing that axe finds."""
     for details in page.locator("main details").all():
         details.evaluate("details => details.open = true")
+    page.wait_for_function(MESSAGES_ARE_IN)
     if SHOTS:
         page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
     width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
