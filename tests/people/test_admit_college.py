@@ -1,9 +1,6 @@
 """The command `admit_college`: what it prints and with which code it ends."""
 
 import json
-import os
-import subprocess
-import sys
 from io import StringIO
 
 import pytest
@@ -11,6 +8,7 @@ from django.core.management import CommandError, call_command
 
 from consortium.organisations.models import Organisation
 from consortium.people.models import User
+from tests.commanding import say
 
 pytestmark = pytest.mark.django_db
 GOTRI = ("gotri", "--name", "GMERS Medical College", "--city", "Gotri")
@@ -69,9 +67,7 @@ def test_a_slug_that_is_none_ends_with_2():
     ],
 )
 def test_wrong_use_ends_with_2(arguments):
-    process = subprocess.run(
-        [sys.executable, "manage.py", "admit_college", *arguments], capture_output=True, text=True, env=os.environ
-    )
-    assert process.returncode == 2
-    assert process.stdout == ""
-    assert "Traceback" not in process.stderr
+    said = say("admit_college", *arguments)
+    assert said.code == 2
+    assert said.out == ""
+    assert said.err

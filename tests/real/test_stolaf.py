@@ -65,7 +65,8 @@ def test_the_replay_of_76_days_ends_in_the_state_that_its_deltas_state(shared_fe
     assert total["changed"] + total["refreshed"] + total["restated"] == 8_375
     assert Run.objects.filter(feed=feed).count() == 77
     assert Change.objects.filter(run__feed=feed, kind=Change.Kind.CHANGED).count() == total["changed"]
-    assert states(feed) == states(at_once)
+    differing = [pair for pair in zip(states(feed), states(at_once), strict=True) if pair[0] != pair[1]]
+    assert not differing[:1]
     assert_each_states_its_record(feed, served)
 
 
@@ -83,6 +84,7 @@ def states(feed: Feed) -> list[dict[str, Any]]:
     courses = Course.objects.filter(source=feed.source).order_by("record_id")
     offerings = Offering.objects.filter(course__source=feed.source).order_by("course__record_id", "offering_id")
     own = {"id", "public_id", "source_id", "organisation_id", "slug", "created_at", "changed_at", "course_id"}
+    own |= {"written", "written_at"}
     return [
         {name: value for name, value in row.items() if name not in own}
         for row in [*courses.values(), *offerings.values()]
