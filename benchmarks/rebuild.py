@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,9 +37,11 @@ def measure(stage: Stage) -> Iterator[Figure]:
 
 
 def _compare(stage: Stage, blocks: list[bytes]) -> Iterator[Figure]:
-    with _searching(stage) as searches:
+    with _searching(stage) as searches_since:
         bare = [seconds_of(lambda: _send_bare(blocks))]
+        searches_since()
         product = seconds_of(rebuild_index)
+        searches = searches_since()
         bare.append(seconds_of(lambda: _send_bare(blocks)))
     what = f"rebuild of {stage.records:,} entries"
     parts = {"bare seconds": bare, "product seconds": product}
@@ -73,18 +75,25 @@ def _send_bare(blocks: list[bytes]) -> None:
 
 
 @contextmanager
-def _searching(stage: Stage) -> Iterator[dict[str, Any]]:
-    """A process of its own searches through the product; how that went is known once the block has ended."""
+def _searching(stage: Stage) -> Iterator[Callable[[], dict[str, Any]]]:
+    """A process of its own searches through the product; how that went since it was last asked."""
     path = Path(stage.folder) / "questions.json"
     path.write_text(json.dumps(typical_questions(stage)[:50]))
     command = [sys.executable, "-m", "benchmarks.searcher", str(path)]
-    searcher = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    searches: dict[str, Any] = {}
-    try:
-        if searcher.stdout is None or searcher.stdout.readline() != "ready\n":
-            raise RuntimeError("the searcher did not start")
-        yield searches
-        told, _ = searcher.communicate(timeout=120)
-        searches |= json.loads(told.splitlines()[-1])
-    finally:
-        searcher.kill()
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as searcher:
+
+        def since() -> dict[str, Any]:
+            print(file=searcher.stdin, flush=True)
+            return dict(json.loads(_line(searcher)))
+
+        try:
+            if _line(searcher) != "ready\n":
+                raise RuntimeError("the searcher did not start")
+            yield since
+        finally:
+            searcher.kill()
+
+
+def _line(searcher: "subprocess.Popen[str]") -> str:
+    assert searcher.stdout is not None
+    return searcher.stdout.readline()

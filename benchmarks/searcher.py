@@ -1,10 +1,15 @@
-"""Searches until its input ends, then says how many searches failed: `python -m benchmarks.searcher QUESTIONS`."""
+"""Searches until its input ends, and says at each line of it how many searches failed since the last:
+`python -m benchmarks.searcher QUESTIONS`.
+"""
 
 import json
 import sys
 import threading
 import time
+from contextlib import suppress
+from itertools import cycle
 from pathlib import Path
+from queue import Empty, Queue
 
 import django
 
@@ -22,21 +27,29 @@ PAUSE = 0.1
 
 def main(questions: list[str]) -> None:
     """A search fails when the database answers in Elasticsearch's place, or what was found is found no more."""
-    ended = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
+    lines: Queue[str] = Queue()
+    threading.Thread(target=_read, args=(lines,), daemon=True).start()
     found = {question: _answer(question).total for question in questions}
     print("ready", flush=True)
     asked, failed, slowest = 0, 0, 0.0
-    while not ended.is_set():
-        for question in questions:
-            began = time.perf_counter()
-            answer = _answer(question)
-            slowest = max(slowest, time.perf_counter() - began)
-            asked += 1
-            failed += answer.limited or (found[question] > 0 and answer.total == 0)
-            if ended.wait(PAUSE):
-                break
-    print(json.dumps({"asked": asked, "failed": failed, "slowest": slowest}), flush=True)
+    for question in cycle(questions):
+        began = time.perf_counter()
+        answer = _answer(question)
+        slowest = max(slowest, time.perf_counter() - began)
+        asked += 1
+        failed += answer.limited or (found[question] > 0 and answer.total == 0)
+        with suppress(Empty):
+            if not lines.get(timeout=PAUSE):
+                return
+            print(json.dumps({"asked": asked, "failed": failed, "slowest": slowest}), flush=True)
+            asked, failed, slowest = 0, 0, 0.0
+
+
+def _read(lines: "Queue[str]") -> None:
+    """Each line, and an empty one at the end."""
+    for line in sys.stdin:
+        lines.put(line)
+    lines.put("")
 
 
 def _answer(question: str) -> Answer:
