@@ -93,11 +93,13 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # WAL lets pages be read while a sync writes; IMMEDIATE makes writers queue instead of failing half-way.
+    # WAL lets pages be read while a sync writes; IMMEDIATE makes writers queue instead of failing half-way. Up to 256 MB
+    # are read in place: a search looks at thousands of rows, each of which would be a call of its own.
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 60,
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+        " PRAGMA mmap_size=268435456;",
     }
 else:
     DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5

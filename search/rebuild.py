@@ -1,5 +1,6 @@
 """A new index is filled while people search the old one; then the alias moves."""
 
+import time
 from array import array
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,6 +22,8 @@ from search.refresh import rebuild_entries
 BLOCK = 1_000
 SENDERS = 2
 LAST_PASSES = 20
+LAST_SEARCHES_SECONDS = 1.0
+"""Longer than any visitor waits: in that time those who began to search the old index have had their answer."""
 
 
 class RebuildFailed(Exception):
@@ -151,6 +154,7 @@ def _take(index: str, filled: _Filled) -> None:
     move_alias(index)
     Rebuild.objects.filter(index=index).delete()
     if old and old != index:
+        time.sleep(LAST_SEARCHES_SECONDS)
         drop_index(old)
 
 

@@ -1,20 +1,22 @@
 """Which rows does a match set make, and how many of them has each facet value?
 
-Pure: takes the narrow columns of all matching entries, whatever database they came from.
+Takes the narrow columns of all matching entries, whatever database they came from, and counts them as arrays.
 """
 
-import heapq
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from search.asking import MEMBERS_SHOWN
-from search.engines.contract import FoundRow
+import numpy as np
+from numpy.typing import NDArray
 
-Values = tuple[str, ...]
+from search.asking import MEMBERS_SHOWN
+from search.engines.contract import FoundRow, Networks
+from search.engines.numbered import Flags, Numbers, Sets, numbered
+
 ROTATION = 0x9E3779B97F4A7C15
 MASK = (1 << 63) - 1
+NETWORK = "network"
+"""The one facet that no set holds: who belongs to which is asked each day anew."""
 
 
 class Match(NamedTuple):
@@ -36,21 +38,23 @@ class Counted(NamedTuple):
 
 def count(
     matches: Sequence[Match],
-    values_of: Mapping[int, Values],
+    networks: Networks,
     choices: Mapping[str, tuple[str, ...]],
     facets: Iterable[str],
     page: tuple[int, int],
     seed: int,
 ) -> Counted:
-    """Filter, group, order and count. `page` is the first row and how many."""
-    bits = {facet: 1 << number for number, facet in enumerate(choices)}
-    kept, beside = _sorted_by_choice(matches, values_of, choices, bits)
-    rows, total = _page(kept, page, seed)
-    pairs = {(match[1], match[2]) for match in kept}
-    counts = _counts(pairs, values_of)
-    for facet, bit in bits.items():
-        counts[facet] = _counts_of(facet, pairs | beside[bit], values_of)
-    return Counted(total, rows, {facet: counts.get(facet, {}) for facet in facets})
+    """Filter, group, order and count. `page` is the first row and how many; without facets nothing is counted."""
+    found = _Matches(matches)
+    missed = _missed_choices(found.sets, networks, choices)[found.rows]
+    kept = missed == 0
+    rows, total = _page(found, kept, page, seed)
+    if not (wanted := tuple(facets)):
+        return Counted(total, rows, {})
+    counts = _counts(found, kept, networks)
+    for number, facet in enumerate(choices):
+        counts[facet] = _counts(found, kept | (missed == 1 << number), networks).get(facet, {})
+    return Counted(total, rows, {facet: counts.get(facet, {}) for facet in wanted})
 
 
 def turned(number: int, seed: int) -> int:
@@ -58,97 +62,87 @@ def turned(number: int, seed: int) -> int:
     return ((number ^ (seed * ROTATION)) * ROTATION) & MASK
 
 
-def _sorted_by_choice(
-    matches: Sequence[Match],
-    values_of: Mapping[int, Values],
-    choices: Mapping[str, tuple[str, ...]],
-    bits: Mapping[str, int],
-) -> tuple[Sequence[Match], dict[int, set[tuple[int, int]]]]:
-    """Those that meet every choice, and by the bit of a facet the (group, facet set) of those that miss only it."""
-    if not choices:
-        return matches, {}
-    missed = _missed_choices({match[2] for match in matches}, values_of, choices, bits)
-    kept: list[Match] = []
-    beside: dict[int, set[tuple[int, int]]] = {bit: set() for bit in bits.values()}
-    for match in matches:
-        mask = missed[match[2]]
-        if not mask:
-            kept.append(match)
-        elif mask in beside:
-            beside[mask].add((match[1], match[2]))
-    return kept, beside
+class _Matches:
+    """The columns of all matches. A group is its place in `groups`, a facet set its row in `sets`."""
+
+    def __init__(self, matches: Sequence[Match]) -> None:
+        entries, groups, facet_sets, scores = zip(*matches, strict=True) if matches else ((), (), (), ())
+        self.entries: Numbers = np.array(entries, np.int64)
+        self.scores: NDArray[np.float64] = np.array(scores, np.float64)
+        self.groups, self.group = np.unique(np.array(groups, np.int64), return_inverse=True)
+        unique, place = np.unique(np.array(facet_sets, np.int64), return_inverse=True)
+        of_unique, self.sets = numbered(unique)
+        self.rows: Numbers = of_unique[place]
 
 
-def _missed_choices(
-    sets: Iterable[int],
-    values_of: Mapping[int, Values],
-    choices: Mapping[str, tuple[str, ...]],
-    bits: Mapping[str, int],
-) -> dict[int, int]:
-    """The bits of the facets whose choice a facet set does not meet."""
-    wanted = [(bits[facet], {f"{facet}={value}" for value in chosen}) for facet, chosen in choices.items()]
-    missed = {}
-    for number in sets:
-        values, mask = values_of[number], 0
-        for bit, chosen in wanted:
-            if chosen.isdisjoint(values):
-                mask |= bit
-        missed[number] = mask
+def _missed_choices(sets: Sets, networks: Networks, choices: Mapping[str, tuple[str, ...]]) -> Numbers:
+    """For each facet set the bits of the facets whose choice it does not meet."""
+    missed = np.zeros(len(sets.lengths), np.int64)
+    for number, (facet, chosen) in enumerate(choices.items()):
+        values = _owners_in(networks, chosen) if facet == NETWORK else [f"{facet}={value}" for value in chosen]
+        missed[~sets.having(values)] |= 1 << number
     return missed
 
 
-def _page(kept: Sequence[Match], page: tuple[int, int], seed: int) -> tuple[tuple[FoundRow, ...], int]:
-    best: dict[int, float] = {}
-    for _, group, _, score in kept:
-        if score > best.get(group, float("-inf")):
-            best[group] = score
+def _owners_in(networks: Networks, chosen: Iterable[str]) -> list[str]:
+    """The values by which a set shows that its owner belongs to one of these networks."""
+    return [f"owner={owner}" for owner, of_owner in networks.items() if not set(chosen).isdisjoint(of_owner)]
+
+
+def _page(found: _Matches, kept: Flags, page: tuple[int, int], seed: int) -> tuple[tuple[FoundRow, ...], int]:
+    sizes = np.bincount(found.group[kept], minlength=len(found.groups))
     first, size = page
-    order: Callable[[int], tuple[float, int]] = lambda group: (-best[group], turned(group, seed))  # noqa: E731 -- a key
-    scores = heapq.nlargest(first + size, best.values())
-    # Only what may be on the page is put in order.
-    candidates = [group for group, score in best.items() if score >= scores[-1]] if scores else []
-    shown = heapq.nsmallest(first + size, candidates, key=order)[first:]
-    members: dict[int, list[int]] = {group: [] for group in shown}
-    for entry, group, _, _ in kept:
-        if group in members:
-            members[group].append(entry)
-    for entries in members.values():
+    shown = _in_order(found, kept, sizes, first + size, seed)[first:]
+    rows = []
+    for group in shown.tolist():
+        entries = found.entries[kept & (found.group == group)].tolist()
         entries.sort(key=lambda entry: turned(entry, seed))
-    rows = (FoundRow(group, tuple(entries[:MEMBERS_SHOWN]), len(entries)) for group, entries in members.items())
-    return tuple(rows), len(best)
+        rows.append(FoundRow(int(found.groups[group]), tuple(entries[:MEMBERS_SHOWN]), len(entries)))
+    return tuple(rows), int(np.count_nonzero(sizes))
 
 
-def _counts(pairs: set[tuple[int, int]], values_of: Mapping[int, Values]) -> dict[str, dict[str, int]]:
-    """How many groups have each value. A group that comes with one facet set only, as most do, is counted by its set;
-    the others need the union of their sets."""
-    sets_of: Counter[int] = Counter(group for group, _ in pairs)
-    alone: Counter[int] = Counter()
-    together: dict[int, set[str]] = defaultdict(set)
-    for group, facet_set in pairs:
-        if sets_of[group] == 1:
-            alone[facet_set] += 1
-        else:
-            together[group].update(values_of[facet_set])
-    totals: Counter[str] = Counter()
-    totals.update(chain.from_iterable(values_of[facet_set] for facet_set, number in alone.items() if number == 1))
-    totals.update(chain.from_iterable(together.values()))
-    for facet_set, number in alone.items():
-        if number > 1:
-            for value in values_of[facet_set]:
-                totals[value] += number
-    counts: dict[str, dict[str, int]] = defaultdict(dict)
-    for value, number in totals.items():
-        name, _, label = value.partition("=")
-        counts[name][label] = number
+def _in_order(found: _Matches, kept: Flags, sizes: Numbers, most: int, seed: int) -> Numbers:
+    """The first groups by the best score of each."""
+    best = np.full(len(found.groups), -np.inf)
+    np.maximum.at(best, found.group[kept], found.scores[kept])
+    [present] = np.nonzero(sizes)
+    if 0 < most < len(present):  # only what may be on the page is put in order
+        least = np.partition(best[present], -most)[-most]
+        present = present[best[present] >= least]
+    order = np.lexsort((_turned(found.groups[present], seed), -best[present]))
+    return present[order][:most]
+
+
+def _turned(numbers: Numbers, seed: int) -> Numbers:
+    """As `turned`, of many: its 63 bits depend on none above them."""
+    mixed = numbers.astype(np.uint64) ^ np.uint64(seed * ROTATION & (2 * MASK + 1))
+    return (mixed * np.uint64(ROTATION) & np.uint64(MASK)).astype(np.int64)
+
+
+def _counts(found: _Matches, counted: Flags, networks: Networks) -> dict[str, dict[str, int]]:
+    """How many groups have each value, by facet."""
+    sets = found.sets
+    pairs = np.unique(found.group[counted] * len(sets.lengths) + found.rows[counted])
+    group, row = np.divmod(pairs, max(1, len(sets.lengths)))
+    counts: dict[str, dict[str, int]] = {}
+    for code, number in enumerate(_groups_by_code(group, row, sets).tolist()):
+        if number:
+            facet, _, value = sets.values[code].partition("=")
+            counts.setdefault(facet, {})[value] = number
+    for network in dict.fromkeys(name for names in networks.values() for name in names):
+        is_of_it = sets.having(_owners_in(networks, [network]))
+        if number := len(np.unique(group[is_of_it[row]])):
+            counts.setdefault(NETWORK, {})[network] = number
     return counts
 
 
-def _counts_of(facet: str, pairs: set[tuple[int, int]], values_of: Mapping[int, Values]) -> dict[str, int]:
-    """The same for one facet, of which most sets have one value."""
-    prefix = f"{facet}="
-    own = {
-        facet_set: tuple(value for value in values_of[facet_set] if value.startswith(prefix))
-        for facet_set in {facet_set for _, facet_set in pairs}
-    }
-    groups = {(group, value) for group, facet_set in pairs for value in own[facet_set]}
-    return {value[len(prefix) :]: number for value, number in Counter(value for _, value in groups).items()}
+def _groups_by_code(group: Numbers, row: Numbers, sets: Sets) -> Numbers:
+    """A group that comes with one facet set only, as most do, is counted by its set; the others need the union of
+    their sets."""
+    codes = len(sets.values)
+    is_alone = np.bincount(group)[group] == 1
+    times = np.bincount(row[is_alone], minlength=len(sets.lengths))
+    alone = np.bincount(sets.codes, weights=times[sets.row_of], minlength=codes).astype(np.int64)
+    rows = row[~is_alone]
+    having = np.unique(np.repeat(group[~is_alone], sets.lengths[rows]) * codes + sets.codes_of(rows))
+    return alone + np.bincount(having % max(1, codes), minlength=codes)

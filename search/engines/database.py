@@ -1,7 +1,7 @@
 """Search by the database itself: the embedded default, and what answers when Elasticsearch does not."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal, Protocol
 
 from django.db import OperationalError, connection
@@ -16,8 +16,7 @@ from search.engines.contract import (
     Marks,
     Networks,
 )
-from search.engines.counting import Counted, Match, Values, count
-from search.engines.facet_sets import facet_sets
+from search.engines.counting import Counted, Match, count
 from search.engines.postgresql import PostgresqlText
 from search.engines.spelling import meant_words
 from search.engines.sqlite import SqliteText
@@ -41,7 +40,7 @@ class Text(Protocol):
 
 
 class DatabaseEngine:
-    """One engine over SQLite FTS5 and PostgreSQL text search: the match set comes narrow, Python counts it."""
+    """One engine over SQLite FTS5 and PostgreSQL text search: the match set comes narrow and is counted here."""
 
     name = "database"
 
@@ -60,8 +59,7 @@ class DatabaseEngine:
         matches = self._matches(query, words, mode or "all")
         if query.group is not None:  # an opened row: each of its entries is one
             matches = [Match(match[0], match[0], match[2], match[3]) for match in matches]
-        values_of = _with_networks({match[2] for match in matches}, networks)
-        counted = count(matches, values_of, query.choices, FACETS, (query.first, PAGE_SIZE), query.seed)
+        counted = count(matches, networks, query.choices, FACETS, (query.first, PAGE_SIZE), query.seed)
         more, capped = self._more(query, words, networks, counted) if mode == "all" else (0, False)
         shown = [row.entries[0] for row in counted.rows]
         return Found(
@@ -114,8 +112,7 @@ class DatabaseEngine:
         where = conditions(query)
         limited = Sql(f"{where.text} LIMIT {counted.total + SOME_AT_MOST}", where.parameters)
         matches = _rows(self.text.matches(words, "any", limited, Sql("0.0")))
-        values_of = _with_networks({match[2] for match in matches}, networks)
-        some = count(matches, values_of, query.choices, (), (0, 0), 0).total
+        some = count(matches, networks, query.choices, (), (0, 0), 0).total
         is_cut = len(matches) == counted.total + SOME_AT_MOST
         more = max(0, some - counted.total)
         return min(more, MORE_AT_MOST), is_cut or more > MORE_AT_MOST
@@ -125,17 +122,6 @@ def _rows(sql: Sql) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql.text, sql.parameters)
         return list(cursor.fetchall())
-
-
-def _with_networks(sets: Iterable[int], networks: Networks) -> Mapping[int, Values]:
-    """The values of each set, and the networks that its owner belongs to."""
-    known = facet_sets(sets)
-    if not networks:
-        return known
-    added = {f"owner={slug}": tuple(f"network={n}" for n in names) for slug, names in networks.items()}
-    return {
-        number: known[number] + next((added[value] for value in known[number] if value in added), ()) for number in sets
-    }
 
 
 def _number(value: Any, sort: str) -> float:

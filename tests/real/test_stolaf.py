@@ -5,11 +5,12 @@ import json
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
-from pytest_django import Settings
+from django.conf import settings
 
 from courses.catalogue.models import Course, Offering
 from courses.feeds.connecting import Connection, connect
@@ -48,19 +49,39 @@ def read(slug: str, connection: Connection) -> dict[str, Any]:
     return dict(Course.objects.filter(source=feed.source).values_list("record_id", "stated"))
 
 
-def test_the_replay_of_76_days_ends_in_the_state_that_its_deltas_state(shared_feeds: Path, settings: Settings) -> None:
+class Replayed(NamedTuple):
+    """What 77 runs left: the feed that read each day, one that read the last day alone, and what was served then."""
+
+    feed: Feed
+    at_once: Feed
+    served: list[Record]
+    total: Counter[str]
+
+
+@pytest.fixture(scope="module")
+def replayed(own_database: None, database_alone: None, shared_feeds: Path) -> Iterator[Replayed]:
+    """Each run counts what the deltas of its day state."""
     served: list[Record] = []
     total: Counter[str] = Counter()
-    with college_system(lambda _: Answer(json.dumps(served).encode(), headers=_AS_JSON)) as system:
-        feed = connected("replayed", system, settings)
+    with (
+        college_system(lambda _: Answer(json.dumps(served).encode(), headers=_AS_JSON)) as system,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(settings, "FEED_ALLOW_PRIVATE", [system.host])
+        feed = connected("replayed", system)
         for day in days(shared_feeds / "stolaf"):
             served[:] = day.catalogue
             run = sync(Feed.objects.get(pk=feed.pk))
             assert (day.name, run.status, counts(run)) == (day.name, "done", day.counts)
             if day.name != "baseline":
                 total.update(day.counts, restated=day.restated)
-        at_once = connected("at-once", system, settings)
+        at_once = connected("at-once", system)
         assert sync(at_once).created == len(served)
+        yield Replayed(feed, at_once, served, total)
+
+
+def test_the_replay_of_76_days_ends_in_the_state_that_its_deltas_state(replayed: Replayed) -> None:
+    feed, at_once, served, total = replayed
     assert (len(served), total["created"], total["changed"], total["refreshed"]) == (6_265, 226, 2_995, 5_273)
     assert total["changed"] + total["refreshed"] + total["restated"] == 8_375
     assert Run.objects.filter(feed=feed).count() == 77
@@ -73,8 +94,7 @@ def test_the_replay_of_76_days_ends_in_the_state_that_its_deltas_state(shared_fe
 _AS_JSON = (("Content-Type", "application/json"),)
 
 
-def connected(slug: str, system: CollegeSystem, settings: Settings) -> Feed:
-    settings.FEED_ALLOW_PRIVATE = [system.host]
+def connected(slug: str, system: CollegeSystem) -> Feed:
     feed, _ = connect(college(slug), "register", Connection("json", url=system.url, profile=JSON.read_text()))
     return feed
 
