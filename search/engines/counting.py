@@ -3,7 +3,7 @@
 Takes the narrow columns of all matching entries, whatever database they came from, and counts them as arrays.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -19,13 +19,9 @@ NETWORK = "network"
 """The one facet that no set holds: who belongs to which is asked each day anew."""
 
 
-class Match(NamedTuple):
-    """One matching entry; the higher score comes first."""
-
-    entry: int
-    group: int
-    facet_set: int
-    score: float
+MATCH = np.dtype([("entry", np.int64), ("group", np.int64), ("facet_set", np.int64), ("score", np.float64)])
+Matches = NDArray[np.void]
+"""One row of type MATCH for each matching entry; the higher score comes first."""
 
 
 class Counted(NamedTuple):
@@ -37,7 +33,7 @@ class Counted(NamedTuple):
 
 
 def count(
-    matches: Sequence[Match],
+    matches: Matches,
     networks: Networks,
     choices: Mapping[str, tuple[str, ...]],
     facets: Iterable[str],
@@ -45,7 +41,7 @@ def count(
     seed: int,
 ) -> Counted:
     """Filter, group, order and count. `page` is the first row and how many; without facets nothing is counted."""
-    found = _Matches(matches)
+    found = _Columns(matches)
     missed = _missed_choices(found.sets, networks, choices)[found.rows]
     kept = missed == 0
     rows, total = _page(found, kept, page, seed)
@@ -62,15 +58,14 @@ def turned(number: int, seed: int) -> int:
     return ((number ^ (seed * ROTATION)) * ROTATION) & MASK
 
 
-class _Matches:
-    """The columns of all matches. A group is its place in `groups`, a facet set its row in `sets`."""
+class _Columns:
+    """Of all matches. A group is its place in `groups`, a facet set its row in `sets`."""
 
-    def __init__(self, matches: Sequence[Match]) -> None:
-        entries, groups, facet_sets, scores = zip(*matches, strict=True) if matches else ((), (), (), ())
-        self.entries: Numbers = np.array(entries, np.int64)
-        self.scores: NDArray[np.float64] = np.array(scores, np.float64)
-        self.groups, self.group = np.unique(np.array(groups, np.int64), return_inverse=True)
-        unique, place = np.unique(np.array(facet_sets, np.int64), return_inverse=True)
+    def __init__(self, matches: Matches) -> None:
+        self.entries: Numbers = matches["entry"]
+        self.scores: NDArray[np.float64] = matches["score"]
+        self.groups, self.group = np.unique(matches["group"], return_inverse=True)
+        unique, place = np.unique(matches["facet_set"], return_inverse=True)
         of_unique, self.sets = numbered(unique)
         self.rows: Numbers = of_unique[place]
 
@@ -89,7 +84,7 @@ def _owners_in(networks: Networks, chosen: Iterable[str]) -> list[str]:
     return [f"owner={owner}" for owner, of_owner in networks.items() if not set(chosen).isdisjoint(of_owner)]
 
 
-def _page(found: _Matches, kept: Flags, page: tuple[int, int], seed: int) -> tuple[tuple[FoundRow, ...], int]:
+def _page(found: _Columns, kept: Flags, page: tuple[int, int], seed: int) -> tuple[tuple[FoundRow, ...], int]:
     sizes = np.bincount(found.group[kept], minlength=len(found.groups))
     first, size = page
     shown = _in_order(found, kept, sizes, first + size, seed)[first:]
@@ -101,7 +96,7 @@ def _page(found: _Matches, kept: Flags, page: tuple[int, int], seed: int) -> tup
     return tuple(rows), int(np.count_nonzero(sizes))
 
 
-def _in_order(found: _Matches, kept: Flags, sizes: Numbers, most: int, seed: int) -> Numbers:
+def _in_order(found: _Columns, kept: Flags, sizes: Numbers, most: int, seed: int) -> Numbers:
     """The first groups by the best score of each."""
     best = np.full(len(found.groups), -np.inf)
     np.maximum.at(best, found.group[kept], found.scores[kept])
@@ -119,7 +114,7 @@ def _turned(numbers: Numbers, seed: int) -> Numbers:
     return (mixed * np.uint64(ROTATION) & np.uint64(MASK)).astype(np.int64)
 
 
-def _counts(found: _Matches, counted: Flags, networks: Networks) -> dict[str, dict[str, int]]:
+def _counts(found: _Columns, counted: Flags, networks: Networks) -> dict[str, dict[str, int]]:
     """How many groups have each value, by facet."""
     sets = found.sets
     pairs = np.unique(found.group[counted] * len(sets.lengths) + found.rows[counted])

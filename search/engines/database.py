@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Literal, Protocol
 
+import numpy as np
 from django.db import OperationalError, connection
 
 from search.asking import FACETS, PAGE_SIZE, Query
@@ -16,7 +17,7 @@ from search.engines.contract import (
     Marks,
     Networks,
 )
-from search.engines.counting import Counted, Match, count
+from search.engines.counting import MATCH, Counted, Matches, count
 from search.engines.postgresql import PostgresqlText
 from search.engines.spelling import meant_words
 from search.engines.sqlite import SqliteText
@@ -32,7 +33,7 @@ class Text(Protocol):
 
     def matches(self, words: Sequence[str], mode: Mode, where: Sql, score: Sql = ...) -> Sql: ...
 
-    def rescored(self, rows: list[Match], words: Sequence[str]) -> list[Match]: ...
+    def rescored(self, matches: Matches, words: Sequence[str]) -> Matches: ...
 
     def has_word(self, word: str) -> bool: ...
 
@@ -58,7 +59,7 @@ class DatabaseEngine:
         mode = self._mode(query, words)
         matches = self._matches(query, words, mode or "all")
         if query.group is not None:  # an opened row: each of its entries is one
-            matches = [Match(match[0], match[0], match[2], match[3]) for match in matches]
+            matches["group"] = matches["entry"]
         counted = count(matches, networks, query.choices, FACETS, (query.first, PAGE_SIZE), query.seed)
         more, capped = self._more(query, words, networks, counted) if mode == "all" else (0, False)
         shown = [row.entries[0] for row in counted.rows]
@@ -82,13 +83,13 @@ class DatabaseEngine:
         if len(words) == 1:
             return "all"
         enough = self.text.matches(words, "all", Sql(f" LIMIT {ENOUGH_WITH_ALL_WORDS}"))
-        return "all" if len(_rows(enough)) == ENOUGH_WITH_ALL_WORDS else "any"
+        return "all" if len(_found(enough)) == ENOUGH_WITH_ALL_WORDS else "any"
 
-    def _matches(self, query: Query, words: tuple[str, ...], mode: Mode) -> list[Match]:
+    def _matches(self, query: Query, words: tuple[str, ...], mode: Mode) -> Matches:
         where, order = conditions(query), sort_value(query)
         if order is None and words:
-            rows = self.text.rescored(_rows(self.text.matches(words, mode, where)), words)
-            return rows if mode == "all" else self._all_words_first(rows, words, where)
+            matches = self.text.rescored(_found(self.text.matches(words, mode, where)), words)
+            return matches if mode == "all" else self._all_words_first(matches, words, where)
         value = order or Sql("0.0")
         if words:
             sql = self.text.matches(words, mode, where, value)
@@ -98,12 +99,13 @@ class DatabaseEngine:
                 f" WHERE NOT e.gone{where.text}",
                 (*value.parameters, *where.parameters),
             )
-        rows = _rows(sql)
-        return [Match(*row[:3], _number(row[3], query.sort)) for row in rows] if order else rows
+        return _found(sql, query.sort if order else "")
 
-    def _all_words_first(self, rows: list[Match], words: tuple[str, ...], where: Sql) -> list[Match]:
-        having = {row[0] for row in _rows(self.text.matches(words, "all", where, Sql("0.0")))} if len(words) > 1 else ()
-        return [Match(*row[:3], row[3] + ALL_WORDS) if row[0] in having else row for row in rows] if having else rows
+    def _all_words_first(self, matches: Matches, words: tuple[str, ...], where: Sql) -> Matches:
+        if len(words) > 1:
+            having = _found(self.text.matches(words, "all", where, Sql("0.0")))
+            matches["score"][np.isin(matches["entry"], having["entry"])] += ALL_WORDS
+        return matches
 
     def _more(self, query: Query, words: tuple[str, ...], networks: Networks, counted: Counted) -> tuple[int, bool]:
         """How many rows have only some of the words; counted no further than MORE_AT_MOST."""
@@ -111,17 +113,19 @@ class DatabaseEngine:
             return 0, False
         where = conditions(query)
         limited = Sql(f"{where.text} LIMIT {counted.total + SOME_AT_MOST}", where.parameters)
-        matches = _rows(self.text.matches(words, "any", limited, Sql("0.0")))
+        matches = _found(self.text.matches(words, "any", limited, Sql("0.0")))
         some = count(matches, networks, query.choices, (), (0, 0), 0).total
         is_cut = len(matches) == counted.total + SOME_AT_MOST
         more = max(0, some - counted.total)
         return min(more, MORE_AT_MOST), is_cut or more > MORE_AT_MOST
 
 
-def _rows(sql: Sql) -> list[Any]:
+def _found(sql: Sql, sort: str = "") -> Matches:
+    """Row by row, so that no row is kept: a hundred thousand tuples take longer to make than to find."""
     with connection.cursor() as cursor:
         cursor.execute(sql.text, sql.parameters)
-        return list(cursor.fetchall())
+        rows = ((*row[:3], _number(row[3], sort)) for row in cursor) if sort else cursor
+        return np.fromiter(rows, MATCH)
 
 
 def _number(value: Any, sort: str) -> float:

@@ -1,16 +1,15 @@
 """Words in PostgreSQL: a GIN index finds, titles and then ts_rank pick the first 200, BM25 in Python orders them."""
 
 from collections.abc import Sequence
-from heapq import nlargest
-from operator import itemgetter
 from typing import Literal
 
+import numpy as np
 from django.db import connection
 
 from search.engines.bm25 import Document, score_documents
 from search.engines.conditions import Sql
 from search.engines.contract import END_MARK, START_MARK, Marks
-from search.engines.counting import Match
+from search.engines.counting import Matches
 from search.models import Word
 
 LOOKED_INTO = 1_000
@@ -37,11 +36,12 @@ class PostgresqlText:
             (*value.parameters, _match(words, mode), *(() if score else (_match(words, "any"),)), *where.parameters),
         )
 
-    def rescored(self, rows: list[Match], words: Sequence[str]) -> list[Match]:
-        best = nlargest(LOOKED_INTO, rows, key=itemgetter(3))
-        ids = self._first_of([row[0] for row in best], words)
-        scores = score_documents(self._documents(ids, words), *self._statistics(words))
-        return [Match(*row[:3], ABOVE + round(scores[row[0]], 2)) if row[0] in scores else row for row in rows]
+    def rescored(self, matches: Matches, words: Sequence[str]) -> Matches:
+        best = matches["entry"][np.argsort(-matches["score"], kind="stable")[:LOOKED_INTO]]
+        scores = score_documents(self._documents(self._first_of(best.tolist(), words), words), *self._statistics(words))
+        for place in np.flatnonzero(np.isin(matches["entry"], list(scores))):
+            matches["score"][place] = ABOVE + round(scores[int(matches["entry"][place])], 2)
+        return matches
 
     def _first_of(self, entries: list[int], words: Sequence[str]) -> list[int]:
         """Those to be rescored, by all that stands in them."""

@@ -7,7 +7,7 @@ from django.db import connection
 
 from search.engines.conditions import Sql
 from search.engines.contract import END_MARK, START_MARK, Marks
-from search.engines.counting import Match
+from search.engines.counting import Matches
 
 # Title twice, as measured; bm25() is negative, the best the least. Two decimals: what is closer is a tie.
 _SCORE = Sql("round(-bm25(search_text, 2.0, 1.0, 1.0), 2)")
@@ -24,8 +24,8 @@ class SqliteText:
             (*score.parameters, _match(words, mode), *where.parameters),
         )
 
-    def rescored(self, rows: list[Match], words: Sequence[str]) -> list[Match]:
-        return rows
+    def rescored(self, matches: Matches, words: Sequence[str]) -> Matches:
+        return matches
 
     def has_word(self, word: str) -> bool:
         with connection.cursor() as cursor:

@@ -1,15 +1,17 @@
 """A hundred thousand matches are counted as arrays, and the outcome is that of counting them one by one."""
 
 import random
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 
+import numpy as np
 import pytest
 
 from search.asking import FACETS, MEMBERS_SHOWN
-from search.engines.counting import Match, count, turned
+from search.engines.counting import MATCH, count, turned
 from search.engines.facet_sets import facet_set_id, keep_facet_sets
 
 pytestmark = pytest.mark.django_db
+Match = namedtuple("Match", MATCH.names)
 NETWORKS = {"o1": ("n1", "n2"), "o2": ("n2",)}
 
 
@@ -59,7 +61,7 @@ def test_rows_order_and_counts_are_those_of_counting_by_hand(seed: int, choices:
         Match(entry, 2**62 + chance.randrange(25), chance.choice([*sets]), chance.choice(scores)) for entry in range(60)
     ]
     rows, counts = by_hand(matches, sets, choices, seed)
-    counted = count(matches, NETWORKS, choices, FACETS, (5, 10), seed)
+    counted = count(np.array(matches, MATCH), NETWORKS, choices, FACETS, (5, 10), seed)
     assert counted.total == len(rows)
     assert [(row.group, row.count) for row in counted.rows] == rows[5:15]
     assert all(len(row.entries) == min(row.count, MEMBERS_SHOWN) for row in counted.rows)
@@ -67,4 +69,4 @@ def test_rows_order_and_counts_are_those_of_counting_by_hand(seed: int, choices:
 
 
 def test_of_no_match_there_is_no_row() -> None:
-    assert count([], NETWORKS, {"type": ("t0",)}, ("kind",), (0, 20), 1) == (0, (), {"kind": {}})
+    assert count(np.array([], MATCH), NETWORKS, {"type": ("t0",)}, ("kind",), (0, 20), 1) == (0, (), {"kind": {}})
