@@ -166,7 +166,8 @@ def _owners(rows: Sequence[FoundRow], held: Mapping[int, Entry]) -> dict[int, in
 def _corner_urls(entries: Any) -> dict[int, str]:
     """The public page of each owner."""
     owners = {entry.organisation_id for entry in entries}
-    corners = unrestricted(places.OrganisationPage.objects.live()).filter(organisation__in=owners)
+    live = places.OrganisationPage.objects.live().defer_streamfields()
+    corners = unrestricted(live).filter(organisation__in=owners)
     return {corner.organisation_id: corner.get_url() or "" for corner in corners}
 
 

@@ -1,6 +1,7 @@
 """What templates draw and say alike everywhere: seals, covers, dates, panels."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -15,10 +16,11 @@ from consortium.vocabulary.profile import consortium_vocabulary
 register = template.Library()
 
 
-@register.inclusion_tag("components/seal.html")
-def seal(slug: str, dye: int, size: str = "") -> dict[str, Any]:
-    """`size`: "" for lists, "s" for rows, "l" for the head of an entry."""
-    return {"strokes": strokes(slug), "dye": dye, "size": size}
+@register.simple_tag
+@lru_cache(maxsize=4_000)
+def seal(slug: str, dye: int, size: str = "") -> SafeString:
+    """`size`: "" for lists, "s" for rows, "l" for the head of an entry. Drawn once: a page of results has a hundred."""
+    return render_to_string("components/seal.html", {"strokes": strokes(slug), "dye": dye, "size": size})
 
 
 @register.inclusion_tag("components/cover.html")
