@@ -95,5 +95,4 @@ def _searching(stage: Stage) -> Iterator[Callable[[], dict[str, Any]]]:
 
 
 def _line(searcher: "subprocess.Popen[str]") -> str:
-    assert searcher.stdout is not None
-    return searcher.stdout.readline()
+    return searcher.stdout.readline() if searcher.stdout else ""
