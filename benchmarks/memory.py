@@ -1,7 +1,5 @@
 """How much memory does a worker take to sync a large catalogue, with the process that reads it?"""
 
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +11,7 @@ from benchmarks.catalogue import COLLEGES
 from benchmarks.fed import feed_of, held
 from benchmarks.figures import Figure
 from benchmarks.stage import Stage
+from benchmarks.worker import working
 from courses.feeds.leases import begin
 from courses.feeds.models import Run
 from courses.feeds.tasks import send
@@ -21,8 +20,6 @@ MARK = 180
 COLLEGE = COLLEGES[0]
 LOOK_EVERY = 0.05
 MEGABYTE = 1_000_000
-COMMAND = ("-m", "celery", "-A", "consortium", "worker", "-Q", "sync", "-c", "1", "-l", "WARNING")
-QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat")
 
 
 def measure(stage: Stage) -> Iterator[Figure]:
@@ -31,7 +28,7 @@ def measure(stage: Stage) -> Iterator[Figure]:
     feed = feed_of(COLLEGE)
     feed.path = str(stage.file(stage.records, 3))
     feed.save(update_fields=["path"])
-    with _worker() as worker:
+    with working() as worker:
         child = _child_of(worker)
         idle = child.memory_info().rss
         run = begin(feed, "command")
@@ -49,19 +46,6 @@ def measure(stage: Stage) -> Iterator[Figure]:
 
 def run_seconds(run: Run) -> float:
     return (run.finished_at - run.started_at).total_seconds() if run.finished_at and run.started_at else 0.0
-
-
-@contextmanager
-def _worker() -> Iterator[psutil.Process]:
-    process = subprocess.Popen([sys.executable, *COMMAND, *QUIET])
-    try:
-        yield psutil.Process(process.pid)
-    finally:
-        process.terminate()
-        try:
-            process.wait(60)
-        except subprocess.TimeoutExpired:
-            process.kill()
 
 
 def _child_of(worker: psutil.Process) -> psutil.Process:

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 
 class Benchmark(NamedTuple):
-    """A module of this package. `holds`: the database that it works on, of `one` college or filled by `many`."""
+    """A module of this package. `holds`: the database that it works on, of `one` college, filled by `many`, or with
+    many feeds for each (`schools`)."""
 
     name: str
     holds: str
@@ -16,6 +17,7 @@ PLAN = (
     Benchmark("sync", "one"),
     Benchmark("unchanged", "one"),
     Benchmark("memory", "one"),
+    Benchmark("many_feeds", "schools", ("postgresql",)),
     Benchmark("readers", "one", ("sqlite",)),
     Benchmark("database_page", "many"),
     Benchmark("elasticsearch_page", "many", ("postgresql",), needs_elasticsearch=True),
