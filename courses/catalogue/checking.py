@@ -1,4 +1,4 @@
-"""Which values may a person give a field of a course? Those that pass the checks of records from feeds.
+"""Which values may a person give a course? Those that pass the checks of records from feeds.
 
 The checks stand above the catalogue (`courses.feeds.reading`); they are reached by the hook `check_course_record`.
 """
@@ -22,10 +22,12 @@ class Wrong(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """The values as they are kept, and what was wrong."""
+    """The values as they are kept, with their fingerprints, and what was wrong."""
 
     stated: dict[str, Any]
     wrongs: list[Wrong]
+    fingerprint: bytes = b""
+    volatile_fingerprint: bytes = b""
 
     def errors(self) -> list[Wrong]:
         """What a person must mend first; a word that is not known is one, for it would show nothing."""

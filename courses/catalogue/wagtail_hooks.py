@@ -9,7 +9,7 @@ from consortium.pages.panels import Panel
 from consortium.people.models import FacultyPage
 from consortium.vocabulary.titles import label_of
 from courses.catalogue.desk import urls
-from courses.catalogue.keeping import keeps_courses
+from courses.catalogue.keeping import keeps_courses, types_courses
 from courses.catalogue.teachers import courses_naming
 
 SHOWN = 12
@@ -17,7 +17,12 @@ SHOWN = 12
 
 class CoursesMenuItem(SubmenuMenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return keeps_courses(request.user)  # type: ignore[arg-type]  # the admin lets nobody in without an account
+        return types_courses(request.user)  # type: ignore[arg-type]  # the admin lets nobody in without an account
+
+
+class KeepersMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return keeps_courses(request.user)  # type: ignore[arg-type]  # as above
 
 
 @hooks.register("person_panels")
@@ -36,11 +41,16 @@ def desk_urls() -> list[URLPattern | URLResolver]:
 
 @hooks.register("register_admin_menu_item")
 def courses_menu_item() -> MenuItem:
-    screens = (("All courses", "index"), ("The feed says otherwise", "conflicts"), ("Sources of courses", "sources"))
+    screens = (
+        ("All courses", "index", MenuItem),
+        ("Type a course in", "type", MenuItem),
+        ("The feed says otherwise", "conflicts", KeepersMenuItem),
+        ("Sources of courses", "sources", KeepersMenuItem),
+    )
     menu = Menu(
         items=[
-            MenuItem(label, reverse(f"catalogue_desk:{name}"), name=f"courses-{name}", order=order)
-            for order, (label, name) in enumerate(screens)
+            kind(label, reverse(f"catalogue_desk:{name}"), name=f"courses-{name}", order=order)
+            for order, (label, name, kind) in enumerate(screens)
         ]
     )
     return CoursesMenuItem("Courses", menu, name="courses", icon_name="openquote", order=250)

@@ -18,4 +18,4 @@ def check_by_hand(values: dict[str, Any]) -> Answer:
     # Through JSON, so that what is compared with a stored record has the types of one.
     stated = msgspec.json.decode(msgspec.json.encode(checked.record)) if checked else {}
     wrongs = [Wrong(one.field, one.reason, one.remedy, one.severity != "note") for one in report.problems()]
-    return Answer(stated, wrongs)
+    return Answer(stated, wrongs, *((checked.fingerprint, checked.volatile_fingerprint) if checked else (b"", b"")))

@@ -55,6 +55,8 @@ def connect(organisation: Organisation, name: str, connection: Connection) -> tu
     """
     _check(name, connection)
     source, is_new = Source.objects.get_or_create(organisation=organisation, name=name)
+    if source.kind == Source.Kind.TYPED:
+        raise CannotConnect(f"--name: {name} is what the college types in by hand. Choose another name for its feed.")
     if connection.is_push:
         Source.objects.filter(pk=source.pk).update(kind=Source.Kind.PUSHED)
     feed, _ = Feed.objects.get_or_create(source=source, defaults={"format": connection.format})

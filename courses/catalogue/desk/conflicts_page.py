@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.views.generic import TemplateView
 
-from courses.catalogue.desk.edit_form import BY_LANGUAGE
+from courses.catalogue.desk.controls import BY_LANGUAGE
 from courses.catalogue.desk.frame import DeskScreen
 from courses.catalogue.desk.rows import Text, texts_of
 from courses.catalogue.editing import drop, keep

@@ -13,9 +13,10 @@ from courses.catalogue.desk.frame import DeskScreen
 from courses.catalogue.desk.listing import STATES, state_of
 from courses.catalogue.desk.rows import field_rows
 from courses.catalogue.hiding import hide_course, show_course
-from courses.catalogue.keeping import confirm_course
-from courses.catalogue.models import Course
+from courses.catalogue.keeping import confirm_course, keeps_courses, types_courses
+from courses.catalogue.models import Course, Source
 from courses.catalogue.twins import twins_of
+from courses.catalogue.typed import NotTyped, offer_again, withdraw_course
 
 
 class HideForm(forms.Form):
@@ -30,6 +31,7 @@ class HideForm(forms.Form):
 
 class CourseDesk(DeskScreen, TemplateView):
     template_name = "catalogue/desk/course.html"
+    may_enter = staticmethod(types_courses)
     course: Course
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -50,7 +52,14 @@ class CourseDesk(DeskScreen, TemplateView):
         state = state_of(self.course)
         rows = field_rows(self.course)
         return super().get_context_data(
-            course=self.course, state=dict(STATES)[state], is_public=state == "public", twins=twins, rows=rows, **kwargs
+            course=self.course,
+            state=dict(STATES)[state],
+            is_public=state == "public",
+            is_typed=self.course.source.kind == Source.Kind.TYPED,
+            keeps=keeps_courses(self.request.user),  # type: ignore[arg-type]  # KeepersOnly
+            twins=twins,
+            rows=rows,
+            **kwargs,
         )
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
@@ -69,7 +78,18 @@ class CourseDesk(DeskScreen, TemplateView):
                 messages.success(request, "Its page now says that a person confirmed it today.")
             else:
                 messages.error(request, "Only what readers see can be confirmed; this course is not public.")
+        elif wish in ("withdraw", "offer"):
+            self._take_back_or_offer(wish)
         return redirect("catalogue_desk:course", pk=self.course.pk)
+
+    def _take_back_or_offer(self, wish: str) -> None:
+        try:
+            withdraw_course(self.course) if wish == "withdraw" else offer_again(self.course)
+        except NotTyped as error:
+            messages.error(self.request, str(error))
+        else:
+            said = "It is withdrawn. Its page stays, marked so." if wish == "withdraw" else "It is offered again."
+            messages.success(self.request, said)
 
 
 urlpatterns = [path("<int:pk>/", CourseDesk.as_view(), name="course")]

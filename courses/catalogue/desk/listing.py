@@ -11,7 +11,7 @@ from wagtail.admin.views.generic import IndexView
 from consortium.organisations.models import Organisation
 from courses.catalogue.desk.frame import KeepersOnly
 from courses.catalogue.hiding import is_hidden
-from courses.catalogue.keeping import courses_kept_by
+from courses.catalogue.keeping import courses_kept_by, types_courses
 from courses.catalogue.models import Course
 from courses.catalogue.models.course import CourseQuerySet
 
@@ -51,6 +51,7 @@ class CourseFilters(WagtailFilterSet):
 class CourseListing(KeepersOnly, IndexView):
     """Courses by title, code or record; searched by SQL, so that it never depends on a search engine."""
 
+    may_enter = staticmethod(types_courses)
     model = Course
     any_permission_required = None  # KeepersOnly asks memberships, which Wagtail's permissions know nothing of
     page_title = "Courses"
@@ -65,13 +66,18 @@ class CourseListing(KeepersOnly, IndexView):
         TitleColumn("title", label="Title", url_name="catalogue_desk:course", sort_key="title"),
         Column("code", label="Code", sort_key="code"),
         Column("organisation", label="College", sort_key="organisation__label"),
-        Column("source.name", label="Source"),
+        Column("source", label="Source", accessor=lambda course: course.source.title or course.source.name),
         Column("state", label="State", accessor=lambda course: dict(STATES)[state_of(course)]),
         DateColumn("changed_at", label="Changed at its source", sort_key="changed_at"),
     )
 
     def get_base_queryset(self) -> CourseQuerySet:
         return self.kept().select_related("organisation__hidden_courses", "source")
+
+    add_item_label = "Type a course in"
+
+    def get_add_url(self) -> str:
+        return reverse("catalogue_desk:type")
 
     def get_edit_url(self, instance: Course) -> str:
         return reverse("catalogue_desk:course", args=[instance.pk])

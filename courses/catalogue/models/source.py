@@ -38,6 +38,9 @@ class Source(models.Model):
         ordering = ["created_at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "name"], name="source_name_in_organisation"),
+            models.UniqueConstraint(
+                fields=["organisation"], condition=models.Q(kind="typed"), name="one_typed_source_in_organisation"
+            ),
             models.CheckConstraint(
                 condition=models.Q(hidden_at__isnull=True) | ~models.Q(hidden_reason=""),
                 name="source_hidden_with_a_reason",

@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 
 from consortium.vocabulary.profile import consortium_profile
 from courses.catalogue.keeping import courses_kept_by
-from courses.catalogue.models import Course, Offering
+from courses.catalogue.models import Course, Offering, Source
 from courses.catalogue.page import course_page
 from courses.catalogue.settle import settle, settle_offering
 from courses.catalogue.teachers import Teacher
@@ -60,6 +60,7 @@ class DatedPage(DeskScreen, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         kept = courses_kept_by(request.user)  # type: ignore[arg-type]  # FeedKeepersOnly
+        kept = kept.exclude(source__kind=Source.Kind.TYPED)  # no run wrote it, so nothing is known of earlier days
         kept = kept.select_related("organisation", "source")
         self.course = get_object_or_404(kept, pk=kwargs["course"])
         return self.render_to_response(self.get_context_data())
