@@ -24,6 +24,8 @@ def judge(plan: Plan, kept_by_decision: set[int]) -> Verdict:
     """`kept_by_decision` are absent courses that a person said should stay."""
     whole = _whole_run(plan)
     absent = list(plan.absent)
+    if _ids_moved(plan):
+        return Verdict(True, [], absent, whole)
     asked = [key for key in absent if key not in kept_by_decision]
     if not asked or len(absent) <= withdrawals_allowed(plan.stated_before):
         return Verdict(bool(whole), asked, [], whole)
@@ -55,4 +57,16 @@ def _whole_run(plan: Plan) -> str:
             f"{plan.retitled} of {plan.known} known ids now have another title. A serial number may be used as id and "
             "rows may have shifted. Nothing was changed: name other id columns in the profile, or confirm."
         )
+    if _ids_moved(plan):
+        return (
+            f"{plan.moved} of {plan.stated_before} courses are no longer under their ids, and as many with the same "
+            "code and title came under new ones. The college's system may have changed its ids. Nothing was changed: "
+            "give the courses their new ids, and they keep their addresses; or apply it as it stands, and they are "
+            "withdrawn and others take their place."
+        )
     return ""
+
+
+def _ids_moved(plan: Plan) -> bool:
+    """As many as would be held if they were to be withdrawn."""
+    return plan.moved > withdrawals_allowed(plan.stated_before)

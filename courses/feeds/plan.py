@@ -10,6 +10,7 @@ from django.db.models import F
 from courses.catalogue.bulk import among, blocks
 from courses.catalogue.models import Course, Source
 from courses.catalogue.writer import Stated
+from courses.feeds.alike import alike, key_of
 from courses.feeds.held import Held, Holding
 from courses.feeds.lines import Glance, known_records, last_stated, lines_at, new_records, settle_line
 from courses.feeds.lines import glances as glances_of
@@ -69,6 +70,7 @@ class Plan:
     untold: "array[int]" = field(default_factory=_numbers)
     known: int = 0
     retitled: int = 0
+    moved: int = 0
     problems: list[Problem] = field(default_factory=list)
 
     def new(self) -> Iterator[Stated]:
@@ -92,6 +94,7 @@ def make_plan(source: Source, reading: Reading, accepted_run: int, scope: Scope 
     for block in blocks(glances_of(reading.records)):
         _Block(plan, [(position, glance, holding.take(glance.record.id)) for position, glance in block]).sort()
     _sort_absent(plan, holding, reading, inside)
+    plan.moved = _count_moved(plan)
     return plan
 
 
@@ -202,3 +205,13 @@ def _sort_absent(plan: Plan, holding: Holding, reading: Reading, inside: set[int
         plan.problems.append(Problem("", "", "", str(len(absent)), _NOT_TOLD, _NOT_TOLD_REMEDY, "note"))
     else:
         plan.absent.extend(absent)
+
+
+def _count_moved(plan: Plan) -> int:
+    """How many absent courses come again, by code and title, under an id that is new."""
+    if not plan.absent or not plan.created:
+        return 0
+    held = Course.objects.filter(pk__in=among(plan.absent)).values_list("pk", "stated")
+    gone = ((key, key_of(stated)) for key, stated in held.iterator(chunk_size=1_000))
+    new = enumerate(key_of(record.stated) for record in plan.new())
+    return len(alike(gone, new).pairs)

@@ -25,6 +25,7 @@ from courses.feeds.apply import lock_feed
 from courses.feeds.document import record_of
 from courses.feeds.fingerprint import fingerprint, volatile_fingerprint
 from courses.feeds.models import Change, Feed, Problem, Run
+from courses.feeds.new_ids import move_ids
 from courses.feeds.outcome import Validators, remember
 from courses.feeds.questions import settle_held
 
@@ -37,6 +38,24 @@ class NotHeld(ValueError):
 def confirm(run_id: int, by: User | None = None) -> Run:
     """Do what was held. Raises NotHeld."""
     run, feed = _held(run_id)
+    return _confirm(run, feed, by)
+
+
+@transaction.atomic
+def confirm_new_ids(run_id: int, by: User | None = None) -> Run:
+    """The same, after the courses that the run states under new ids were given those. Raises NotHeld."""
+    run, feed = _held(run_id)
+    if run.is_applied:
+        raise NotHeld(f"Run {run.pk} is written already, but for withdrawals: its new courses have their addresses.")
+    new_before = run.created
+    as_before = move_ids(run)
+    run.message = f"{new_before - run.created} courses were given their new ids, and kept their addresses."
+    decided = _confirm(run, feed, by)
+    update_rows(Course, ("changed_at",), as_before)
+    return decided
+
+
+def _confirm(run: Run, feed: Feed, by: User | None) -> Run:
     if not run.is_applied:
         _apply_all(run, feed)
     waiting = run.changes.filter(kind=Change.Kind.HELD)

@@ -19,6 +19,7 @@ from courses.feeds.document import record_of
 from courses.feeds.fingerprint import fingerprint, volatile_fingerprint
 from courses.feeds.leases import begin, claim
 from courses.feeds.models import Change, Feed, Run
+from courses.feeds.new_ids import give_back_ids
 from courses.feeds.outcome import Validators, close, supersede_older
 from courses.feeds.record import Problem
 from courses.feeds.undoing import Left, left_alone, undone_by, written_by
@@ -104,6 +105,7 @@ def _undo_block(undoing: Run, changes: Sequence[Change], at: dt.datetime, before
     write_absent(undoing, Change.Kind.WITHDRAWN, gone)
     write_stated(undoing, Change.Kind.CHANGED, changed)
     write_stated(undoing, Change.Kind.RETURNED, returned_otherwise)
+    give_back_ids(rewritten)
     change_courses(rewritten, before or at)  # an undoing is no change at the source, and none that is later
     write_returned(undoing, as_it_was)
     return_courses(back)

@@ -1,9 +1,10 @@
 """Which courses would an undone run give back, and which were written again since and stay as they are?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
 
 from courses.catalogue.bulk import among, blocks
 from courses.catalogue.models import Course
@@ -46,7 +47,7 @@ def left_alone(run: Run) -> dict[int, Left]:
     for block in blocks(suspects.order_by("pk").iterator(chunk_size=1_000)):
         now = _now(change.course_id for change in block if change.course_id)
         found.update((left.change, left) for change in block if (left := _left(change, now)) is not None)
-    return found
+    return found | {left.change: left for left in _ids_taken(run)}
 
 
 def undone_by(run: Run) -> Run | None:
@@ -55,6 +56,29 @@ def undone_by(run: Run) -> Run | None:
         if undone_by(undoing) is None:
             return undoing
     return None
+
+
+def _ids_taken(run: Run) -> Iterator[Left]:
+    """Courses that the run gave new ids, and whose old one another course of the source has got since."""
+    if not _may_give_ids(run):
+        return
+    changed = written_by(run).filter(kind=Change.Kind.CHANGED)
+    changed = changed.annotate(before_id=KeyTextTransform("id", "before"), after_id=KeyTextTransform("id", "after"))
+    moved = changed.exclude(before_id=F("after_id"))
+    for block in blocks(moved.order_by("pk").values_list("pk", "course", "before_id").iterator(chunk_size=1_000)):
+        held = Course.objects.filter(source__feed=run.feed_id, record_id__in=[record_id for *_, record_id in block])
+        others = {record_id: key for key, record_id in held.values_list("pk", "record_id")}
+        for change, course, record_id in block:
+            if (other := others.get(record_id)) not in (None, course):
+                wrote = Change.objects.filter(course=other, run__is_applied=True).order_by("-pk")
+                since = wrote.values_list("run", flat=True).first() or run.pk
+                yield Left(change, since, "had its earlier id given to another course")
+
+
+def _may_give_ids(run: Run) -> bool:
+    """Only confirming a run moves ids, and undoing that; nothing else is looked through for them."""
+    undone = run.reverts
+    return _may_give_ids(undone) if undone else run.decision == Run.Decision.CONFIRMED
 
 
 def _left(change: Change, now: dict[int, _Now]) -> Left | None:

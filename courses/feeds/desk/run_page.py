@@ -11,12 +11,13 @@ from django.views.generic import TemplateView
 from courses.feeds.desk.chart import chart_of
 from courses.feeds.desk.frame import DeskScreen, context_of, crumb_of
 from courses.feeds.desk.live import live_of, times_of
+from courses.feeds.desk.moved_ids import moved_ids_on
 from courses.feeds.desk.reasons import reason_of
 from courses.feeds.desk.run_lists import changes_on, problems_on
 from courses.feeds.desk.words import TRIGGERS, length, status_of, tone_of
 from courses.feeds.leases import ACTIVE
 from courses.feeds.models import Feed, Run
-from courses.feeds.release import NotHeld, confirm, discard
+from courses.feeds.release import NotHeld, confirm, confirm_new_ids, discard
 from courses.feeds.scope import scope_of
 
 LAST = 30
@@ -78,6 +79,7 @@ class RunPage(RunScreen):
             changes=changes_on(run, self.request.GET),
             problems=problems_on(run, self.request.GET),
             chart=chart_of(runs),
+            moved=moved_ids_on(run, self.request.GET),
             decision=decision_of(run) if run.status == Run.Status.HELD else None,
             undone_by=next((one.pk for one in runs if one.reverts_id == run.pk and one.is_applied), None),
             may_revert=run.is_applied and not run.dry_run and run.status == Run.Status.DONE,
@@ -88,9 +90,9 @@ class RunPage(RunScreen):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A person's decision on a held run."""
         wish = request.POST.get("do")
-        if wish == "confirm" and not request.POST.get("sure"):
+        if wish in ("confirm", "new_ids") and not request.POST.get("sure"):
             return self.render_to_response(self.get_context_data(not_sure=True), status=422)
-        decide = {"confirm": confirm, "discard": discard}.get(wish or "")
+        decide = {"confirm": confirm, "new_ids": confirm_new_ids, "discard": discard}.get(wish or "")
         if decide is None:
             return HttpResponseRedirect(self.address)
         try:
@@ -98,7 +100,8 @@ class RunPage(RunScreen):
         except NotHeld as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, said_of(decided))
+            moved = f"{decided.message} " if wish == "new_ids" else ""
+            messages.success(request, f"{moved}{said_of(decided)}")
         return HttpResponseRedirect(self.address)
 
 

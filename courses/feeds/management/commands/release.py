@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from courses.feeds.asked import WRONG_USE, run_numbered
 from courses.feeds.document import document, lines_of
-from courses.feeds.release import NotHeld, confirm, discard
+from courses.feeds.release import NotHeld, confirm, confirm_new_ids, discard
 
 
 class Command(BaseCommand):
@@ -19,10 +19,18 @@ class Command(BaseCommand):
         decision = parser.add_mutually_exclusive_group(required=True)
         decision.add_argument("--confirm", action="store_true", help="Do what was held.")
         decision.add_argument("--discard", action="store_true", help="Leave it undone and do not ask again for it.")
+        parser.add_argument(
+            "--new-ids",
+            action="store_true",
+            help="With --confirm: first give courses the new ids that they come under.",
+        )
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        decide = confirm if options["confirm"] else discard
+        if options["new_ids"] and not options["confirm"]:
+            raise CommandError("--new-ids: goes with --confirm.", returncode=WRONG_USE)
+        agree = confirm_new_ids if options["new_ids"] else confirm
+        decide = agree if options["confirm"] else discard
         try:
             run = decide(run_numbered(options["run"]).pk)
         except NotHeld as error:
