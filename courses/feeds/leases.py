@@ -19,7 +19,7 @@ from courses.feeds.scope import EVERYTHING, Scope
 
 logger = logging.getLogger(__name__)
 ACTIVE = (Run.Status.QUEUED, Run.Status.RUNNING)
-_TOLD_EVERY = 5.0  # seconds: whoever looks at a run sees it move
+_TOLD_EVERY = 2.0  # seconds: whoever looks at a run sees it move
 
 
 class LeaseLost(Exception):

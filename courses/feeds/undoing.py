@@ -81,6 +81,15 @@ def _may_give_ids(run: Run) -> bool:
     return _may_give_ids(undone) if undone else run.decision == Run.Decision.CONFIRMED
 
 
+def undone_among(runs: Iterable[Run]) -> dict[int, int]:
+    """Of a feed's runs, newest first: each that was undone, and by which, if that one was not undone itself."""
+    found: dict[int, int] = {}
+    for run in runs:
+        if run.reverts_id and run.is_applied and run.pk not in found:
+            found.setdefault(run.reverts_id, run.pk)
+    return found
+
+
 def _left(change: Change, now: dict[int, _Now]) -> Left | None:
     course = now[change.course_id or 0]
     since: int = change.since  # type: ignore[attr-defined]  # annotated

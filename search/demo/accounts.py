@@ -25,6 +25,8 @@ LOGINS = (
     Login("registrar@narmada.example", "Dhruvi Registrar", Role.REGISTRAR, "narmada"),
     Login("registrar@mahi.example", "Parthiv Registrar", Role.REGISTRAR, "mahi"),
     Login("registrar@damanganga.example", "Bhumika Registrar", Role.REGISTRAR, "damanganga"),
+    Login("registrar@aji.example", "Nirav Registrar", Role.REGISTRAR, "aji"),
+    Login("registrar@machhu.example", "Hetal Registrar", Role.REGISTRAR, "machhu"),
     Login("editor@narmada.example", "Esha Editor", Role.EDITOR, "narmada"),
     Login("moderator@narmada.example", "Malhar Moderator", Role.MODERATOR, "narmada"),
     Login("faculty@narmada.example", "Ketaki Oza", Role.FACULTY, "narmada"),

@@ -8,6 +8,7 @@ from search.demo.faculty import publish_faculty
 from search.demo.feeds import connect_all
 from search.demo.networks import form_networks
 from search.demo.organisations import admit_all
+from search.demo.pushed import push_catalogues
 from search.demo.research import publish_research
 from search.demo.tables import toml_rows
 
@@ -17,12 +18,13 @@ class NotOurs(Exception):
 
 
 def admit_consortium() -> dict[str, Organisation]:
-    """Members, accounts and feeds: what is missing of them. Raises NotOurs."""
+    """Members, accounts, feeds and what is pushed: what is missing of them. Raises NotOurs."""
     _refuse_a_real_one()
     ensure_site()
     organisations = admit_all()
     open_accounts(organisations)
     connect_all(organisations)
+    push_catalogues()
     return organisations
 
 

@@ -5,14 +5,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from consortium.organisations.models import Organisation
 from courses.catalogue.models import Source
 from courses.feeds.connecting import Connection, connect
 from courses.feeds.models import Feed, Run
 from search.demo.surroundings import HOST
-from search.demo.systems import path_of
+from search.demo.systems import PUSHED, path_of
 from search.demo.tables import CONTENT, toml_rows
 
 TITLES = {
@@ -21,9 +21,9 @@ TITLES = {
     "register": "Course register",
     "seats": "Programmes and postings",
     "sheet": "Course sheet",
+    "skills": "Skills laboratory",
 }
 """What readers see, by the short name."""
-_IN_TROUBLE = (Run.Status.HELD, Run.Status.FAILED)
 
 
 def stand_in_port() -> int:
@@ -43,11 +43,19 @@ def never_read() -> QuerySet[Feed]:
     return _feeds(toml_rows("feeds")).exclude(Exists(_runs().filter(is_applied=True)))
 
 
-def not_in_trouble_yet() -> QuerySet[Feed]:
-    """Feeds whose system was whole when it was read first, and is to be seen in trouble."""
-    troubled = [row for row in toml_rows("feeds") if "trouble" in row]
-    in_trouble = _runs().filter(Q(status__in=_IN_TROUBLE) | Q(held__gt=0))
-    return _feeds(troubled).exclude(Exists(in_trouble))
+def read_once() -> QuerySet[Feed]:
+    """Feeds whose system states something else later, which no run has met yet."""
+    moving = [row for row in toml_rows("feeds") if "trouble" in row or "restates" in row]
+    first = _runs().filter(is_applied=True).order_by("pk").values("pk")[:1]
+    since = _runs().filter(pk__gt=OuterRef("first_run"))
+    return _feeds(moving).annotate(first_run=Subquery(first)).exclude(Exists(since))
+
+
+def feed_of(college: str, name: str) -> Feed:
+    """The one that feeds.toml calls so."""
+    return Feed.objects.select_related("source__organisation").get(
+        source__organisation__slug=college, source__name=name
+    )
 
 
 def _runs() -> QuerySet[Run]:
@@ -62,6 +70,8 @@ def _feeds(wanted: list[dict[str, Any]] | tuple[dict[str, Any], ...]) -> QuerySe
 
 
 def _connection(row: dict[str, Any]) -> Connection:
+    if row["format"] == PUSHED:
+        return Connection(PUSHED, is_push=True)
     profile = CONTENT / "profiles" / f"{row.get('writer')}.toml"
     return Connection(
         format=row["format"],

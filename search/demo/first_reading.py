@@ -1,4 +1,4 @@
-"""How does the worker come to have read the colleges' systems: all of them once, and those in trouble once more?"""
+"""How does the worker come to have read the colleges' systems: all of them once, those that moved once more?"""
 
 import socket
 
@@ -8,7 +8,8 @@ from courses.feeds.dispatch import dispatch
 from courses.feeds.leases import ACTIVE
 from courses.feeds.models import Feed, Run
 from courses.feeds.tasks import send
-from search.demo.feeds import never_read, not_in_trouble_yet, stand_in_port
+from search.demo.feeds import never_read, read_once, stand_in_port
+from search.demo.keepers import edit_before_it_moves
 from search.demo.processes import Processes
 from search.demo.surroundings import HOST
 
@@ -34,7 +35,7 @@ class FirstReading:
 
     def begin(self) -> None:
         self._asked = list(never_read().values_list("pk", flat=True))
-        self._stand_in(is_whole=bool(self._asked))
+        self._stand_in(is_first=bool(self._asked))
         self._processes.start(WORKER, *_WORKER)
         _ask(self._asked)
 
@@ -44,15 +45,16 @@ class FirstReading:
             self._wait_for(self._asked)
             _refuse_unread()
             self._processes.end(STAND_IN)
-            self._stand_in(is_whole=False)
-        troubled = list(not_in_trouble_yet().values_list("pk", flat=True))
-        _ask(troubled)
-        self._wait_for(troubled)
+            self._stand_in(is_first=False)
+        again = list(read_once().values_list("pk", flat=True))
+        edit_before_it_moves(again)
+        _ask(again)
+        self._wait_for(again)
 
-    def _stand_in(self, *, is_whole: bool) -> None:
+    def _stand_in(self, *, is_first: bool) -> None:
         port = stand_in_port()
-        trouble = ["--before-the-trouble"] if is_whole else []
-        self._processes.start(STAND_IN, "-m", "search.demo.server", str(port), *trouble, is_needed=True)
+        when = ["--at-first"] if is_first else []
+        self._processes.start(STAND_IN, "-m", "search.demo.server", str(port), *when, is_needed=True)
         self._processes.wait_until(lambda: is_answered(port), f"the {STAND_IN} answers on port {port}")
 
     def _wait_for(self, feeds: list[int]) -> None:

@@ -1,9 +1,10 @@
 """What do the colleges' own systems answer? One stand-in for all of them, without a socket."""
 
+import dataclasses
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
@@ -11,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 from search.demo import ooapi
 from search.demo.catalogue import Taught, taught_at
 from search.demo.registers import WRITERS
+from search.demo.skills import bookings
 from search.demo.tables import toml_rows
 
 _TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "ooapi-v5": "application/json"}
@@ -22,15 +24,21 @@ _SIGN_IN = b"""<!doctype html>
 
 
 class Reply(NamedTuple):
-    """An answer by HTTP."""
+    """An answer by HTTP, sent within so many seconds, and no faster."""
 
     status: int
     type: str
     body: bytes
     etag: str = ""
+    seconds: float = 0
 
 
+_SLOW_SECONDS = 8
 _NOTHING = Reply(404, "text/plain; charset=utf-8", b"There is nothing at this address.\n")
+
+
+PUSHED = "records"
+"""The format of what a college's system pushes by itself: it has no address."""
 
 
 def path_of(feed: dict[str, Any]) -> str:
@@ -40,29 +48,34 @@ def path_of(feed: dict[str, Any]) -> str:
 
 
 class Systems:
-    """The systems of all colleges in the week of `monday`; those that `feeds.toml` names are in trouble, or not yet."""
+    """The systems of all colleges in the week of `monday`, as they were when they were read first, or later."""
 
-    def __init__(self, monday: date, *, is_trouble_shown: bool = True) -> None:
+    def __init__(self, monday: dt.date, *, is_first: bool = False) -> None:
         self._monday = monday
-        self._is_trouble_shown = is_trouble_shown
+        self._is_first = is_first
 
     @cached_property
     def _by_path(self) -> dict[str, dict[str, Any]]:
-        return {path_of(feed): feed for feed in toml_rows("feeds")}
+        return {path_of(feed): feed for feed in toml_rows("feeds") if feed["format"] != PUSHED}
 
-    def answer(self, address: str) -> Reply:
+    def answer(self, address: str, asked_at: dt.datetime) -> Reply:
         """What a GET of the path, with its query, brings."""
         parts = urlsplit(address)
         feed = self._by_path.get(parts.path)
         if feed is not None and feed["format"] != "ooapi-v5":
-            return self._file(feed)
+            return self._bookings(asked_at) if feed["writer"] == "bookings" else self._file(feed)
         for path, feed in self._by_path.items():
             if feed["format"] == "ooapi-v5" and parts.path.startswith(f"{path}/"):
                 return self._ooapi(feed, parts.path.removeprefix(f"{path}/"), parse_qs(parts.query))
         return _NOTHING
 
+    def _bookings(self, asked_at: dt.datetime) -> Reply:
+        if self._is_first:
+            return Reply(200, _TYPES["csv"], bookings(self._monday, None))
+        return Reply(200, _TYPES["csv"], bookings(self._monday, asked_at), seconds=_SLOW_SECONDS)
+
     def _file(self, feed: dict[str, Any]) -> Reply:
-        trouble = feed.get("trouble") if self._is_trouble_shown else None
+        trouble = None if self._is_first else feed.get("trouble")
         if trouble == "signs-in":
             return Reply(200, "text/html; charset=utf-8", _SIGN_IN)
         courses = self._courses(feed)
@@ -87,7 +100,13 @@ class Systems:
 
     def _courses(self, feed: dict[str, Any]) -> list[Taught]:
         taught = taught_at(feed["college"], self._monday)
-        return [one for one in taught if "types" not in feed or one.type in feed["types"]]
+        held = [one for one in taught if "types" not in feed or one.type in feed["types"]]
+        return held if self._is_first else [_restated(one, feed) for one in held]
+
+
+def _restated(taught: Taught, feed: dict[str, Any]) -> Taught:
+    is_meant = feed.get("restates_of", taught.title) == taught.title
+    return dataclasses.replace(taught, **feed.get("restates", {})) if is_meant else taught
 
 
 def _of_one(

@@ -19,6 +19,8 @@ def test_it_ends_well_and_says_who_can_sign_in(made: Made):
     assert made.done.returncode == 0, made.done.stderr
     assert made.done.stderr == ""
     assert "registrar@mahi.example" in made.done.stdout
+    for sight in ("A live run", "A held run", "A conflict", "A stale feed", "A failed run", "A revert"):
+        assert f"  {sight}" in made.done.stdout
 
 
 def test_every_kind_is_published_in_plenty(made: Made):
@@ -60,11 +62,53 @@ def test_every_published_curriculum_has_a_document_that_can_be_read(made: Made):
         assert (made.folder / "media" / file).read_bytes().startswith(b"%PDF-"), title
 
 
-def test_every_college_is_read_by_the_worker_and_two_are_in_trouble(made: Made):
+def test_every_college_is_read_by_the_worker_or_pushes_and_two_are_in_trouble(made: Made):
     latest = rows(made.folder, 'SELECT feed_id, status, "trigger" FROM feeds_run ORDER BY id')
     last = {feed: status for feed, status, _ in latest}
     assert Counter(last.values()) == {"done": len(last) - 2, "held": 1, "failed": 1}
-    assert {trigger for _, _, trigger in latest} == {"schedule"}
+    triggers = Counter(trigger for _, _, trigger in latest)
+    assert (triggers["push"], triggers["revert"]) == (1, 1)
+    assert set(triggers) == {"schedule", "push", "revert"}
+
+
+def test_an_edit_stands_over_a_value_that_its_feed_has_changed_since(made: Made):
+    statement = "SELECT field, against, value, moved_at > made_at FROM catalogue_override"
+    [(field, against, value, is_moved)] = rows(made.folder, statement)
+    assert (field, against, is_moved) == ("duration", '"6 weeks"', 1)
+    assert value == '"7 weeks, the last one in the fracture clinic"'
+    [(stated, shown)] = rows(
+        made.folder,
+        "SELECT stated ->> 'duration', duration FROM catalogue_course WHERE id IN "
+        "(SELECT course_id FROM catalogue_override)",
+    )
+    assert (stated, f'"{shown}"') == ("8 weeks", value)
+
+
+def test_one_catalogue_is_silent_for_longer_than_three_of_its_intervals(made: Made):
+    silent = rows(
+        made.folder,
+        "SELECT name, julianday('now') - julianday(accepted_at), every_seconds / 86400.0 FROM catalogue_source "
+        "WHERE julianday('now') - julianday(accepted_at) > 1",
+    )
+    [(name, days, interval)] = silent
+    assert name == "register"
+    assert days > 3 * interval
+    assert rows(made.folder, "SELECT count(*) FROM people_mail WHERE kind = 'stale_feed'") > [(0,)]
+
+
+def test_a_run_that_was_wrong_is_undone_and_its_catalogue_waits(made: Made):
+    wrong, undoing, *_ = json.loads(command(made.folder, "runs", "aji", "--json").stdout)[::-1][1:]
+    assert wrong["changed"] > 10
+    assert undoing["reverts"] == wrong["run"]
+    assert undoing["changed"] == wrong["changed"]
+    opened = rows(
+        made.folder,
+        "SELECT count(*) FROM catalogue_course c JOIN organisations_organisation o ON o.id = c.organisation_id "
+        "WHERE o.slug = 'aji' AND c.open_to != 'anyone'",
+    )
+    assert opened > [(5,)]
+    [(reason,)] = rows(made.folder, "SELECT paused_reason FROM feeds_feed WHERE paused_at IS NOT NULL")
+    assert str(wrong["run"]) in reason
 
 
 def test_trouble_is_told_to_those_whom_it_concerns(made: Made):
@@ -76,7 +120,9 @@ def test_trouble_is_told_to_those_whom_it_concerns(made: Made):
         )
     )
     office = [slug for slug, text in told.items() if "words of the catalogues are unknown" in text]
-    assert set(told) == {"mahi", "damanganga", *office}
+    assert set(told) == {"mahi", "damanganga", "narmada", "machhu", *office}
+    assert "the catalogue moved away from what your college edited" in told["narmada"]
+    assert "Readers are told to confirm its dates" in told["machhu"]
     assert len(office) == 1
     [held, *_] = json.loads(command(made.folder, "runs", "mahi", "--json").stdout)
     assert held["status"] == "held"

@@ -63,6 +63,71 @@ def test_the_document_of_a_curriculum_can_be_fetched(demo: Site):
     assert b"The krait at night" in document.content
 
 
+def sight(demo: Site, name: str) -> tuple[str, str]:
+    """(address, account) as the demo has printed them."""
+    found = re.search(rf"^  {name}.*\n    (\S+)(?:   as (\S+))?$", demo.said(), re.MULTILINE)
+    assert found, demo.said()
+    return found[1], found[2] or ""
+
+
+@pytest.mark.parametrize(
+    ("name", "sees"),
+    [
+        ("A held run", "39 courses wait to be withdrawn."),
+        ("A conflict", "7 weeks, the last one in the fracture clinic"),
+        ("A stale feed, as students", "Confirm dates with the college"),
+        ("A stale feed, among all", "Stale"),
+        ("A failed run", "What to do about it"),
+        ("A revert", "was undone."),
+    ],
+)
+def test_each_page_that_the_list_names_shows_what_it_says(demo: Site, name: str, sees: str):
+    address, account = sight(demo, name)
+    client = signed_in(demo, account) if account else httpx.Client(timeout=60)
+    page = client.get(address)
+    assert page.status_code == 200
+    assert sees in page.text
+
+
+def test_a_revert_stands_in_the_list_of_runs(demo: Site):
+    address, account = sight(demo, "A revert")
+    feed = address.partition("runs/")[0]
+    runs = signed_in(demo, account).get(feed).text
+    assert "undid run" in runs
+    assert "undone by run" in runs
+    assert address.removeprefix(demo.url) in runs
+
+
+def at_work(demo: Site, feed: str) -> bool:
+    statement = "SELECT count(*) FROM feeds_run WHERE feed_id = ? AND status IN ('queued', 'running')"
+    return rows(demo.folder, statement, feed) != [(0,)]
+
+
+def test_a_live_run_moves_before_the_eyes_of_whoever_starts_it(demo: Site):
+    address, account = sight(demo, "A live run")
+    feed = address.rstrip("/").rpartition("/")[2]
+    # The demo was moved to another port, so each feed is read by itself within a minute of its start.
+    is_read = "SELECT count(*) FROM feeds_feed WHERE id = ? AND julianday(next_due_at) > julianday('now')"
+    until(lambda: rows(demo.folder, is_read, feed) == [(1,)] and not at_work(demo, feed), "it was read", 300, pause=1)
+    client = signed_in(demo, account)
+    token = client.cookies["csrftoken"]
+    run = client.post(f"{address}run/", data={"csrfmiddlewaretoken": token}, headers={"Referer": address})
+    phases, amounts = set(), set()
+
+    def has_ended() -> bool:
+        page = client.get(run.url).text
+        phases.update(re.findall(r"<p><b>([^<]+)</b> for ", page))
+        amounts.update(re.findall(r"([\d,]+) rows read, [\d,]+ rows a second", page))
+        return "data-live" not in page
+
+    until(has_ended, "the run has ended", 300, pause=1)
+    assert {"Fetching the catalogue", "Reading and checking its rows"} <= phases
+    assert len(amounts) >= 2
+    page = client.get(run.url).text
+    assert "Read 100,000 rows" in page
+    assert "had other numbers of free places" in page
+
+
 @pytest.mark.parametrize(
     ("address", "sees"),
     [
@@ -95,13 +160,13 @@ def test_an_editor_may_begin_a_page_and_faculty_may_change_their_own_profile_onl
     assert "Supervisors" in begun.text
 
 
-def test_the_beat_and_the_worker_read_the_colleges_at_their_new_addresses(demo: Site):
+def test_the_beat_and_the_worker_read_the_colleges_at_their_new_addresses(demo: Site, made: Made):
     """Moving the demo moved the stand-in for their systems, and with it every feed."""
     statement = (
         "SELECT count(*) FROM feeds_run r JOIN feeds_feed f ON f.id = r.feed_id WHERE r.status = 'done' AND url LIKE ?"
     )
     port = int(demo.url.rpartition(":")[2]) + 1
-    [(before,)] = rows(demo.folder, "SELECT count(*) FROM feeds_run WHERE status = 'done'")
+    [(before,)] = rows(made.folder, "SELECT count(*) FROM feeds_run WHERE status = 'done'")
     until(
         lambda: rows(demo.folder, statement, f"http://127.0.0.1:{port}/%")[0][0] > before,
         "a college was read at its new address",

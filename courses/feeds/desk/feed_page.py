@@ -18,12 +18,13 @@ from courses.feeds.desk.frame import DeskScreen, context_of, crumb_of
 from courses.feeds.desk.listing import is_scheduled
 from courses.feeds.desk.words import WAYS, every, format_of, status_of, tone_of
 from courses.feeds.hosts import why_not_yet
-from courses.feeds.leases import begin
+from courses.feeds.leases import ACTIVE, begin
 from courses.feeds.models import Feed, Run
 from courses.feeds.readers import reader_of
 from courses.feeds.revert import resume
 from courses.feeds.standing import TONES, WORDS, with_standing
 from courses.feeds.tasks import send
+from courses.feeds.undoing import undone_among
 
 LAST = 30
 
@@ -54,7 +55,7 @@ class FeedPage(DeskScreen, TemplateView):
             way=WAYS[Feed.Way(feed.way)],
             every=every(feed.every_seconds) if is_read_by_us(feed) else "",
             shown=Course.objects.public().filter(source=feed.source_id).count(),
-            runs=[{"run": run, "status": status_of(run), "tone": tone_of(run)} for run in runs],
+            runs=_rows(runs),
             last=next((run for run in runs if run.finished_at and not run.dry_run), None),
             chart=chart_of(runs),
             may_run=may_run(feed),
@@ -66,8 +67,15 @@ class FeedPage(DeskScreen, TemplateView):
         )
 
 
+def _rows(runs: list[Run]) -> list[dict[str, Any]]:
+    undone = undone_among(runs)
+    return [
+        {"run": run, "status": status_of(run), "tone": tone_of(run), "undone_by": undone.get(run.pk)} for run in runs
+    ]
+
+
 class RunNow(FeedKeepersOnly, View):
-    """Reads the feed as soon as a worker is free."""
+    """Reads the feed as soon as a worker is free; where it is being read already, shows that run."""
 
     http_method_names = ["post"]
 
@@ -76,6 +84,9 @@ class RunNow(FeedKeepersOnly, View):
         if not may_run(kept):
             messages.error(request, "It cannot be run now: it is paused, still being connected, or not read by us.")
             return HttpResponseRedirect(reverse("feeds_desk:feed", args=[kept.pk]))
+        if at_work := Run.objects.filter(feed=kept, status__in=ACTIVE, dry_run=False).first():
+            messages.info(request, "It is being read already: this is the run.")
+            return HttpResponseRedirect(reverse("feeds_desk:run", args=[kept.pk, at_work.pk]))
         run = begin(kept, "admin", by=request.user)  # type: ignore[arg-type]  # as above
         if run.status == Run.Status.QUEUED:
             transaction.on_commit(lambda: send(run.pk))

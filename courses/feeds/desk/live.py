@@ -33,18 +33,20 @@ def live_of(run: Run, expected: int, now: dt.datetime) -> Live:
     entered = _moment(progress.get("entered_at"))
     since = _since(entered, now) if entered else ""
     rows, at = progress.get("rows", 0), _moment(progress.get("at"))
-    amount = f"{rows:,} rows read" if rows else ""
-    if not rows and progress.get("bytes"):
-        amount = f"{progress['bytes'] / 1_000_000:,.1f} MB received"
     seconds = (at - entered).total_seconds() if at and entered else 0
     rate = rows / seconds if rows and seconds > 0 else 0
     left = (expected - rows) / rate if rate and expected > rows else 0
-    share = min(99, round(100 * rows / expected)) if rows and expected else None
+    # More than last time: nobody knows how much more.
+    share = min(99, round(100 * rows / expected)) if rows and expected >= rows else None
+    amount, speed = (f"{rows:,} rows read", f"{rate:,.0f} rows a second" if rate else "") if rows else ("", "")
+    if not rows and (megabytes := progress.get("bytes", 0) / 1_000_000):
+        amount = f"{megabytes:,.1f} MB received"
+        speed = f"{megabytes / seconds:,.1f} MB a second" if seconds > 0 else ""
     return Live(
         PHASES.get(run.phase, "Beginning"),
         since,
         amount,
-        f"{rate:,.0f} rows a second" if rate else "",
+        speed,
         f"about {length(left)} more to read, if it is as long as last time" if left else "",
         share,
     )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from courses.feeds.desk.chart import chart_of
+from courses.feeds.desk.feed_page import may_run
 from courses.feeds.desk.frame import DeskScreen, context_of, crumb_of
 from courses.feeds.desk.live import live_of, times_of
 from courses.feeds.desk.moved_ids import moved_ids_on
@@ -16,9 +17,10 @@ from courses.feeds.desk.reasons import reason_of
 from courses.feeds.desk.run_lists import changes_on, problems_on
 from courses.feeds.desk.words import TRIGGERS, length, status_of, tone_of
 from courses.feeds.leases import ACTIVE
-from courses.feeds.models import Feed, Run
+from courses.feeds.models import Run
 from courses.feeds.release import NotHeld, confirm, confirm_new_ids, discard
 from courses.feeds.scope import scope_of
+from courses.feeds.undoing import undone_among
 
 LAST = 30
 _BARS = (
@@ -81,9 +83,10 @@ class RunPage(RunScreen):
             chart=chart_of(runs),
             moved=moved_ids_on(run, self.request.GET),
             decision=decision_of(run) if run.status == Run.Status.HELD else None,
-            undone_by=next((one.pk for one in runs if one.reverts_id == run.pk and one.is_applied), None),
+            undone_by=undone_among(runs).get(run.pk),
             may_revert=run.is_applied and not run.dry_run and run.status == Run.Status.DONE,
-            may_run=run.feed.way in (Feed.Way.ADDRESS, Feed.Way.FILE) and not run.feed.is_draft,
+            may_run=may_run(run.feed),
+            is_paused=run.feed.paused_at is not None,
             **kwargs,
         )
 
@@ -156,7 +159,7 @@ def _sentence(run: Run) -> str:
     if not run.read or took is None:
         return ""
     would = " It only tried: nothing was written." if run.dry_run else ""
-    told = f" They state {run.completeness} % of what students look for." if run.completeness is not None else ""
+    told = f" They state {run.completeness}\u00a0% of what students look for." if run.completeness is not None else ""
     return f"Read {run.read:,} row{'' if run.read == 1 else 's'} in {length(took)}.{told}{would}"
 
 

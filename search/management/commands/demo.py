@@ -15,7 +15,9 @@ from search.demo.accounts import logins_in_words
 from search.demo.consortium import NotOurs, admit_consortium, publish_all
 from search.demo.feeds import stand_in_port
 from search.demo.first_reading import FirstReading, NotRead, is_answered
+from search.demo.keepers import undo_what_was_wrong
 from search.demo.processes import Died, Processes, ended_by_signals
+from search.demo.sights import sights_in_words
 from search.demo.stranger import (
     CannotTry,
     Sheet,
@@ -51,7 +53,7 @@ class Command(BaseCommand):
             with ended_by_signals(), Processes(LOGS) as processes:
                 _refuse_taken_ports(is_web=not options["data_only"])
                 self._set_up(processes, is_web=not options["data_only"])
-                where = self._try(sheet) if sheet else logins_in_words(settings.BASE_URL)
+                where = self._try(sheet) if sheet else _where_to_look()
                 if not options["data_only"]:
                     self._serve(processes, where)
         except (CannotTry, Died, NotOurs, NotRead) as failure:
@@ -70,10 +72,11 @@ class Command(BaseCommand):
         if is_web:
             call_command("collectstatic", interactive=False, verbosity=0)
         reading.finish()
+        undo_what_was_wrong()
         self._say(f"The data is in {settings.VAR_DIR}. Other commands take their settings from {FILE} there:")
         self._say(f"  . {settings.VAR_DIR / FILE} && .venv/bin/python manage.py runs mahi")
         if not is_web:
-            self._say(logins_in_words(settings.BASE_URL))
+            self._say(f"\n{_where_to_look()}")
 
     def _try(self, sheet: Sheet) -> str:
         """Where to look at what the stranger's own sheet gave."""
@@ -99,6 +102,10 @@ class Command(BaseCommand):
     def _say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
+
+
+def _where_to_look() -> str:
+    return f"{logins_in_words(settings.BASE_URL)}\n\nTo see first:\n{sights_in_words(settings.BASE_URL)}"
 
 
 def _refuse_taken_ports(*, is_web: bool) -> None:

@@ -61,6 +61,20 @@ def test_one_that_was_silent_for_three_of_its_intervals_is_stale(catalogue: Cata
     assert listed(registrar)[0][1] == "In step"
 
 
+@pytest.mark.parametrize(
+    ("way", "remedy"), [("push", "Ask whoever runs that system"), ("upload", "Upload the catalogue")]
+)
+def test_the_page_of_a_stale_one_says_since_when_and_what_to_do(
+    catalogue: Catalogue, registrar: Client, way: str, remedy: str
+):
+    feed = catalogue.holds(rows(3)).sync().feed
+    Feed.objects.update(way=way)
+    Source.objects.update(accepted_at=dt.datetime(2026, 8, 3, 10, tzinfo=dt.UTC))
+    page = registrar.get(reverse("feeds_desk:feed", args=[feed.pk])).content.decode()
+    assert "Not stated since 3 Aug 2026." in page
+    assert remedy in page
+
+
 def test_an_upload_is_stale_after_the_day_by_which_it_was_to_be_confirmed(catalogue: Catalogue, registrar: Client):
     Feed.objects.update(path="", way=Feed.Way.UPLOAD)
     Source.objects.update(accepted_at=timezone.now() - dt.timedelta(days=30), confirm_by=today())
@@ -127,6 +141,12 @@ def test_run_now_queues_a_run_that_says_who_started_it(catalogue: Catalogue, reg
     run = Run.objects.get()
     assert (run.status, run.trigger, run.started_by.email) == ("queued", "admin", "registrar@tapi.example")
     assert answer.url == reverse("feeds_desk:run", args=[catalogue.feed.pk, run.pk])
+
+
+def test_run_now_shows_the_run_that_is_at_work_already(catalogue: Catalogue, registrar: Client):
+    first, second = (registrar.post(reverse("feeds_desk:run_now", args=[catalogue.feed.pk])) for _ in range(2))
+    assert second.url == first.url
+    assert Run.objects.count() == 1
 
 
 def test_a_paused_feed_is_not_run_but_can_be_let_run_again(catalogue: Catalogue, registrar: Client):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from courses.feeds.models import Change, Problem, Run
+from courses.feeds.revert import revert
 from tests.feeds.feeding import Catalogue, row, rows
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +113,24 @@ def test_a_run_at_work_says_how_far_it_is_and_looks_again(catalogue: Catalogue, 
     run.status, run.progress = "queued", {}
     run.save()
     assert "Waiting for a free worker" in shown(registrar, run)
+
+
+@pytest.mark.parametrize(
+    ("phase", "held", "said"),
+    [
+        ("fetching", {"bytes": 9_000_000}, "9.0 MB received, 3.0 MB a second."),
+        ("reading", {"rows": 60}, "60 rows read, 20 rows a second."),
+    ],
+)
+def test_of_more_than_last_time_nobody_says_how_much_is_left(
+    catalogue: Catalogue, registrar: Client, phase: str, held: dict[str, int], said: str
+):
+    catalogue.holds(rows(12)).sync()
+    moments = {"entered_at": "2026-08-03T10:00:00+00:00", "at": "2026-08-03T10:00:03+00:00"}
+    run = Run.objects.create(feed=catalogue.feed, status="running", phase=phase, progress={**held, **moments})
+    page = shown(registrar, run)
+    assert said in page
+    assert 'class="share"' not in page
 
 
 def test_a_failed_run_says_why_and_what_to_do(catalogue: Catalogue, registrar: Client):
@@ -226,6 +245,23 @@ def test_undoing_says_first_what_it_would_do_and_what_stays(catalogue: Catalogue
     undoing = Run.objects.order_by("-pk")[0]
     assert (undoing.reverts, undoing.started_by.email) == (older, "registrar@tapi.example")
     assert f"Run {older.pk} was undone." in answer.content.decode()
+
+
+def test_the_list_of_runs_says_which_undid_which(changed: Run, registrar: Client):
+    def listed() -> str:
+        return registrar.get(reverse("feeds_desk:feed", args=[changed.feed_id])).content.decode()
+
+    undoing = revert(changed)
+    assert f"undid run {changed.pk}" in listed()
+    assert f"undone by run {undoing.pk}" in listed()
+    page = shown(registrar, undoing)
+    assert f"Look at run {changed.pk}" in page
+    assert "The catalogue is paused until it holds something else" in page
+    assert "Run again" not in page
+    again = revert(undoing)
+    assert f"undone by run {undoing.pk}" not in listed()
+    assert f"undone by run {again.pk}" in listed()
+    assert "Undo this run" in shown(registrar, changed)
 
 
 def test_what_cannot_be_undone_says_why(held: Run, registrar: Client):
