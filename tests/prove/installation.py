@@ -56,10 +56,15 @@ def made(folder: Path) -> Iterator[Services]:
 
 def _anew(server: str) -> None:
     _drop(server)
-    with psycopg.connect(server, autocommit=True) as connection:
+    with _server(server) as connection:
         connection.execute(f"CREATE DATABASE {NAME}")
 
 
 def _drop(server: str) -> None:
-    with psycopg.connect(server, autocommit=True) as connection:
+    with _server(server) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
+
+
+def _server(address: str) -> psycopg.Connection:
+    """By the database that every server has: the one that is named need not be there yet."""
+    return psycopg.connect(f"{address.rpartition('/')[0]}/postgres", autocommit=True)

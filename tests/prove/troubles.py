@@ -17,12 +17,13 @@ from courses.feeds.models import Feed, Run
 from search.check import check_search
 from search.deliver import deliver_all
 from search.engines.circuit import CIRCUIT
+from search.engines.contract import EngineUnavailable
 from search.rebuild import rebuild_index
 from tests.college_system import Answer, college_system
 from tests.faults.feeds import DISPATCH, due, ended, run_by_beats
 from tests.faults.halting import halt_in_the_apply
 from tests.faults.invariant import states_of
-from tests.faults.servers import own_elasticsearch
+from tests.faults.servers import OwnElasticsearch, own_elasticsearch
 from tests.feeds.feeding import PROFILE, Catalogue, as_csv, rows
 from tests.feeds.push.pushing import Pusher, record
 from tests.prove.installation import Services
@@ -102,10 +103,7 @@ def half_a_file_is_served(services: Services, tell: Tell) -> None:
 
 def elasticsearch_is_stopped(services: Services, tell: Tell) -> None:
     tapi = college("tapi")
-    with own_elasticsearch() as node, untouched(tell):
-        settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_RETRY_AFTER_SECONDS = node.url, 1
-        settings.ELASTICSEARCH_TIMEOUT_SECONDS = 3  # a node that has just started is slow
-        CIRCUIT.close()
+    with own_elasticsearch() as node, _searched_by(node), untouched(tell):
         rebuild_index()
         until(lambda: _page()["engine"] == "elasticsearch", "the node answers the search", 60, pause=1)
         tell("the search is answered by: elasticsearch")
@@ -115,11 +113,9 @@ def elasticsearch_is_stopped(services: Services, tell: Tell) -> None:
         page = _page()
         expect((page["engine"], page["limited"]), ("database", True), "the search is answered by, and says so", tell)
         node.come_back()
-        until(lambda: deliver_all() and check_search().is_in_step, "the node catches up", 120, pause=2)
+        until(_has_caught_up, "the node catches up", 120, pause=1)
         tell("the node is started again and has every entry in its newest version")
         until(lambda: not _page()["limited"], "the search is whole again", 60, pause=1)
-        settings.ELASTICSEARCH_URL = ""
-        CIRCUIT.close()
 
 
 def a_push_is_replayed(services: Services, tell: Tell) -> None:
@@ -178,6 +174,26 @@ def _workers(services: Services) -> Iterator[Workers]:
         yield workers
     finally:
         workers.stop()
+
+
+@contextmanager
+def _searched_by(node: OwnElasticsearch) -> Iterator[None]:
+    settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_RETRY_AFTER_SECONDS = node.url, 1
+    settings.ELASTICSEARCH_TIMEOUT_SECONDS = 3  # a node that has just started is slow
+    CIRCUIT.close()
+    try:
+        yield
+    finally:
+        settings.ELASTICSEARCH_URL = ""
+        CIRCUIT.close()
+
+
+def _has_caught_up() -> bool:
+    deliver_all()
+    try:
+        return check_search().is_in_step
+    except EngineUnavailable:
+        return False  # it listens before it has found its indices again
 
 
 def _folder() -> Path:
