@@ -70,6 +70,11 @@ def limited(environment: Environment, **limits: Any) -> Environment:
     return {**environment, "SHORT_LIMITS": told, "DJANGO_SETTINGS_MODULE": "tests.short_limits"}
 
 
+def with_clock_off(environment: Environment, seconds: float) -> Environment:
+    """The same environment for a machine whose clock is ahead by so many seconds, or behind by as many less than 0."""
+    return {**limited(environment), "CLOCK_OFF": str(seconds), "DJANGO_SETTINGS_MODULE": "tests.wrong_clock"}
+
+
 def with_beat(environment: Environment, seconds: float = 1.0) -> Environment:
     """The same environment with a quick beat, for a worker that is started with one."""
     schedule = {name: {**entry, "schedule": seconds} for name, entry in settings.CELERY_BEAT_SCHEDULE.items()}

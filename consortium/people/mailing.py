@@ -12,6 +12,7 @@ from django.core.mail import EmailMessage
 from django.db.models import F
 from django.utils import timezone
 
+from consortium.clock import shared_now
 from consortium.people.models import Mail
 
 logger = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ def send_queued(now: dt.datetime | None = None) -> None:
 
     A worker that dies between sending and noting it sends once more: its Message-ID is the same then.
     """
-    now = now or timezone.now()
+    now = now or shared_now()
     due = Mail.objects.filter(state=Mail.State.QUEUED, next_try_at__lte=now).order_by("next_try_at")
     for mail in list(due[:_AT_ONCE]):
         mine = Mail.objects.filter(pk=mail.pk, state=Mail.State.QUEUED, next_try_at=mail.next_try_at)

@@ -5,7 +5,7 @@ transaction does, together with the oldest one that still runs: all below that i
 """
 
 import datetime as dt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -34,7 +34,8 @@ def mark() -> Mark:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("what is public of courses is written in a transaction")
     if connection.vendor == "postgresql":
-        return Mark(_one(f"SELECT {_BASE} + pg_current_xact_id()::text::bigint"), timezone.now())
+        number, at = _row(f"SELECT {_BASE} + pg_current_xact_id()::text::bigint, clock_timestamp()")
+        return Mark(int(number), at)
     # Only one connection writes at a time on SQLite, from the beginning of its transaction.
     return Mark(_newest() + 1, timezone.now())
 
@@ -67,7 +68,12 @@ def _newest() -> int:
 
 
 def _one(question: str) -> int:
+    [number] = _row(question)
+    return int(number)
+
+
+def _row(question: str) -> tuple[Any, ...]:
     with connection.cursor() as cursor:
         cursor.execute(question)
-        [number] = cursor.fetchone()
-    return int(number)
+        found: tuple[Any, ...] = cursor.fetchone()
+    return found

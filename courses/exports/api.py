@@ -13,6 +13,7 @@ from django.utils import timezone
 from ninja import Router, Status
 from ninja.decorators import decorate_view
 
+from courses.catalogue.freshness import is_stale, numbers_hold
 from courses.catalogue.models import Course
 from courses.exports.colleges import college_of, shown_organisations
 from courses.exports.following import Place, WrongCursor, is_public, page_after, place_before, place_of
@@ -81,7 +82,8 @@ def _moment(since: str) -> dt.datetime:
 
 
 def _course(course: Course) -> dict[str, Any]:
-    slug = course.organisation.slug
+    slug, now = course.organisation.slug, timezone.now()
+    stated_at: dt.datetime | None = course.last_stated_at  # type: ignore[attr-defined]  # of with_dates()
     return {
         "id": str(course.public_id),
         "withdrawn": course.withdrawn_at is not None,
@@ -89,7 +91,9 @@ def _course(course: Course) -> dict[str, Any]:
         "source": course.source.name,
         "record_id": course.record_id,
         "page": settings.BASE_URL + reverse("course", args=[slug, course.slug]),
-        "stated_at": course.last_stated_at,  # type: ignore[attr-defined]  # of with_dates()
+        "stated_at": stated_at,
+        "stale": is_stale(course.source, stated_at, now),
+        "numbers_hold": numbers_hold(course.source, stated_at, now),
         "changed_at": course.changed_at,
         "confirmed_at": course.confirmed_at,
         "withdrawn_at": course.withdrawn_at,

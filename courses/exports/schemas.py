@@ -49,7 +49,7 @@ class OfferingOut(Schema):
     meetings: list[MeetingOut]
     places: int | None
     places_taken: int | None
-    places_left: int | None = Field(description="As stated at the course's `stated_at`: do not show it for long.")
+    places_left: int | None = Field(description="As stated at the course's `stated_at`: show it while `numbers_hold`.")
     is_open: bool | None
     url: str
 
@@ -64,6 +64,8 @@ class CourseOut(Schema):
     record_id: str = Field(description="Its id there; `part_of` names one.")
     page: str = Field(description="Its address for readers.")
     stated_at: dt.datetime | None = Field(description="When its source last stated it and that was accepted.")
+    stale: bool = Field(description="Its source was silent for too long: ask the college before you rely on a date.")
+    numbers_hold: bool = Field(description="Whether `places_left` may still be said of a run that has not begun.")
     changed_at: dt.datetime = Field(description="When its source last stated something else of it.")
     confirmed_at: dt.datetime | None = Field(description="When a person last confirmed it.")
     withdrawn_at: dt.datetime | None

@@ -9,8 +9,8 @@ from typing import NamedTuple, TypeVar
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
+from consortium.clock import shared_now
 from courses.catalogue.bulk import blocks
 from courses.catalogue.locking import lock_catalogue
 from courses.catalogue.models import Source
@@ -65,7 +65,7 @@ def apply(lease: Lease, work: Work) -> Run:
     if feed.revision != work.revision:
         raise StalePlan
     run.scope, run.completeness = work.plan.scope.stated(), work.reading.completeness
-    at = timezone.now()
+    at = shared_now()
     if run.dry_run or work.verdict.holds_all:
         _describe(run, work)
     else:

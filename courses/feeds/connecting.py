@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import transaction
-from django.utils import timezone
 
+from consortium.clock import shared_now
 from consortium.organisations.models import Organisation
 from consortium.people.models import User
 from courses.catalogue.models import Course, Source
@@ -68,7 +68,7 @@ def connect(organisation: Organisation, name: str, connection: Connection) -> tu
         return feed, False
     for field, value in wanted.items():
         setattr(feed, field, value)
-    feed.next_due_at, feed.is_draft = timezone.now(), False
+    feed.next_due_at, feed.is_draft = shared_now(), False
     feed.save()
     ask_for(feed, None)
     return feed, True
@@ -78,7 +78,7 @@ def pause(feed: Feed, by: User) -> None:
     """Until somebody lets it run again, whatever it holds."""
     reason = f"Paused by {by.get_full_name() or by.email}, until somebody lets it run again."
     Feed.objects.filter(pk=feed.pk, is_draft=False, paused_at__isnull=True).update(
-        paused_at=timezone.now(), paused_reason=reason[:300], paused_hash=""
+        paused_at=shared_now(), paused_reason=reason[:300], paused_hash=""
     )
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 
+from consortium.clock import shared_now
 from consortium.organisations.models import Organisation
 from courses.feeds.hosts import approved_among
 from courses.feeds.leases import ACTIVE, begin
@@ -37,7 +37,7 @@ def dispatch(send: Send, has_hints: Callable[[], bool] = lambda: True, now: dt.d
 
     `has_hints` says whether the queue still holds any; where it holds none it may have forgotten what it was told.
     """
-    now = now or timezone.now()
+    now = now or shared_now()
     _sweep(now)
     _lapse_held(now)
     remind_held(now)

@@ -6,8 +6,8 @@ from urllib.parse import SplitResult, urlsplit
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
+from consortium.clock import shared_now
 from consortium.organisations.models import Organisation
 from consortium.organisations.todos import settle_todo, settle_todos, write_todo
 from consortium.people.models import User
@@ -102,13 +102,13 @@ def settle_answer(feed: Feed) -> None:
 
 
 def _decide(row: FeedHost, state: str, by: User | None) -> None:
-    row.state, row.decided_by, row.decided_at = state, by, timezone.now()
+    row.state, row.decided_by, row.decided_at = state, by, shared_now()
     row.save()
     for owner in {*_offices(row), row.organisation}:  # it may have been asked before the office had a row
         settle_todo(ASKED, f"host-{row.pk}", organisation=owner)
     if state == FeedHost.State.APPROVED:
         due = [feed.pk for feed in feeds_of(row) if not feed.is_draft]
-        Feed.objects.filter(pk__in=due).update(next_due_at=timezone.now())
+        Feed.objects.filter(pk__in=due).update(next_due_at=shared_now())
 
 
 def _tell_the_office(row: FeedHost) -> None:

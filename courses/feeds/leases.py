@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
+from consortium.clock import shared_now
 from consortium.people.models import User
 from courses.feeds.models import Feed, KeptFile, Run
 from courses.feeds.scope import EVERYTHING, Scope
@@ -49,7 +49,7 @@ def begin(
             run.save()
     except IntegrityError:
         other = Run.objects.filter(feed=feed, status__in=ACTIVE, dry_run=False).first()
-        now = timezone.now()
+        now = shared_now()
         run = Run(feed=feed, trigger=trigger, started_by=by, started_at=now, finished_at=now)
         run.file, run.scope = file, scope.stated()
         run.status, run.reason = Run.Status.SUPERSEDED, "already_running"
@@ -72,7 +72,7 @@ class Lease:
         """Say what is being done, and hold the lease for so long; raises LeaseLost. `columns` are written with it."""
         times = self.phase_times()
         self._times, self._phase, self._entered_at = times, phase, time.monotonic()
-        columns |= {"phase": phase, "phase_times": times, "progress": {"entered_at": timezone.now().isoformat()}}
+        columns |= {"phase": phase, "phase_times": times, "progress": {"entered_at": shared_now().isoformat()}}
         self._extend(seconds or settings.FEED_LEASE_SECONDS, **columns)
 
     def phase_times(self) -> list[tuple[str, float]]:
@@ -88,7 +88,7 @@ class Lease:
         """
         if time.monotonic() - self._renewed_at < min(_TOLD_EVERY, settings.FEED_LEASE_SECONDS / 8):
             return
-        now = timezone.now()
+        now = shared_now()
         entered_at = now - dt.timedelta(seconds=time.monotonic() - self._entered_at)
         progress = {**look(), "entered_at": entered_at.isoformat(), "at": now.isoformat()}
         try:
@@ -102,7 +102,7 @@ class Lease:
     def give_back(self) -> None:
         """Whoever holds it ends before the run does: let the next beat tell it to another."""
         Run.objects.filter(self._is_mine()).update(
-            status=Run.Status.QUEUED, lease_token=None, claimed_by="", lease_until=timezone.now()
+            status=Run.Status.QUEUED, lease_token=None, claimed_by="", lease_until=shared_now()
         )
 
     def fence(self) -> Run:
@@ -124,7 +124,7 @@ class Lease:
 
 def claim(run_id: int, owner: str) -> Lease | None:
     """Take a run that is queued, whose lease has run out, or that this same task held before its process died."""
-    now = timezone.now()
+    now = shared_now()
     token = uuid.uuid4()
     free = Q(status=Run.Status.QUEUED) | Q(status=Run.Status.RUNNING) & (Q(lease_until__lt=now) | Q(claimed_by=owner))
     rows = Run.objects.filter(free, pk=run_id, attempts__lt=settings.FEED_MAX_ATTEMPTS).update(
@@ -140,4 +140,4 @@ def claim(run_id: int, owner: str) -> Lease | None:
 
 
 def _from_now(seconds: float) -> dt.datetime:
-    return timezone.now() + dt.timedelta(seconds=seconds)
+    return shared_now() + dt.timedelta(seconds=seconds)

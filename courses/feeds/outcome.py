@@ -6,8 +6,8 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
+from consortium.clock import shared_now
 from courses.feeds.accepting import accept
 from courses.feeds.guards import Verdict
 from courses.feeds.keep_read import read_before
@@ -51,7 +51,7 @@ def close_unchanged(lease: Lease, validators: Validators, message: str, *, is_ac
     """End a run whose content is what was read before. `is_accepted`: its courses were stated anew just now."""
     with transaction.atomic():
         run = lease.fence()
-        at = timezone.now()
+        at = shared_now()
         feed = Feed.objects.select_for_update(of=("self",)).select_related("source__organisation").get(pk=run.feed_id)
         run.message, run.phase_times = message, lease.phase_times()
         run.content_hash, run.settings_hash = validators.content_hash, validators.settings_hash
@@ -76,7 +76,7 @@ def close_failed(lease: Lease, reason: str, message: str, retry_after: float | N
 
 def fail(run: Run, reason: str, message: str, retry_after: float | None = None) -> Run:
     """The same for a run that nobody holds; in a transaction."""
-    at = timezone.now()
+    at = shared_now()
     run.reason, run.message = reason, message
     close(run, Run.Status.FAILED, at)
     if run.dry_run:

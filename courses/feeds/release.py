@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
 
+from consortium.clock import shared_now
 from consortium.people.models import User
 from courses.catalogue.bulk import among, blocks, delete_rows, update_rows
 from courses.catalogue.models import Course, Source
@@ -63,7 +63,7 @@ def _confirm(run: Run, feed: Feed, by: User | None) -> Run:
     back = _stated_since(run, keys)
     keys = [key for key in keys if key not in back]
     waiting.filter(course__in=back).delete()
-    withdraw_courses(keys, timezone.now())
+    withdraw_courses(keys, shared_now())
     settle_twins(feed.source.organisation)
     waiting.update(kind=Change.Kind.WITHDRAWN)
     run.withdrawn += len(keys)
@@ -108,7 +108,7 @@ def _held(run_id: int) -> tuple[Run, Feed]:
 
 def _decide(run: Run, decision: str, by: User | None) -> Run:
     run.status, run.decision = Run.Status.DONE, decision
-    run.decided_at, run.decided_by, run.held = timezone.now(), by, 0
+    run.decided_at, run.decided_by, run.held = shared_now(), by, 0
     run.save()
     settle_held(run)
     return run
@@ -116,7 +116,7 @@ def _decide(run: Run, decision: str, by: User | None) -> Run:
 
 def _apply_all(run: Run, feed: Feed) -> None:
     """A wholly held run is applied from its own document: its changes state all that is to be written."""
-    source, at = feed.source, timezone.now()
+    source, at = feed.source, shared_now()
     _mark_refused(run, source)
     _create(run, source)
     changed = run.changes.filter(kind__in=[Change.Kind.CHANGED, Change.Kind.RETURNED], before__isnull=False)
@@ -147,9 +147,7 @@ def _untold(run: Run, source: Source) -> list[int]:
 
 def _create(run: Run, source: Source) -> None:
     for block in blocks(run.changes.filter(kind=Change.Kind.CREATED).iterator()):
-        written = create_courses(
-            source, (_one(change, change.after) for change in block if change.after), timezone.now()
-        )
+        written = create_courses(source, (_one(change, change.after) for change in block if change.after), shared_now())
         keys = [key for named in written for _, key in named]
         update_rows(Change, ("course_id",), zip([change.pk for change in block], keys, strict=True))
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
+from consortium.clock import shared_now
 from consortium.people.models import User
 from courses.catalogue.bulk import among, blocks
 from courses.catalogue.models import Course
@@ -46,7 +46,7 @@ def revert(run: Run, by: User | None = None) -> Run:
         _undo(run, undoing, feed)
         _end_pause(feed) if run.reverts_id else _pause(feed, run)
         supersede_older(undoing, Validators("", ""))
-        close(undoing, Run.Status.DONE, timezone.now())
+        close(undoing, Run.Status.DONE, shared_now())
     return undoing
 
 
@@ -60,7 +60,7 @@ def resume(feed: Feed) -> bool:
         etag="",
         last_modified="",
         content_hash="",
-        next_due_at=timezone.now(),
+        next_due_at=shared_now(),
     )
     return bool(rows)
 
@@ -76,7 +76,7 @@ def check(run: Run) -> None:
 
 
 def _undo(run: Run, undoing: Run, feed: Feed) -> None:
-    at = timezone.now()
+    at = shared_now()
     left = left_alone(run)
     before = _accepted_before(run)
     kept: list[Problem] = []
@@ -138,7 +138,7 @@ def _accepted_before(run: Run) -> dt.datetime | None:
 
 
 def _pause(feed: Feed, run: Run) -> None:
-    feed.paused_at = timezone.now()
+    feed.paused_at = shared_now()
     feed.paused_reason = (
         f"Paused since run {run.pk} was reverted, until somebody resumes it or the feed holds something else."
     )

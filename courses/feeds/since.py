@@ -2,8 +2,7 @@
 
 import datetime as dt
 
-from django.utils import timezone
-
+from consortium.clock import shared_now
 from courses.feeds.models import Run
 
 OVERLAP = dt.timedelta(days=1)
@@ -27,7 +26,7 @@ def changes_since(run: Run, read_by: str) -> dt.datetime | None:
     last = runs.order_by("-pk").first()
     if last is None or not _was_applied(last) or last.settings_hash != read_by or last.started_at is None:
         return None
-    whole = runs.filter(scope={}, is_applied=True, settings_hash=read_by, started_at__gt=timezone.now() - WHOLE_EVERY)
+    whole = runs.filter(scope={}, is_applied=True, settings_hash=read_by, started_at__gt=shared_now() - WHOLE_EVERY)
     return last.started_at - OVERLAP if whole.exists() else None
 
 

@@ -1,5 +1,6 @@
 """The open list, one course and the colleges hold what they are described to hold, and travel cheaply."""
 
+import datetime as dt
 import gzip
 from typing import Any
 
@@ -7,9 +8,11 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from jsonschema import Draft202012Validator
 
 from consortium.organisations.models import Organisation
+from consortium.pages.clock import today
 from courses.catalogue.hiding import hide_course
 from courses.catalogue.models import Course
 from courses.catalogue.twins import settle_twins
@@ -102,6 +105,28 @@ def test_a_twin_leads_to_the_course_that_is_shown() -> None:
     with transaction.atomic():
         settle_twins(college)
     assert Client().get(address(twin)).headers["Location"] == address(first)
+
+
+@pytest.mark.parametrize(
+    ("age", "days_to_confirm", "stale", "hold"),
+    [(1, None, False, True), (5, None, True, False), (5, 30, False, True), (8, 30, False, False), (1, -1, True, False)],
+)
+def test_numbers_of_places_hold_as_long_as_on_the_page(
+    age: int, days_to_confirm: int | None, stale: bool, hold: bool
+) -> None:
+    now = timezone.now()
+    register = source(member())
+    register.accepted_at = now - dt.timedelta(days=age)
+    register.confirm_by = None if days_to_confirm is None else today() + dt.timedelta(days=days_to_confirm)
+    register.save()
+    starts = (today() + dt.timedelta(days=60)).isoformat()
+    run = {"id": "1", "starts_on": starts, "places": 60, "places_left": 4}
+    [course] = write(register, stated("A-1", offerings=[run]))
+    [told] = ask("/api/v1/courses")["courses"]
+    assert (told["stale"], told["numbers_hold"], told["offerings"][0]["places_left"]) == (stale, hold, 4)
+    assert ask(address(course)) == told
+    page = Client().get(told["page"]).content.decode()
+    assert ("4 of 60 " in page, "Confirm dates with the college" in page) == (hold, stale)
 
 
 def test_colleges_say_when_each_catalogue_was_last_accepted() -> None:

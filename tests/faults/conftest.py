@@ -26,9 +26,14 @@ def narmada(transactional_db: None, tmp_path: Path) -> Organisation:
 
 
 @pytest.fixture
-def environment(tmp_path: Path, settings: Settings) -> Environment:
-    """Of workers, with an empty broker of this test's own and database search."""
+def embedded_search(settings: Settings) -> None:
+    """The database answers searches."""
     settings.ELASTICSEARCH_URL = ""
+
+
+@pytest.fixture
+def environment(tmp_path: Path, embedded_search: None) -> Environment:
+    """Of workers, with an empty broker of this test's own and database search."""
     return broker(tmp_path, ELASTICSEARCH_URL="", FEED_ALLOW_PRIVATE="")
 
 

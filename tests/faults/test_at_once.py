@@ -59,7 +59,7 @@ def test_f09_a_beat_and_a_command_at_once_are_one_run_and_one_that_says_so(
     in_order()
 
 
-def test_two_beats_at_once_read_each_due_feed_once(
+def test_f30_two_beats_at_once_read_each_due_feed_once(
     tapi: Organisation, narmada: Organisation, tmp_path: Path, environment: Environment, workers: Workers
 ) -> None:
     """F30, its cheap half: two beats, two workers, each due run once."""

@@ -212,6 +212,7 @@ def test_a_busy_system_is_left_alone_for_as_long_as_it_asks(feed: Feed, standing
     feed.refresh_from_db()
     waits = feed.next_due_at - run.finished_at  # type: ignore[operator]  # both are set
     assert 7_190 < waits.total_seconds() <= 7_200
+    in_order()
 
 
 def test_what_does_not_change_is_not_sent_again(feed: Feed, standing: Standing) -> None:
@@ -227,6 +228,7 @@ def test_what_does_not_change_is_not_sent_again(feed: Feed, standing: Standing) 
     assert read_again(feed, standing, tagged).status == "done"
     again = read_again(feed, standing, tagged)
     assert (again.status, counts(again), told) == ("unchanged", {}, [None, '"v2"'])
+    in_order()
 
 
 @pytest.mark.parametrize("decision", ["confirm", "discard"])

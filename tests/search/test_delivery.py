@@ -14,7 +14,6 @@ from courses.catalogue.hiding import hide_course
 from courses.catalogue.models import Course
 from courses.catalogue.writer import change_courses
 from search.bulk import send
-from search.check import check_search
 from search.deliver import behind, deliver_all
 from search.documents import actions
 from search.engines.contract import EngineUnavailable
@@ -23,6 +22,7 @@ from search.models import Delivery, Entry, Refusal
 from search.rebuild import rebuild_index
 from tests.catalogue.stating import AT, source, stated, write
 from tests.corners import college
+from tests.faults.invariant import in_order
 from tests.search.silent import Spoil, busy, spoiling_proxy
 
 
@@ -77,16 +77,17 @@ def test_a_delivery_sends_what_is_behind_and_nothing_twice(tapi):
     assert set(indexed()) == {"Posting 0", "Posting 1", "Posting 2"}
 
 
-def test_a_late_older_version_changes_nothing(tapi):
+def test_f25_a_late_older_version_changes_nothing(tapi):
     [course] = write(tapi, stated("1", title="First"))
     late = actions(Entry.objects.values_list("pk", flat=True))
     change(course, "Second")
     deliver_all()
     assert send(alias(), late).refused == {}
     assert set(indexed()) == {"Second"}
+    in_order()
 
 
-def test_an_update_that_comes_after_a_removal_brings_nothing_back(tapi):
+def test_f25_an_update_that_comes_after_a_removal_brings_nothing_back(tapi):
     [course] = write(tapi, stated("1", title="First"))
     late = actions(Entry.objects.values_list("pk", flat=True))
     deliver_all()
@@ -94,16 +95,17 @@ def test_an_update_that_comes_after_a_removal_brings_nothing_back(tapi):
     deliver_all()
     send(alias(), late)
     assert indexed() == {}
-    assert check_search().is_in_step
+    in_order()
 
 
-def test_all_sent_again_changes_nothing(tapi):
+def test_f25_all_sent_again_changes_nothing(tapi):
     write(tapi, *(stated(str(n), title=f"Posting {n}") for n in range(3)))
     deliver_all()
     before = indexed()
     Delivery.objects.all().delete()
     assert deliver_all() == (3, 0)
     assert indexed() == before
+    in_order()
 
 
 def test_f11_one_refused_entry_keeps_no_other_back_and_its_reason_is_kept(tapi, spoiled):
@@ -151,6 +153,8 @@ def test_f11_an_engine_that_is_busy_now_and_then_gets_everything(tapi, spoiled):
         sent = send(alias(), actions(Entry.objects.values_list("pk", flat=True)), pause=pauses.append)
     assert (len(sent.accepted), sent.refused) == (5, {})
     assert len(pauses) == 1
+    deliver_all()
+    in_order()
 
 
 def test_single_entries_that_the_engine_is_too_busy_for_are_sent_again(tapi, spoiled):

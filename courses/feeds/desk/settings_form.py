@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl, urlsplit
 from django import forms
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
+from consortium.clock import shared_now
 from consortium.people.models import User
 from courses.feeds.credentials import CannotSet, check_credential, forget_credential, set_credential
 from courses.feeds.desk.words import every
@@ -132,11 +132,11 @@ class SettingsForm(forms.Form):
             is_new = stated["url"] != feed.url
             feed.url = stated["url"]
             if is_new and not feed.is_draft:
-                feed.next_due_at = timezone.now()
+                feed.next_due_at = shared_now()
             self._save_credential(by)
         if stated.get("choices", feed.profile) != feed.profile:
             feed.profile = stated["choices"]
-            feed.next_due_at = feed.next_due_at if feed.is_draft else timezone.now()
+            feed.next_due_at = feed.next_due_at if feed.is_draft else shared_now()
         feed.save(update_fields=["every_seconds", "url", "next_due_at", "profile"])
         if "url" in self.fields:
             ask_for(feed, by)

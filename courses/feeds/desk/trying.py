@@ -9,9 +9,9 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
-from django.utils import timezone
 from django.views.generic import TemplateView, View
 
+from consortium.clock import shared_now
 from courses.feeds.desk.access import FeedKeepersOnly
 from courses.feeds.desk.columns.screen import OURS
 from courses.feeds.desk.frame import DeskScreen, context_of, crumb_of
@@ -102,7 +102,7 @@ class Start(FeedKeepersOnly, View):
     def post(self, request: HttpRequest, feed: int) -> HttpResponse:
         kept = self.feed_or_404(feed)
         try:
-            run = start(kept, request.user, timezone.now())  # type: ignore[arg-type]  # FeedKeepersOnly
+            run = start(kept, request.user, shared_now())  # type: ignore[arg-type]  # FeedKeepersOnly
         except CannotStart as error:
             messages.error(request, str(error))
             return HttpResponseRedirect(reverse("feeds_desk:try", args=[kept.pk]))

@@ -7,8 +7,8 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
+from consortium.clock import shared_now
 from courses.feeds.models import Feed, PushAnswer
 
 KEPT = dt.timedelta(hours=24)
@@ -62,7 +62,7 @@ def forget_answers(now: dt.datetime) -> None:
 
 def _claim(feed: Feed, key: str, digest: str) -> PushAnswer | None:
     """None where the key was used before; one whose process died without an answer is free again."""
-    now = timezone.now()
+    now = shared_now()
     PushAnswer.objects.filter(feed=feed, idempotency_key=key, status=0, created_at__lt=now - GIVEN_UP).delete()
     try:
         with transaction.atomic():

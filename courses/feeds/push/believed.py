@@ -4,8 +4,8 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
+from consortium.clock import shared_now
 from consortium.organisations.models import Organisation
 from courses.feeds.models import Feed, PushKey, PushNonce
 from courses.feeds.push.keys import secret_of
@@ -29,7 +29,7 @@ def feed_of(college: str, name: str, signed: Signed, method: str, path: str, bod
     key = PushKey.objects.select_related("feed__source__organisation").filter(key_id=signed.key_id).first()
     if key is None:
         raise Refused("unknown_key", "There is no such key. Use one that the college's registrar made for this feed.")
-    check_signature(signed, secret_of(key), method, path, body, timezone.now().timestamp())
+    check_signature(signed, secret_of(key), method, path, body, shared_now().timestamp())
     _check_key(key, college, name)
     _take_nonce(key, signed.nonce)
     return key.feed
@@ -43,7 +43,7 @@ def _check_key(key: PushKey, college: str, name: str) -> None:
         raise Refused("foreign_key", message)
     if key.revoked_at:
         raise Refused("revoked_key", "This key was revoked. Ask the college's registrar for a new one.")
-    if key.expires_at <= timezone.now():
+    if key.expires_at <= shared_now():
         day = f"{key.expires_at:%-d %b %Y}"
         raise Refused("expired_key", f"This key expired on {day}. Ask the college's registrar for a new one.")
     if source.organisation.state != Organisation.State.MEMBER:
@@ -52,7 +52,7 @@ def _check_key(key: PushKey, college: str, name: str) -> None:
 
 def _take_nonce(key: PushKey, nonce: str) -> None:
     """Rows of the last minute count how often the key was used; the nonce itself is taken once and for all."""
-    now = timezone.now()
+    now = shared_now()
     if PushNonce.objects.filter(key=key, seen_at__gt=now - _MINUTE).count() >= settings.PUSH_PER_MINUTE:
         raise TooOften(60)
     try:

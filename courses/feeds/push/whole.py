@@ -10,8 +10,8 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
-from django.utils import timezone
 
+from consortium.clock import shared_now
 from courses.feeds.leases import begin
 from courses.feeds.models import Feed, Run, Transfer, TransferPart
 from courses.feeds.push.checking import Result, as_file, read_here, results_of
@@ -42,7 +42,7 @@ class NotComplete(ValueError):
 def begin_transfer(feed: Feed) -> Progress:
     """A new one; what was begun before and never committed is of an older state and goes."""
     Transfer.objects.filter(feed=feed, run__isnull=True).delete()
-    return _progress(Transfer.objects.create(feed=feed, begun_at=timezone.now()))
+    return _progress(Transfer.objects.create(feed=feed, begun_at=shared_now()))
 
 
 def status_of(feed: Feed, message: Message) -> Progress:
@@ -83,7 +83,7 @@ def commit_transfer(feed: Feed, message: Message) -> Run:
     with tempfile.TemporaryFile() as joined:
         joined.writelines(_joined(transfer))
         kept = kept_as(feed, name, joined, settings.FEED_MAX_UNPACKED_BYTES)
-    run = begin(feed, TRIGGER, file=kept, tell_at=timezone.now())
+    run = begin(feed, TRIGGER, file=kept, tell_at=shared_now())
     if run.status == Run.Status.QUEUED:
         transfer.run = run
         transfer.save(update_fields=["run"])
@@ -99,7 +99,7 @@ def forget_transfers(now: dt.datetime) -> None:
 def _named(feed: Feed, message: Message, *, committed: bool = False) -> Transfer:
     found = Transfer.objects.select_related("run").select_for_update(of=("self",)) if committed else Transfer.objects
     named = found.filter(feed=feed, token=message.transfer or uuid.UUID(int=0))
-    transfer = named.filter(begun_at__gt=timezone.now() - _kept_for()).first()
+    transfer = named.filter(begun_at__gt=shared_now() - _kept_for()).first()
     if transfer is None or (transfer.run_id and not committed):
         raise NoTransfer("There is no such transfer, or it was committed or is too old. Begin a new one.")
     return transfer

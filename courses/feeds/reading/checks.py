@@ -1,6 +1,8 @@
 """Is this row a record, and what is wrong with it?"""
 
+import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -36,16 +38,19 @@ _TYPED: dict[str, Callable[[Any], Any]] = {
     "admission_url": values.a_web_address,
     "url": values.a_web_address,
     "intake": values.a_whole_number,
-    "numbers_stated_on": values.a_date,
 }
 
 
 class Checker:
-    """Checks rows against one vocabulary; the problems go to its report."""
+    """Checks rows against one vocabulary on one day; the problems go to its report."""
 
-    def __init__(self, vocabulary: Vocabulary, report: Report) -> None:
+    def __init__(self, vocabulary: Vocabulary, report: Report, today: dt.date) -> None:
         self._vocabulary = vocabulary
         self._report = report
+        self._typed: dict[str, Callable[[Any], Any]] = {
+            **_TYPED,
+            "numbers_stated_on": partial(values.a_past_date, today=today),
+        }
         self._ask: dict[str, Callable[[str], str | None]] = {
             "level": vocabulary.level,
             "award": vocabulary.award,
@@ -118,7 +123,7 @@ class Checker:
                 fields["offerings"] = offerings
         elif head == "extra":
             self._take_extra(fields, tail, value)
-        elif name in _TYPED:
+        elif name in self._typed:
             self._take_typed(fields, name, value)
         elif name in _ONE_LINE or name in _LINES:
             self._take_plain(fields, name, value)
@@ -152,7 +157,7 @@ class Checker:
         if isinstance(value, str) and not value.strip():
             return
         try:
-            fields[name] = _TYPED[name](value)
+            fields[name] = self._typed[name](value)
         except WrongValue as error:
             self._report.wrong(name, value, error.wrong)
 

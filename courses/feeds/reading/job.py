@@ -1,5 +1,6 @@
 """What is a reading asked to do, and what did it find?"""
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,10 @@ import msgspec
 from consortium.vocabulary.tables import ConsortiumProfile
 from courses.feeds.exchange import Exchange, ReaderSettings
 from courses.feeds.scope import EVERYTHING, Scope
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(dt.UTC).date()
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -21,6 +26,7 @@ class Job(msgspec.Struct, frozen=True):
     memory_bytes: int = 512_000_000
     seconds: int = 3_000
     scope: Scope = EVERYTHING
+    today: dt.date = msgspec.field(default_factory=_today)
 
     @property
     def records(self) -> Path:

@@ -26,6 +26,14 @@ def a_date(value: Any) -> dt.date:
     return _moment(value)[0]
 
 
+def a_past_date(value: Any, today: dt.date) -> dt.date:
+    """One that has come; somewhere it may be tomorrow already."""
+    date = a_date(value)
+    if date > today + dt.timedelta(days=1):
+        raise WrongValue("is a day to come", "State the day on which it was right; the source's clock may be wrong.")
+    return date
+
+
 def a_date_with_time(value: Any) -> tuple[dt.date, dt.time | None]:
     """A date, with its local time where one is stated."""
     return _moment(value)

@@ -31,7 +31,7 @@ def read_rows(job: Job, on_block: Callable[[int], None] = lambda _rows: None) ->
     draft = job.records.with_suffix(".draft")
     with draft.open("wb") as output, job.deleted.open("wb") as deleted:
         pages, aside = _Records(output), Aside(deleted)
-        taker = _Taker(Checker(Vocabulary(job.consortium), report), report, job.scope)
+        taker = _Taker(Checker(Vocabulary(job.consortium), report, job.today), report, job.scope)
         rows = aside.records(reader_of(job.format).rows(iter(job.answers), settings))
         read, refused = _check_all(rows, taker, pages, on_block)
     if not read and not aside.only_changes:

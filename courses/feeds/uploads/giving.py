@@ -2,8 +2,7 @@
 
 import datetime as dt
 
-from django.utils import timezone
-
+from consortium.clock import shared_now
 from consortium.people.models import User
 from courses.feeds.leases import begin
 from courses.feeds.models import Feed, KeptFile, Run
@@ -25,7 +24,7 @@ def begin_upload(
 
     Whoever calls this tells the queue once the row is there for all to see; a hint that is lost is told again.
     """
-    run = begin(feed, TRIGGER, by=by, file=kept, scope=scope, dry_run=dry_run, tell_at=timezone.now())
+    run = begin(feed, TRIGGER, by=by, file=kept, scope=scope, dry_run=dry_run, tell_at=shared_now())
     if run.status == Run.Status.SUPERSEDED:
         run.message += " Your file is kept: give it again when that run has ended."
         run.save(update_fields=["message"])
