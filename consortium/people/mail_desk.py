@@ -11,11 +11,14 @@ from django.urls import path, reverse
 from django.views.generic import TemplateView
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import IndexView, WagtailAdminTemplateMixin
+from wagtail.admin.views.generic import IndexView
 
+from consortium.pages.desk import Screen
 from consortium.people.mailing import send_again
 from consortium.people.memberships import Role, roles_of
 from consortium.people.models import Mail, User
+
+TONES = {Mail.State.SENT: "open", Mail.State.FAILED: "stop", Mail.State.BOUNCED: "stop"}
 
 
 def sees_mail(person: User) -> bool:
@@ -49,6 +52,7 @@ class MailListing(OfficeOnly, IndexView):
     filterset_class = MailFilters
     default_ordering = "-id"
     paginate_by = 50
+    table_classname = "listing listing--fold"
     columns = (
         TitleColumn("subject", label="Subject", url_name="mail_desk:mail"),
         Column("to", label="To"),
@@ -61,11 +65,12 @@ class MailListing(OfficeOnly, IndexView):
         return reverse("mail_desk:mail", args=[instance.pk])
 
 
-class MailPage(OfficeOnly, WagtailAdminTemplateMixin, TemplateView):
-    """One message; a POST sends it again."""
+class MailPage(OfficeOnly, Screen, TemplateView):
+    """One message as it was written; a POST sends it again."""
 
     template_name = "people/desk/mail.html"
     header_icon = "mail"
+    section = ("mail_desk:index", "Mail")
     mail: Mail
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -75,12 +80,11 @@ class MailPage(OfficeOnly, WagtailAdminTemplateMixin, TemplateView):
     def get_page_title(self) -> str:
         return self.mail.subject
 
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        listing = {"url": reverse("mail_desk:index"), "label": "Mail"}
-        return [*self.breadcrumbs_items, listing, {"url": "", "label": self.mail.subject}]
+    def trail(self) -> list[tuple[str, str]]:
+        return [("", self.mail.subject)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(mail=self.mail, **kwargs)
+        return super().get_context_data(mail=self.mail, tone=TONES.get(Mail.State(self.mail.state), ""), **kwargs)
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         send_again(self.mail)

@@ -41,7 +41,8 @@ def settle_twins(organisation: Organisation) -> int:
 def twins_of(course: Course) -> list[Course]:
     """All that are one course with this one, itself included, the one that stands for them first."""
     shown = course.same_as or course
-    return list(Course.objects.filter(Q(pk=shown.pk) | Q(same_as=shown)).order_by(F("same_as").asc(nulls_first=True)))
+    one = Course.objects.filter(Q(pk=shown.pk) | Q(same_as=shown)).select_related("source")
+    return list(one.order_by(F("same_as").asc(nulls_first=True)))
 
 
 def _groups(organisation: Organisation) -> list[tuple[int, int, int | None, int, int]]:

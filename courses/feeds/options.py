@@ -1,11 +1,20 @@
 """Is a profile fit for its format: does it map what must be mapped, and are the options ones that the format has?"""
 
+from typing import NamedTuple
+
 import msgspec
 
 from courses.feeds.profile import FeedProfile, ProfileError, parse_profile
 from courses.feeds.readers import reader_of
 
 _HEAD = "[options]"
+
+
+class Option(NamedTuple):
+    """One of a format: a line as it is written in the settings, and what it does."""
+
+    line: str
+    what: str
 
 
 class NoOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,14 +50,20 @@ def options_written(profile: str) -> str:
     return profile.replace(_HEAD, "", 1).strip()
 
 
-def options_known(form: str) -> tuple[str, ...]:
-    """The names of a format's options; of one that is told its fields by a profile none."""
+def options_known(form: str) -> list[Option]:
+    """Those of a format; of one that is told its fields by a profile none."""
     if reader_of(form).NEEDS_PROFILE:
-        return ()
-    return tuple(field.encode_name for field in msgspec.structs.fields(options_of(form)))
+        return []
+    return [_option(field) for field in msgspec.structs.fields(options_of(form))]
 
 
 def options_of(form: str) -> type[msgspec.Struct]:
-    """The table of a format's options: a reader that has some names it OPTIONS."""
+    """The table of a format's options: a reader that has some names it OPTIONS, each with a Meta of an example and of
+    what it does."""
     kind: type[msgspec.Struct] = getattr(reader_of(form), "OPTIONS", NoOptions)
     return kind
+
+
+def _option(field: msgspec.structs.FieldInfo) -> Option:
+    meta: msgspec.Meta = field.type.__metadata__[0]
+    return Option(f"{field.encode_name} = {(meta.examples or [''])[0]}", meta.description or "")

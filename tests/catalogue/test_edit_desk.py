@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from consortium.organisations.models import Organisation
-from courses.catalogue.editing import edit
+from courses.catalogue.editing import edit, lock_fields
 from courses.catalogue.models import Course, Override
 from courses.catalogue.overrides import FIELDS
 from courses.catalogue.writer import change_courses
@@ -119,6 +119,29 @@ def test_what_changed_since_the_form_was_opened_is_not_overwritten(registrar: Cl
     assert Override.objects.get().value == 100
 
 
+@pytest.mark.parametrize("text", ["<p>Bones.</p><p>R&amp;D</p>", "<p>Bones:</p><ul><li>long</li><li>short</li></ul>"])
+def test_a_description_that_is_saved_as_it_stands_is_no_edit(tapi: Organisation, registrar: Client, text: str) -> None:
+    (course,) = write(source(tapi, "two"), stated("8", description={"en": text}))
+    page = registrar.get(address(course, "description"))
+    shown = page.context["form"]["text_en"].value()
+    assert send(registrar, address(course, "description"), text_en=shown.replace("\n", "\r\n"))[0] == 302
+    assert not Override.objects.exists()
+    assert send(registrar, address(course, "description"), text_en="One.\r\n\r\nTwo.")[0] == 302
+    assert Override.objects.get().value == {"en": "<p>One.</p><p>Two.</p>"}
+
+
+def test_a_field_that_is_left_to_the_feed_has_no_control_and_what_rests_can_be_dropped(
+    registrar: Client, course: Course
+) -> None:
+    edit(course, "intake", 100, None)
+    lock_fields(course.source, ["intake"])
+    page = registrar.get(address(course, "intake")).content.decode()
+    assert "The feed has the last word in this field" in page
+    assert "id_value" not in page
+    assert send(registrar, address(course, "intake"), do="drop")[0] == 302
+    assert not Override.objects.exists()
+
+
 def test_an_edit_is_dropped_with_one_button(registrar: Client, course: Course) -> None:
     edit(course, "intake", 100, None)
     assert send(registrar, address(course, "intake"), do="drop")[0] == 302
@@ -144,6 +167,21 @@ class TestConflicts:
     def test_the_list_shows_stated_before_stated_now_and_ours(self, registrar: Client, moved: Override) -> None:
         page = registrar.get(reverse("catalogue_desk:conflicts")).content.decode()
         assert all(word in page for word in ("None.", "Theirs.", "Ours.", "Keep ours", "Merge both"))
+
+    def test_the_list_of_one_course_leaves_out_the_others(self, registrar: Client, moved: Override) -> None:
+        where = reverse("catalogue_desk:conflicts")
+        assert "Theirs." in registrar.get(where, {"course": moved.course_id}).content.decode()
+        assert "Theirs." not in registrar.get(where, {"course": moved.course_id + 1}).content.decode()
+
+    def test_the_desk_of_the_course_says_how_many_questions_wait(self, registrar: Client, moved: Override) -> None:
+        assert "In 1 field the source now says otherwise" in registrar.get(desk(moved.course)).content.decode()
+
+    def test_whoever_came_from_the_questions_goes_back_to_them(self, registrar: Client, moved: Override) -> None:
+        where = address(moved.course, "prerequisites") + "?asked&merge"
+        page = registrar.get(where).content.decode()
+        seen = re.search(r'name="seen" value="(\w+)"', page)
+        answer = registrar.post(where, {"seen": seen[1] if seen else "", "do": "save", "value": "Both."})
+        assert answer.headers["Location"] == reverse("catalogue_desk:conflicts")
 
     def test_ours_is_kept(self, registrar: Client, moved: Override) -> None:
         assert self.answer(registrar, moved, "keep") == 302

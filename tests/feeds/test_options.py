@@ -4,7 +4,8 @@ import msgspec
 import pytest
 
 from courses.feeds.exchange import ReaderSettings
-from courses.feeds.options import profile_for
+from courses.feeds.formats import formats
+from courses.feeds.options import options_known, profile_for, profile_of_options
 from courses.feeds.profile import ProfileError
 
 
@@ -31,3 +32,11 @@ def test_what_no_profile_says_is_as_the_format_has_it() -> None:
         teachers: bool = False
 
     assert ReaderSettings("here").options(Kind) == Kind()
+
+
+def test_every_option_is_explained_by_an_example_that_its_format_takes() -> None:
+    known = [(form, option) for form in (one.name for one in formats()) for option in options_known(form)]
+    assert len(known) > 10
+    for form, option in known:
+        assert option.what.endswith("."), option
+        assert option.line in profile_of_options(form, option.line)

@@ -44,5 +44,5 @@ def choose(page: Page, first: str, wanted: str) -> None:
 _NAME = """() => {
   const here = document.activeElement;
   const labels = here.labels ? [...here.labels].map(label => label.innerText) : [];
-  return [...labels, here.getAttribute('aria-label') || '', here.innerText || ''].join(' ');
+  return [...labels, here.getAttribute('aria-label') || '', here.innerText || ''].join(' ').replace(/\\s+/g, ' ');
 }"""

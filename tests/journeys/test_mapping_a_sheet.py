@@ -1,12 +1,10 @@
 """A registrar maps her sheet, tries and starts it, by keys and on a phone; a stranger checks hers without scripts."""
 
 import io
-import os
 import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import caches
 from django.urls import reverse
 from playwright.sync_api import Page, expect
@@ -17,6 +15,7 @@ from courses.feeds.sync import carry_out
 from courses.feeds.uploads.keeping import keep
 from tests.feeds.desk.conftest import keeper
 from tests.journeys.conftest import Open
+from tests.journeys.fitting import is_fit
 from tests.journeys.sample import Sample
 from tests.journeys.test_publishing import PASSWORD, sign_in
 
@@ -27,9 +26,6 @@ SHEET = (
     "3,PHY-1,Spirometry,Physiology,8,03/04/2027,English,Nil\n"
     "4,PHY-2,Treadmill,Physiology,8,12/04/2027,English,Nil\n"
 )
-SHOTS = os.environ.get("SHOTS", "")
-MESSAGES_ARE_IN = "[...document.querySelectorAll('.messages > ul')].every(it => getComputedStyle(it).opacity === '1')"
-"""Wagtail fades them in; halfway, axe sees too pale a text."""
 
 
 @pytest.fixture
@@ -46,19 +42,6 @@ def registrar(shown: Sample) -> str:
     account.set_password(PASSWORD)
     account.save()
     return account.email
-
-
-def is_fit(page: Page, name: str) -> None:
-    """No sideways scroll, nothing that axe finds."""
-    for details in page.locator("main details").all():
-        details.evaluate("details => details.open = true")
-    page.wait_for_function(MESSAGES_ARE_IN)
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
-    width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert width <= 0, f"{name} is {width} px too wide"
-    found = Axe().run(page, context={"include": [["#main"]]})
-    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
 
 
 def tab_to(page: Page, selector: str) -> None:

@@ -43,9 +43,10 @@ class ConflictsPage(DeskScreen, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         courses = self.kept()
-        college = self.request.GET.get("college", "")
-        if college.isdecimal():
-            courses = courses.filter(organisation=int(college))
+        for name, column in (("college", "organisation"), ("course", "pk")):
+            asked = self.request.GET.get(name, "")
+            if asked.isdecimal():
+                courses = courses.filter(**{column: int(asked)})
         page = Paginator(conflicts(courses), ROWS).get_page(self.request.GET.get("page"))
         return super().get_context_data(page=page, rows=[_row(one) for one in page], **kwargs)
 

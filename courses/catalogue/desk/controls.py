@@ -19,7 +19,7 @@ HELP = {
     "intake": "A whole number.",
     "url": "The course’s page at the college, with https.",
     "admission_url": "Where one applies, with https.",
-    "description": "Paragraphs, lists and links may be written as HTML.",
+    "description": "An empty line begins a new paragraph. Lists and links are written as HTML.",
     "languages": "In which it is taught, with commas, such as English, Gujarati.",
 }
 _LONG = ("admission_text", "prerequisites", "disciplines", "people")
@@ -30,7 +30,7 @@ def text_control(field: str, tag: str) -> forms.CharField:
     attributes: dict[str, Any] = {"lang": tag} if foreign(tag) else {}
     if field == "description":
         attributes["rows"] = 10
-    label = LABELS[field] if tag == "und" else f"{LABELS[field]} in {language_name(tag)}"
+    label = f"{LABELS[field]}, language not stated" if tag == "und" else f"{LABELS[field]} in {language_name(tag)}"
     # Two titles to merge stand on two lines, which a control of one line would run together.
     widget = forms.Textarea(attrs={"rows": 2, **attributes})
     return forms.CharField(required=False, label=label, widget=widget, max_length=100_000)

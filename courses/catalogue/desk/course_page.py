@@ -15,6 +15,7 @@ from courses.catalogue.desk.rows import field_rows
 from courses.catalogue.hiding import hide_course, show_course
 from courses.catalogue.keeping import confirm_course, keeps_courses, types_courses
 from courses.catalogue.models import Course, Source
+from courses.catalogue.overrides import FIELDS
 from courses.catalogue.twins import twins_of
 from courses.catalogue.typed import NotTyped, offer_again, withdraw_course
 
@@ -22,10 +23,9 @@ from courses.catalogue.typed import NotTyped, offer_again, withdraw_course
 class HideForm(forms.Form):
     reason = forms.CharField(
         max_length=300,
-        label="Why is it hidden?",
-        help_text="Only the college's registrars and the office read this.",
+        label="Why?",
+        help_text="Only the college’s registrars and the office read this.",
         error_messages={"required": "Say why it is hidden: whoever comes later must understand it."},
-        widget=forms.TextInput(attrs={"aria-describedby": "id_reason_helptext"}),
     )
 
 
@@ -58,7 +58,9 @@ class CourseDesk(DeskScreen, TemplateView):
             is_typed=self.course.source.kind == Source.Kind.TYPED,
             keeps=keeps_courses(self.request.user),  # type: ignore[arg-type]  # KeepersOnly
             twins=twins,
-            rows=rows,
+            rows=[row for row in rows if row.name in FIELDS],
+            others=[row for row in rows if row.name not in FIELDS],
+            questions=sum(row.is_asked for row in rows),
             **kwargs,
         )
 

@@ -8,17 +8,20 @@ from django import forms
 from consortium.vocabulary.profile import consortium_profile
 from courses.catalogue.checking import Answer, check_record
 from courses.catalogue.desk.controls import BY_LANGUAGE, HELP, as_stated, as_typed, control_of, text_control
+from courses.catalogue.desk.prose import stated as prose
+from courses.catalogue.desk.prose import typed
 from courses.catalogue.models import Course
 
 _NOTHING = "Left empty, nothing is shown."
 
 
 class EditForm(forms.Form):
-    """A title or description has a control for each language."""
+    """A title or description has a control for each language. `was` is what readers see now."""
 
-    def __init__(self, field: str, languages: Iterable[str], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, field: str, languages: Iterable[str], was: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.field = field
+        self.was = was
         self.tags = list(languages)
         if field in BY_LANGUAGE:
             for tag in self.tags:
@@ -26,9 +29,8 @@ class EditForm(forms.Form):
         else:
             self.fields["value"] = control_of(field)
         help_text = " ".join(part for part in (HELP.get(field, ""), "" if field == "title" else _NOTHING) if part)
-        for name, control in self.fields.items():
+        for control in self.fields.values():
             control.help_text = help_text
-            control.widget.attrs["aria-describedby"] = f"id_{name}_helptext"
 
     def answer(self) -> Answer:
         """The value after the checks that feeds go through; call it on a form that is valid."""
@@ -47,23 +49,24 @@ class EditForm(forms.Form):
 
     def _as_stated(self) -> Any:
         if self.field in BY_LANGUAGE:
-            typed = {tag: self.cleaned_data[f"text_{tag}"].strip() for tag in self.tags}
-            return {tag: text for tag, text in typed.items() if text}
+            was = self.was or {}
+            texts = {tag: prose(self.cleaned_data[f"text_{tag}"], was.get(tag, "")) for tag in self.tags}
+            return {tag: text for tag, text in texts.items() if text}
         return as_stated(self.field, self.cleaned_data["value"])
 
 
 def initial_of(field: str, value: Any) -> dict[str, Any]:
     """A value, as its form holds it."""
     if field in BY_LANGUAGE:
-        return {f"text_{tag}": text for tag, text in (value or {}).items()}
+        return {f"text_{tag}": typed(text) for tag, text in (value or {}).items()}
     return {"value": as_typed(field, value)}
 
 
 def merged(field: str, stated: Any, ours: Any) -> dict[str, Any]:
     """Both values in one form, what the source states first: a person strikes out what is wrong."""
-    theirs, own = initial_of(field, stated), initial_of(field, ours)
-    names = dict.fromkeys((*theirs, *own))
-    return {name: _both(theirs.get(name, ""), own.get(name, "")) for name in names}
+    if field == "description":
+        return initial_of(field, _both(stated or {}, ours or {}, ""))
+    return _both(initial_of(field, stated), initial_of(field, ours), "\n")
 
 
 def languages_of(course: Course, *values: dict[str, str] | None) -> list[str]:
@@ -73,5 +76,7 @@ def languages_of(course: Course, *values: dict[str, str] | None) -> list[str]:
     return list(dict.fromkeys((*tags, *consortium_profile().languages)))
 
 
-def _both(theirs: str, own: str) -> str:
-    return "\n".join(dict.fromkeys(part for part in (theirs, own) if part))
+def _both(theirs: dict[str, str], own: dict[str, str], between: str) -> dict[str, str]:
+    names = dict.fromkeys((*theirs, *own))
+    parts = {name: dict.fromkeys((theirs.get(name, ""), own.get(name, ""))) for name in names}
+    return {name: between.join(part for part in both if part) for name, both in parts.items()}

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.views.generic import TemplateView
 
+from courses.catalogue.desk.controls import BY_LANGUAGE
 from courses.catalogue.desk.edit_form import EditForm, initial_of, languages_of, merged
 from courses.catalogue.desk.frame import DeskScreen
 from courses.catalogue.desk.rows import texts_of
@@ -19,7 +20,7 @@ from courses.catalogue.seen import seen_of
 
 
 class EditPage(DeskScreen, TemplateView):
-    """`?merge` fills the form with both values."""
+    """`?merge` fills the form with both values; `?asked` leads back to the questions."""
 
     template_name = "catalogue/desk/edit.html"
     course: Course
@@ -48,6 +49,8 @@ class EditPage(DeskScreen, TemplateView):
             label=LABELS[self.field],
             override=self.override,
             stated=texts_of(self.field, stated),
+            ours=texts_of(self.field, self.override.value) if self.override else [],
+            is_merging=self._is_merging(),
             seen=self._seen(),
             is_locked=self.field in self.course.source.locked_fields,
             **kwargs,
@@ -61,10 +64,15 @@ class EditPage(DeskScreen, TemplateView):
         elif request.POST.get("do") == "drop":
             drop(self.course, self.field)
             messages.success(request, "Readers see again what the feed states.")
-            return redirect("catalogue_desk:course", pk=self.course.pk)
+            return self._back()
         elif form.is_valid() and self._save(form):
-            return redirect("catalogue_desk:course", pk=self.course.pk)
+            return self._back()
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def _back(self) -> HttpResponse:
+        if "asked" in self.request.GET:
+            return redirect("catalogue_desk:conflicts")
+        return redirect("catalogue_desk:course", pk=self.course.pk)
 
     def _save(self, form: EditForm) -> bool:
         answer = form.answer()
@@ -83,16 +91,19 @@ class EditPage(DeskScreen, TemplateView):
         return True
 
     def _form(self, *args: Any, **kwargs: Any) -> EditForm:
-        ours = self.override.value if self.override else None
-        tags = languages_of(self.course, ours) if self.field in ("title", "description") else ()
-        return EditForm(self.field, tags, *args, **kwargs)
+        was = self.override.value if self.override else self.course.stated.get(self.field)
+        tags = languages_of(self.course, was) if self.field in BY_LANGUAGE else ()
+        return EditForm(self.field, tags, was, *args, **kwargs)
 
     def _initial(self, stated: Any) -> dict[str, Any]:
         if self.override is None:
             return initial_of(self.field, stated)
-        if "merge" in self.request.GET:
+        if self._is_merging():
             return merged(self.field, stated, self.override.value)
         return initial_of(self.field, self.override.value)
+
+    def _is_merging(self) -> bool:
+        return self.override is not None and "merge" in self.request.GET
 
     def _seen(self) -> str:
         return seen_of(self.course.stated.get(self.field), self.override)

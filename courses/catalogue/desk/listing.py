@@ -62,6 +62,7 @@ class CourseListing(KeepersOnly, IndexView):
     filterset_class = CourseFilters
     default_ordering = "title"
     paginate_by = 50
+    table_classname = "listing listing--fold"
     columns = (
         TitleColumn("title", label="Title", url_name="catalogue_desk:course", sort_key="title"),
         Column("code", label="Code", sort_key="code"),

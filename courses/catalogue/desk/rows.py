@@ -27,6 +27,11 @@ class FieldRow(NamedTuple):
     is_locked: bool
     may_edit: bool
 
+    @property
+    def is_asked(self) -> bool:
+        """The source moved away from the edit, and nobody has said what is right."""
+        return self.override is not None and self.override.moved_at is not None and not self.is_locked
+
 
 def field_rows(course: Course) -> list[FieldRow]:
     """Every field that is stated or may be edited, those that may be edited first."""

@@ -1,4 +1,4 @@
-"""What do all screens of feeds in the CMS share: who comes in, the way back, and the look?"""
+"""What do all screens of feeds in the CMS share: who comes in, and the way back?"""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
-from courses.catalogue.desk.frame import Screen
+from consortium.pages.desk import Screen
 from courses.catalogue.keeping import keeps_all
 from courses.feeds.desk.access import FeedKeepersOnly
 from courses.feeds.models import Feed

@@ -19,7 +19,7 @@ from courses.feeds.desk.chart import chart_of
 from courses.feeds.desk.downloads import Row, as_csv
 from courses.feeds.desk.frame import OfficeScreen
 from courses.feeds.desk.listing import row_of
-from courses.feeds.models import Feed, Run
+from courses.feeds.models import Feed, FeedHost, Run
 from courses.feeds.standing import with_standing
 
 ROWS = 50
@@ -46,7 +46,11 @@ class OfficePage(OfficeScreen, TemplateView):
         return super().get_context_data(
             page=page,
             rows=[_row(feed, runs.get(feed.pk, []), now) for feed in page],
+            hosts=FeedHost.objects.filter(state=FeedHost.State.ASKED)
+            .select_related("organisation")
+            .order_by("asked_at"),
             without=colleges_without_a_feed(),
+            members=_who_teach().count(),
             unsent={state: unsent.filter(state=state).count() for state in ("bounced", "failed")},
             mail_url=reverse("mail_desk:index"),
             **kwargs,
@@ -69,8 +73,14 @@ def feeds_by_need(now: dt.datetime) -> QuerySet[Feed]:
 
 
 def colleges_without_a_feed() -> list[Organisation]:
-    members = Organisation.objects.filter(state=Organisation.State.MEMBER).exclude(kind=Organisation.Kind.OFFICE)
-    return list(members.exclude(pk__in=Feed.objects.values("source__organisation")).order_by("label"))
+    with_one = Feed.objects.values("source__organisation")
+    return list(_who_teach().exclude(pk__in=with_one).order_by("label"))
+
+
+def _who_teach() -> QuerySet[Organisation]:
+    """Members of which a catalogue is expected: a network lists the courses of its members."""
+    kinds = (Organisation.Kind.OFFICE, Organisation.Kind.NETWORK)
+    return Organisation.objects.filter(state=Organisation.State.MEMBER).exclude(kind__in=kinds)
 
 
 def last_runs(feeds: list[int]) -> dict[int, list[Run]]:

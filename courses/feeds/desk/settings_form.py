@@ -20,7 +20,6 @@ from courses.feeds.options import options_known, options_written, profile_of_opt
 from courses.feeds.profile import ProfileError
 
 _INTERVALS = (3_600, 6 * 3_600, 12 * 3_600, 86_400, 7 * 86_400)
-_CHOICES = "Leave it empty for everything. Else one choice a line, as NAME = VALUE; the names are:"
 _NONE, _KEEP = "none", "keep"
 _LIKE_A_SECRET = re.compile(r"(token|key|secret|passw|pwd|auth|signature|sig$)", re.IGNORECASE)
 
@@ -51,6 +50,7 @@ class SettingsForm(forms.Form):
         required=False,
         max_length=20_000,
         label="What of it is read",
+        help_text="Left empty, everything is. Else one choice on each line, as below.",
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false", "autocapitalize": "off"}),
     )
 
@@ -72,9 +72,7 @@ class SettingsForm(forms.Form):
         if feed.way != Feed.Way.ADDRESS:
             for name in ("url", "kind", "name", "secret"):
                 del self.fields[name]
-        known = options_known(feed.format)
-        self.fields["choices"].help_text = f"{_CHOICES} {', '.join(known)}."
-        if not known:
+        if not options_known(feed.format):
             del self.fields["choices"]
         if feed.way in (Feed.Way.UPLOAD, Feed.Way.PUSH):
             del self.fields["every_seconds"]

@@ -1,10 +1,11 @@
 """Which courses of a Moodle are a college's catalogue, as its profile says under [options]?"""
 
 import re
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
+from msgspec import Meta
 
 from courses.feeds.exchange import ReaderSettings
 from courses.feeds.mapping import as_text
@@ -13,18 +14,43 @@ _FRONT_PAGE = "1"
 
 
 class MoodleOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """`categories` and `without_categories` are ids, names or paths ("First year / Biology"), each with all below it.
-    `names` and `without_names` are patterns of full names. `batches` is one whose group `course` is what the copies of
-    one course share. `teachers`: their names may be shown. `time_zone` is the Moodle's, where not the consortium's."""
+    """What a Moodle's feed is told in its settings."""
 
-    categories: tuple[str | int, ...] = ()
-    without_categories: tuple[str | int, ...] = ()
-    names: str = ""
-    without_names: str = ""
-    batches: str = ""
-    teachers: bool = False
-    categories_are_disciplines: bool = True
-    time_zone: str = ""
+    categories: Annotated[
+        tuple[str | int, ...],
+        Meta(
+            description="Only these categories, by name, number or path, each with all below it.",
+            examples=['["First year / Anatomy", 12]'],
+        ),
+    ] = ()
+    without_categories: Annotated[
+        tuple[str | int, ...],
+        Meta(description="All but these, each with all below it.", examples=['["Archive"]']),
+    ] = ()
+    names: Annotated[
+        str,
+        Meta(description="A pattern that the full name of a course holds.", examples=["'Anatomy'"]),
+    ] = ""
+    without_names: Annotated[
+        str,
+        Meta(description="A pattern that it does not hold.", examples=["'(?i)test|template'"]),
+    ] = ""
+    batches: Annotated[
+        str,
+        Meta(
+            description="Copies of a course, in which the group “course” matches the same, are shown as its offerings.",
+            examples=["'^(?P<course>.+?) (?P<batch>20\\d\\d.*)$'"],
+        ),
+    ] = ""
+    teachers: Annotated[bool, Meta(description="Names of teachers may be shown.", examples=["true"])] = False
+    categories_are_disciplines: Annotated[
+        bool,
+        Meta(description="The categories of this Moodle are not disciplines.", examples=["false"]),
+    ] = True
+    time_zone: Annotated[
+        str,
+        Meta(description="That of the Moodle, where it is not the consortium’s.", examples=['"Europe/Oslo"']),
+    ] = ""
 
     def __post_init__(self) -> None:
         for key in ("names", "without_names", "batches"):

@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Generator, Iterable, Iterator
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
 import msgspec
+from msgspec import Meta
 
 from courses.feeds.exchange import (
     Answer,
@@ -33,12 +34,26 @@ _IDENTIFY = "Identify"
 
 
 class OaiOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """`sets`: those that are harvested, all where none is named. `prefix`: how records are told, oai_dc or one of LOM.
-    `types`: values of dc:type, one of which a record must have to be a course."""
+    """What is harvested, and what of it is a course."""
 
-    sets: tuple[str, ...] = ()
-    prefix: str = "oai_dc"
-    types: tuple[str, ...] = ()
+    sets: Annotated[
+        tuple[str, ...],
+        Meta(description="Only these sets are harvested, one after another.", examples=['["courses", "training"]']),
+    ] = ()
+    prefix: Annotated[
+        str,
+        Meta(
+            description="How records are told: oai_dc, or a prefix of LOM that the repository lists.",
+            examples=['"lom"'],
+        ),
+    ] = "oai_dc"
+    types: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Of records only those whose dc:type is one of these.",
+            examples=['["Course", "Learning object"]'],
+        ),
+    ] = ()
 
 
 OPTIONS = OaiOptions

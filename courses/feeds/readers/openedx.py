@@ -2,11 +2,12 @@
 
 from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
+from msgspec import Meta
 
 from courses.feeds.exchange import Answer, Exchange, Fault, NotReadable, ReaderSettings, Request, Row
 from courses.feeds.mapping import as_text
@@ -24,11 +25,21 @@ _REMEDY = "Ask those who run the server to look at this course."
 
 
 class OpenEdxOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """`api`: which list is asked, where the address is not that of a list. `time_zone`: that of the days, where it is
-    not the consortium's; the server tells moments in UTC."""
+    """Which list is asked, and how its moments become days."""
 
-    api: Literal["lms", "discovery"] = "lms"
-    time_zone: str = ""
+    api: Annotated[
+        Literal["lms", "discovery"],
+        Meta(
+            description="Ask the catalogue service, where the address is that of the server.", examples=['"discovery"']
+        ),
+    ] = "lms"
+    time_zone: Annotated[
+        str,
+        Meta(
+            description="That of the days, where it is not the consortium’s: the server tells UTC.",
+            examples=['"Europe/Oslo"'],
+        ),
+    ] = ""
 
     def __post_init__(self) -> None:
         if self.time_zone and self.time_zone not in available_timezones():

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Generator, Iterable, Iterator
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import Meta
 
 from courses.feeds.exchange import (
     Answer,
@@ -35,13 +36,26 @@ _REMEDY = "Ask those who make the college's web site to mend the JSON-LD of this
 
 
 class SchemaOrgOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """`pages`: a pattern that the address of a page with a course holds. `most_pages`: more are not asked for.
-    `types`: what counts as a course. `trust_lastmod`: a page that the sitemap says did not change is not read again."""
+    """Which pages are asked for, and what on them is a course."""
 
-    pages: str = ""
-    most_pages: int = 2_000
-    types: tuple[str, ...] = ("Course", "EducationalOccupationalProgram")
-    trust_lastmod: bool = False
+    pages: Annotated[
+        str,
+        Meta(description="A pattern that the addresses of pages with a course hold.", examples=["'/courses/'"]),
+    ] = ""
+    most_pages: Annotated[
+        int,
+        Meta(description="More pages than this are not read: the reading fails and says so.", examples=["5000"]),
+    ] = 2_000
+    types: Annotated[
+        tuple[str, ...],
+        Meta(description="What counts as a course.", examples=['["Course", "LearningResource"]']),
+    ] = ("Course", "EducationalOccupationalProgram")
+    trust_lastmod: Annotated[
+        bool,
+        Meta(
+            description="Pages that the sitemap says did not change are read again only once a week.", examples=["true"]
+        ),
+    ] = False
 
     def __post_init__(self) -> None:
         try:

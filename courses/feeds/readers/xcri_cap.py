@@ -1,9 +1,10 @@
 """Reads courses and their presentations from an XCRI-CAP 1.2 catalogue."""
 
 from collections.abc import Generator, Iterable, Iterator
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
 from courses.feeds.exchange import Answer, ChangesOnly, Exchange, NotReadable, ReaderSettings, Request, Row, Told
 from courses.feeds.readers.xcri_cap_words import COURSE, DC, PROVIDER, XCRI, course_values, identifier_of, title_of
@@ -17,9 +18,15 @@ _DELETED = "3"
 
 
 class XcriOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """`changes_only`: the file states what changed (recstatus), so that a course which is not in it stays."""
+    """Whether the file is whole."""
 
-    changes_only: bool = False
+    changes_only: Annotated[
+        bool,
+        Meta(
+            description="The file states only what changed, with recstatus: a course that is not in it stays.",
+            examples=["true"],
+        ),
+    ] = False
 
 
 OPTIONS = XcriOptions

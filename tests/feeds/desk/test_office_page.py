@@ -6,13 +6,14 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from consortium.organisations.models import Organisation
 from consortium.people.mailing import Message, queue_mail
 from consortium.people.models import Mail
 from courses.catalogue.models import Source
-from courses.feeds.models import Feed, Run
+from courses.feeds.models import Feed, FeedHost, Run
 from tests.corners import college
 from tests.feeds.feeding import Catalogue, rows
 
@@ -67,6 +68,16 @@ def test_it_is_the_offices_alone(catalogue: Catalogue, registrar: Client):
         answer = registrar.get(address, follow=True)
         assert "How every college stands" not in answer.content.decode()
         assert answer.get("Content-Type", "").startswith("text/html")
+
+
+def test_hosts_that_wait_for_its_yes_are_named_first(catalogue: Catalogue, office: Client):
+    assert "for your yes" not in office.get(OFFICE).content.decode()
+    host = FeedHost.objects.create(organisation=catalogue.college, host="lists.tapi.example")
+    page = office.get(OFFICE).content.decode()
+    assert "1 host waits for your yes." in page
+    assert reverse("feeds_desk:host", args=[host.pk]) in page
+    FeedHost.objects.update(state=FeedHost.State.REFUSED)
+    assert "for your yes" not in office.get(OFFICE).content.decode()
 
 
 def test_mail_that_did_not_arrive_is_told_with_where_to_send_it_again(office: Client):

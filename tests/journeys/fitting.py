@@ -1,0 +1,40 @@
+"""Does a page fit its window, and does axe find nothing in it?"""
+
+import os
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+SHOTS = os.environ.get("SHOTS", "")
+"""A folder in which to keep a picture of each page that was asked about."""
+MESSAGES_ARE_IN = "[...document.querySelectorAll('.messages > ul')].every(it => getComputedStyle(it).opacity === '1')"
+"""Wagtail fades them in; halfway, axe sees too pale a text."""
+_WAGTAILS = "h2[role=alert]"
+"""Wagtail's own count of what a search of a listing found: an alert may be no heading, and is one."""
+ACROSS = """Math.max(...[document.documentElement, ...document.querySelectorAll('.wrapper, .content-wrapper, #main')]
+  .map(it => it.scrollWidth - it.clientWidth))"""
+DOWN = """Math.max(...[document.documentElement, ...document.querySelectorAll('.wrapper, .content-wrapper, #main')]
+  .map(it => it.scrollHeight))"""
+"""In Wagtail's CMS not the page scrolls but what is inside it."""
+
+
+def is_fit(page: Page, name: str) -> None:
+    """No sideways scroll, nothing that axe finds; what is folded up is looked at too."""
+    for details in page.locator("main details").all():
+        details.evaluate("details => details.open = true")
+    page.wait_for_function(MESSAGES_ARE_IN)
+    if SHOTS:
+        _keep_a_picture(page, f"{SHOTS}/{name}.png")
+    across = page.evaluate(ACROSS)
+    assert across <= 0, f"{name} is {across} px too wide"
+    found = Axe().run(page, context={"include": [["#main"]], "exclude": [[_WAGTAILS]]})
+    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+
+
+def _keep_a_picture(page: Page, path: str) -> None:
+    """Of its whole length."""
+    window = page.viewport_size
+    assert window
+    page.set_viewport_size({"width": window["width"], "height": page.evaluate(DOWN) + 80})
+    page.screenshot(path=path)
+    page.set_viewport_size(window)
