@@ -19,7 +19,8 @@ from tests.workers import ROOT
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 OF_THE_INSTALLATION = {
-    "id", "college", "source", "record_id", "page", "part_of", "stated_at", "changed_at", "confirmed_at",
+    "id", "college", "source", "record_id", "page", "part_of", "stated_at", "changed_at", "confirmed_at", "stale",
+    "numbers_hold",
 }  # fmt: skip
 
 
