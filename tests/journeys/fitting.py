@@ -7,8 +7,9 @@ from playwright.sync_api import Page
 
 SHOTS = os.environ.get("SHOTS", "")
 """A folder in which to keep a picture of each page that was asked about."""
-MESSAGES_ARE_IN = "[...document.querySelectorAll('.messages > ul')].every(it => getComputedStyle(it).opacity === '1')"
-"""Wagtail fades them in; halfway, axe sees too pale a text."""
+IS_AT_REST = """[...document.querySelectorAll('.messages > ul')].every(it => getComputedStyle(it).opacity === '1')
+  && !document.getAnimations().some(it => it instanceof CSSTransition)"""
+"""Wagtail fades messages in, and a button goes from one scheme's colour to the other's: axe would look halfway."""
 _WAGTAILS = "h2[role=alert]"
 """Wagtail's own count of what a search of a listing found: an alert may be no heading, and is one."""
 ACROSS = """Math.max(...[document.documentElement, ...document.querySelectorAll('.wrapper, .content-wrapper, #main')]
@@ -22,7 +23,7 @@ def is_fit(page: Page, name: str) -> None:
     """No sideways scroll, nothing that axe finds; what is folded up is looked at too."""
     for details in page.locator("main details").all():
         details.evaluate("details => details.open = true")
-    page.wait_for_function(MESSAGES_ARE_IN)
+    page.wait_for_function(IS_AT_REST)
     if SHOTS:
         _keep_a_picture(page, f"{SHOTS}/{name}.png")
     across = page.evaluate(ACROSS)
