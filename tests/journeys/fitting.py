@@ -5,6 +5,8 @@ import os
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.workers import until
+
 SHOTS = os.environ.get("SHOTS", "")
 """A folder in which to keep a picture of each page that was asked about."""
 IS_AT_REST = """[...document.querySelectorAll('.messages > ul')].every(it => getComputedStyle(it).opacity === '1')
@@ -23,7 +25,8 @@ def is_fit(page: Page, name: str) -> None:
     """No sideways scroll, nothing that axe finds; what is folded up is looked at too."""
     for details in page.locator("main details").all():
         details.evaluate("details => details.open = true")
-    page.wait_for_function(IS_AT_REST)
+    # Not wait_for_function: that evaluates in the page, whose policy forbids it.
+    until(lambda: page.evaluate(IS_AT_REST), f"{name} is at rest")
     if SHOTS:
         _keep_a_picture(page, f"{SHOTS}/{name}.png")
     across = page.evaluate(ACROSS)
