@@ -41,11 +41,14 @@ class NotTyped(ValueError):
 
 @transaction.atomic
 def type_course(organisation: Organisation, answer: Answer) -> Course:
-    """A new course; the same record again, as of a form that was sent twice, is the course that it made."""
+    """A new course; the same record again, as of a form that was sent twice or gone back to, is the course that it
+    made, as it was last typed."""
     lock_catalogue(organisation.pk)
     source, record = _source_of(organisation), _record(answer)
     held = Course.objects.filter(source=source, record_id=record.record_id).first()
     if held is not None:
+        retype_course(held, answer)
+        held.refresh_from_db()
         return held
     now = timezone.now()
     [[(_, key)]] = create_courses(source, [record], now)

@@ -78,6 +78,12 @@ def test_to_confirm_it_is_to_state_it_anew(tapi: Organisation) -> None:
     assert Entry.objects.get(kind="course").stated_at > AT
 
 
+def test_a_form_that_is_gone_back_to_and_sent_with_another_title_changes_the_course_it_made(tapi: Organisation) -> None:
+    first = typed(tapi, title={"en": "Suturing"})
+    assert typed(tapi, title={"en": "Suturing of skin"}).pk == first.pk
+    assert again(first).title == "Suturing of skin"
+
+
 def test_the_same_form_sent_twice_makes_one_course(tapi: Organisation) -> None:
     assert typed(tapi, "one") == typed(tapi, "one")
 
