@@ -18,7 +18,7 @@ from courses.catalogue.models import Course
 from courses.catalogue.twins import settle_twins
 from courses.catalogue.writer import withdraw_courses
 from tests.catalogue.stating import AT, source, stated, write
-from tests.exports.asking import ask
+from tests.exports.asking import ask, let_others_end
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -144,6 +144,7 @@ def test_colleges_say_when_each_catalogue_was_last_accepted() -> None:
 def test_what_the_asker_holds_is_not_sent_again_and_what_is_sent_is_compressed() -> None:
     write(source(member()), *(stated(str(number)) for number in range(5)))
     client = Client(headers={"accept-encoding": "gzip"})
+    let_others_end()
     answer = client.get("/api/v1/courses")
     assert answer.headers["Content-Encoding"] == "gzip"
     assert len(gzip.decompress(answer.content)) > 3 * len(answer.content)
