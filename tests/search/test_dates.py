@@ -147,12 +147,13 @@ def test_a_course_counts_as_current_from_the_moment_its_source_is_accepted_again
 
 
 def test_places_left_are_said_for_a_week_and_until_the_course_begins(tapi, catch_up):
-    tapi.accepted_at = timezone.now()
+    accepted = timezone.now()
+    tapi.accepted_at = accepted
     tapi.save()
     seats = {"places": 60, "places_taken": 49}
     write(tapi, offered("to come", starts_on=day(9), **seats), offered("begun", starts_on=day(-1), **seats))
     catch_up()
-    left = f"11 of 60 places left on {timezone.localdate():%-d %b}"
+    left = f"11 of 60 places left on {timezone.localdate(accepted):%-d %b}"
     assert facts() == {"to come": (left,), "begun": ("60 places",)}
     tapi.accepted_at = timezone.now() - dt.timedelta(days=8)
     tapi.save()
