@@ -4,6 +4,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
 import httpcore
@@ -22,12 +23,6 @@ class Wire:
         self._limits = limits
         self._clock = _Clock()
         self._network = _CheckedNetwork(self._clock, resolve)
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=httpcore.default_ssl_context(),
-            max_connections=1,
-            keepalive_expiry=limits.idle_seconds,
-            network_backend=self._network,
-        )
 
     def start_clock(self) -> None:
         """The answer that is asked for next, with its redirects, must be whole when its time is over."""
@@ -49,7 +44,18 @@ class Wire:
             yield response
 
     def close(self) -> None:
-        self._pool.close()
+        if "_pool" in self.__dict__:
+            self._pool.close()
+
+    @cached_property
+    def _pool(self) -> httpcore.ConnectionPool:
+        """Made once something is asked: a feed that is a file needs none of the authorities' certificates."""
+        return httpcore.ConnectionPool(
+            ssl_context=httpcore.default_ssl_context(),
+            max_connections=1,
+            keepalive_expiry=self._limits.idle_seconds,
+            network_backend=self._network,
+        )
 
 
 class _Clock:

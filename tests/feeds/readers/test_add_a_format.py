@@ -22,8 +22,7 @@ def test_the_format_that_the_page_adds_keeps_the_contract_and_its_file_is_clean(
     (tmp_path / "courses/feeds/readers/jsonlines.py").write_text(file, encoding="utf-8")
     edit(
         tmp_path / READERS,
-        ("    jsonl,\n", "    jsonl,\n    jsonlines,\n"),
-        ('    "jsonl": jsonl,\n', '    "jsonl": jsonl,\n' + line),
+        ('    "jsonl",\n', '    "jsonl",\n' + line),
     )
     edit(tmp_path / SAMPLES, ("SAMPLES = {\n", function + "\n\nSAMPLES = {\n" + sample))
     tried = run(
