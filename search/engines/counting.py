@@ -47,9 +47,14 @@ def count(
     rows, total = _page(found, kept, page, seed)
     if not (wanted := tuple(facets)):
         return Counted(total, rows, {})
-    counts = _counts(found, kept, networks)
+    present = _present(found, kept)
+    counts = {NETWORK: _by_network(found, present, networks), **_by_facet(found, present)}
     for number, facet in enumerate(choices):
-        counts[facet] = _counts(found, kept | (missed == 1 << number), networks).get(facet, {})
+        present = _present(found, kept | (missed == 1 << number))
+        if facet == NETWORK:
+            counts[facet] = _by_network(found, present, networks)
+        else:
+            counts[facet] = _by_facet(found, present).get(facet, {})
     return Counted(total, rows, {facet: counts.get(facet, {}) for facet in wanted})
 
 
@@ -114,20 +119,31 @@ def _turned(numbers: Numbers, seed: int) -> Numbers:
     return (mixed * np.uint64(ROTATION) & np.uint64(MASK)).astype(np.int64)
 
 
-def _counts(found: _Columns, counted: Flags, networks: Networks) -> dict[str, dict[str, int]]:
-    """How many groups have each value, by facet."""
-    sets = found.sets
-    pairs = np.unique(found.group[counted] * len(sets.lengths) + found.rows[counted])
-    group, row = np.divmod(pairs, max(1, len(sets.lengths)))
+def _present(found: _Columns, counted: Flags) -> tuple[Numbers, Numbers]:
+    """Groups and the rows of their facet sets, each pair once."""
+    rows = len(found.sets.lengths)
+    pairs = np.unique(found.group[counted] * rows + found.rows[counted])
+    return np.divmod(pairs, max(1, rows))
+
+
+def _by_facet(found: _Columns, present: tuple[Numbers, Numbers]) -> dict[str, dict[str, int]]:
+    """How many groups have each value that sets hold, by facet."""
     counts: dict[str, dict[str, int]] = {}
-    for code, number in enumerate(_groups_by_code(group, row, sets).tolist()):
+    for code, number in enumerate(_groups_by_code(*present, found.sets).tolist()):
         if number:
-            facet, _, value = sets.values[code].partition("=")
+            facet, _, value = found.sets.values[code].partition("=")
             counts.setdefault(facet, {})[value] = number
+    return counts
+
+
+def _by_network(found: _Columns, present: tuple[Numbers, Numbers], networks: Networks) -> dict[str, int]:
+    """How many groups are of each network."""
+    group, row = present
+    counts = {}
     for network in dict.fromkeys(name for names in networks.values() for name in names):
-        is_of_it = sets.having(_owners_in(networks, [network]))
+        is_of_it = found.sets.having(_owners_in(networks, [network]))
         if number := len(np.unique(group[is_of_it[row]])):
-            counts.setdefault(NETWORK, {})[network] = number
+            counts[network] = number
     return counts
 
 

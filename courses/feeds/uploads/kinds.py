@@ -3,23 +3,10 @@
 import zipfile
 from typing import IO
 
+from courses.feeds.first_bytes import OLE, ZIP, foreign_kind
 from courses.feeds.formats import ARCHIVE, TEXT, WORKBOOK
 
 _HEAD = 8_192
-_MAGIC = (
-    (b"%PDF", "a PDF document"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"{\\rtf", "a text document (RTF)"),
-    (b"MZ", "a program"),
-    (b"\x7fELF", "a program"),
-    (b"SQLite format 3", "a database"),
-    (b"\x00\x01\x00\x00Standard", "a database of Access"),
-)
 _UNICODE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _TABLE_PARTS = ("xl/", "content.xml")
 _WORDS = {"word/": "a document of Word", "ppt/": "a presentation"}
@@ -29,13 +16,12 @@ def kind_of(file: IO[bytes]) -> str:
     """`text`, `workbook` or `archive`; else what it is in words, such as "a PDF document"."""
     file.seek(0)
     head = file.read(_HEAD)
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith(ZIP):
         return _of_archive(file)
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
+    if head.startswith(OLE):
         return WORKBOOK  # or an old document of Word, which has the same first bytes; its reader tells
-    for mark, what in _MAGIC:
-        if head.startswith(mark):
-            return what
+    if what := foreign_kind(head):
+        return what
     zeros = head.count(0)
     looks_like_utf_16 = head.startswith(_UNICODE_MARKS) or zeros * 4 > len(head)
     return "a file that is neither text nor a table" if zeros and not looks_like_utf_16 else TEXT

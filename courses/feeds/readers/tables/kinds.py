@@ -5,22 +5,12 @@ import zipfile
 import zlib
 
 from courses.feeds.exchange import NotReadable
+from courses.feeds.first_bytes import OLE, ZIP, foreign_kind
 from courses.feeds.readers.tables.compound import check_compound
 from courses.feeds.readers.tables.zipped import check_archive
 
 _SAMPLE = 65_536
-_ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BARE_BIFF = re.compile(rb"^\x09[\x00\x02\x04\x08][\x04-\x10]\x00")
-_OTHERS = (
-    (b"%PDF", "a PDF document"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"{\\rtf", "a document of a word processor"),
-)
 _SPREADSHEETML = re.compile(rb"<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet", re.DOTALL)
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|table|head|body|meta|style)\b", re.IGNORECASE)
 _SAVE = "Open it in the program that made it and save it as a workbook (.xlsx) or as CSV."
@@ -33,16 +23,15 @@ def kind_of(path: str) -> str:
     head = sample.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head.strip(b"\0"):
         raise NotReadable("empty", "The file is empty. Nothing was changed.")
-    if head.startswith(_ZIP):
+    if head.startswith(ZIP):
         return _kind_of_archive(path)
-    if head.startswith(_OLE):
+    if head.startswith(OLE):
         check_compound(path)
         return "xls"
     if _BARE_BIFF.match(sample):
         raise NotReadable("unreadable", f"The file is a sheet of Excel 4 or earlier. {_SAVE}")
-    for mark, what in _OTHERS:
-        if head.startswith(mark):
-            raise NotReadable("not_a_feed", f"The file is {what}, no table. {_SAVE}")
+    if what := foreign_kind(head):
+        raise NotReadable("not_a_feed", f"The file is {what}, no table. {_SAVE}")
     return _kind_of_text(sample, head)
 
 
