@@ -11,6 +11,7 @@ from benchmarks.floor.rows import (
     CHANGED_ENTRY,
     CHANGED_OFFERING,
     COURSE,
+    CREATED,
     DATE,
     ENTRY,
     HELD,
@@ -37,8 +38,8 @@ def write_new(url: str, path: str, owner: Owner, words: Words) -> int:
             count += len(rows)
             _copy(cursor, "catalogue_course", COURSE, (row.course for row in rows))
             _copy(cursor, "catalogue_offering", OFFERING, (row.offering for row in rows if row.offering))
-            changes = ((owner.run, row.course[0], "created", row.stated) for row in rows)
-            _copy(cursor, "feeds_change", ("run_id", "course_id", "kind", "after"), changes)
+            changes = ((owner.run, row.course[0], "created", row.stated, "{}", "{}") for row in rows)
+            _copy(cursor, "feeds_change", CREATED, changes)
             _keep_facet_sets(cursor, rows)
             _copy(cursor, "search_entry", ENTRY, (row.entry for row in rows))
             _copy(cursor, "search_entrydate", DATE, (row.date for row in rows if row.date))
@@ -68,8 +69,8 @@ def _write_changes(cursor: psycopg.Cursor[Any], rows: list[Rows], owner: Owner) 
     ids = [row.entry[0] for row in rows]
     _copy(cursor, "catalogue_course_draft", COURSE, (row.course for row in rows))
     cursor.execute(
-        "INSERT INTO feeds_change (run_id, course_id, kind, before, after)"
-        " SELECT %s, c.id, 'changed', c.stated, d.stated"
+        "INSERT INTO feeds_change (run_id, course_id, kind, before, after, carried_before, carried_after)"
+        " SELECT %s, c.id, 'changed', c.stated, d.stated, c.carried, d.carried"
         " FROM catalogue_course c JOIN catalogue_course_draft d USING (id)",
         [owner.run],
     )

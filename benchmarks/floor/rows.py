@@ -30,6 +30,7 @@ ENTRY = (
     "language", "url", "title", "summary", "words", "payload",
 )  # fmt: skip
 DATE = ("entry_id", "starts_on", "applies")
+CREATED = ("run_id", "course_id", "kind", "after", "carried_before", "carried_after")
 CHANGED_COURSE = (*COURSE[6:7], *COURSE[8:])
 CHANGED_OFFERING = OFFERING[2:]
 CHANGED_ENTRY = (*ENTRY[3:5], *ENTRY[7:9], *ENTRY[11:])

@@ -10,6 +10,7 @@ from benchmarks.floor.rows import (
     CHANGED_ENTRY,
     CHANGED_OFFERING,
     COURSE,
+    CREATED,
     DATE,
     ENTRY,
     HELD,
@@ -35,8 +36,8 @@ def write_new(url: str, path: str, owner: Owner, words: Words) -> int:
         count += len(rows)
         _insert(connection, "catalogue_course", COURSE, (_course(row) for row in rows))
         _insert(connection, "catalogue_offering", OFFERING, (row.offering for row in rows if row.offering))
-        changes = ((owner.run, row.course[0], "created", row.stated) for row in rows)
-        _insert(connection, "feeds_change", ("run_id", "course_id", "kind", "after"), changes)
+        changes = ((owner.run, row.course[0], "created", row.stated, "{}", "{}") for row in rows)
+        _insert(connection, "feeds_change", CREATED, changes)
         _keep_facet_sets(connection, rows)
         _insert(connection, "search_entry", ENTRY, (row.entry for row in rows))
         _insert(connection, "search_entrydate", DATE, (row.date for row in rows if row.date))
@@ -54,8 +55,8 @@ def write_changed(url: str, path: str, owner: Owner, words: Words) -> int:
         rows = [rows_of(record, its, at, owner, words) for record, its in zip(block, keys, strict=True)]
         count += len(rows)
         connection.executemany(
-            "INSERT INTO feeds_change (run_id, course_id, kind, before, after)"
-            " SELECT ?, id, 'changed', stated, ? FROM catalogue_course WHERE id = ?",
+            "INSERT INTO feeds_change (run_id, course_id, kind, before, after, carried_before, carried_after)"
+            " SELECT ?, id, 'changed', stated, ?, carried, '{}' FROM catalogue_course WHERE id = ?",
             [(owner.run, row.stated, row.course[0]) for row in rows],
         )
         _update(connection, "catalogue_course", COURSE, CHANGED_COURSE, ("id",), (_course(row) for row in rows))

@@ -27,7 +27,7 @@ from courses.catalogue.writer import (
     withdraw_courses,
 )
 from courses.feeds.accepting import accept
-from courses.feeds.changes import write_absent, write_new, write_problems, write_returned, write_stated
+from courses.feeds.changes import write_absent, write_carried, write_new, write_problems, write_returned, write_stated
 from courses.feeds.guards import Verdict
 from courses.feeds.leases import Lease
 from courses.feeds.models import Change, Feed, Run
@@ -100,6 +100,7 @@ def _write(run: Run, source: Source, work: Work, at: dt.datetime) -> None:
     return_courses(plan.returned.keys)
     for lot in (plan.refreshed, plan.returned_refreshed):
         refresh_courses(in_time.watch(plan.stated_of(lot)))
+    write_carried(run, plan.stated_of(plan.marked))
     mark_carried(plan.stated_of(plan.marked))
     clear_stated_at(plan.accepted_again)
     mark_stated_at(chain(plan.kept, plan.absent, plan.untold), last_accepted_at)
@@ -137,6 +138,8 @@ def _describe(run: Run, work: Work) -> None:
     for kind, lot in lots:
         for changed in blocks(plan.stated_of(lot)):
             write_stated(run, kind, changed)
+    if not run.dry_run:
+        write_carried(run, plan.stated_of(plan.marked))
     write_returned(run, plan.returned.keys)
     write_absent(run, Change.Kind.WITHDRAWN, verdict.withdraw)
     write_absent(run, Change.Kind.HELD, verdict.hold)

@@ -13,7 +13,7 @@ from courses.catalogue.models import Course
 from courses.feeds.models import Change, Run
 from courses.feeds.record import VOLATILE
 
-_NO_WRITE = (Change.Kind.HELD, Change.Kind.REFRESHED)
+_NOTHING_SAID = (Change.Kind.HELD, Change.Kind.REFRESHED, Change.Kind.CARRIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def changes_written(course: Course) -> Any:  # a QuerySet[Change] whose rows hav
         default=Coalesce("run__applied_at", "run__finished_at"),
         output_field=DateTimeField(),
     )
-    changes = Change.objects.filter(course=course, run__is_applied=True).exclude(kind__in=_NO_WRITE)
+    changes = Change.objects.filter(course=course, run__is_applied=True).exclude(kind__in=_NOTHING_SAID)
     return changes.annotate(effective_at=effective_at).select_related("run__feed__source", "run__file")
 
 

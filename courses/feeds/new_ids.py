@@ -41,8 +41,8 @@ def move_ids(run: Run) -> list[tuple[int, dt.datetime]]:
         update_rows(Course, ("record_id",), ((gone.course_id, _id(new.after)) for gone, new in pairs))
         update_rows(
             Change,
-            ("course_id", "kind", "before"),
-            ((new.pk, gone.course_id, Change.Kind.CHANGED, gone.before) for gone, new in pairs),
+            ("course_id", "kind", "before", "carried_before"),
+            ((new.pk, gone.course_id, Change.Kind.CHANGED, gone.before, gone.carried_before) for gone, new in pairs),
         )
         as_before += [
             (gone.course.pk, gone.course.changed_at) for gone, new in pairs if gone.course and _same(gone, new)

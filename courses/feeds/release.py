@@ -15,6 +15,7 @@ from courses.catalogue.writer import (
     Stated,
     change_courses,
     create_courses,
+    mark_carried,
     mark_stated_at,
     refresh_courses,
     return_courses,
@@ -124,6 +125,7 @@ def _apply_all(run: Run, feed: Feed) -> None:
     refreshed = run.changes.filter(kind=Change.Kind.REFRESHED)
     refresh_courses(_stated(refreshed.iterator()))
     delete_rows(refreshed)  # applied, they are no change of a course
+    mark_carried(_stated(run.changes.filter(kind=Change.Kind.CARRIED).iterator()))
     returned = run.changes.filter(kind=Change.Kind.RETURNED, before__isnull=True)
     return_courses(list(returned.values_list("course", flat=True)))
     gone = list(run.changes.filter(kind=Change.Kind.WITHDRAWN).values_list("course", flat=True))
@@ -159,7 +161,7 @@ def _stated(changes: Iterator[Change]) -> Iterator[tuple[int, Stated]]:
 
 
 def _one(change: Change, stated: dict[str, Any]) -> Stated:
-    return Stated(record_of(change), stated, fingerprint(stated), volatile_fingerprint(stated), {})
+    return Stated(record_of(change), stated, fingerprint(stated), volatile_fingerprint(stated), change.carried_after)
 
 
 def _mark_refused(run: Run, source: Source) -> None:

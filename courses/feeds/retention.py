@@ -13,6 +13,7 @@ from courses.feeds.leases import ACTIVE
 from courses.feeds.models import Change, KeptFile, Problem, Run
 
 logger = logging.getLogger(__name__)
+_NOTHING_SAID = (Change.Kind.HELD, Change.Kind.REFRESHED, Change.Kind.CARRIED)
 
 
 def let_go(now: dt.datetime | None = None) -> None:
@@ -54,10 +55,10 @@ def _let_go_changes(before: dt.datetime, kept_runs: set[int]) -> int:
     """
     newer = Change.objects.filter(
         course=OuterRef("course"), pk__gt=OuterRef("pk"), run__is_applied=True, run__finished_at__lt=before
-    ).exclude(kind__in=(Change.Kind.HELD, Change.Kind.REFRESHED))
+    ).exclude(kind__in=_NOTHING_SAID)
     old = Change.objects.filter(run__finished_at__lt=before).exclude(run__in=kept_runs)
     old = old.exclude(kind=Change.Kind.HELD, run__decision=Run.Decision.DISCARDED)
-    wrote_nothing = Q(course__isnull=True) | Q(run__is_applied=False) | Q(kind=Change.Kind.HELD)
+    wrote_nothing = Q(course__isnull=True) | Q(run__is_applied=False) | Q(kind__in=_NOTHING_SAID)
     return _deleted(old.filter(wrote_nothing | Exists(newer)))
 
 

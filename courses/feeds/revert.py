@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -12,9 +13,16 @@ from consortium.people.models import User
 from courses.catalogue.bulk import among, blocks
 from courses.catalogue.models import Course
 from courses.catalogue.twins import settle_twins
-from courses.catalogue.writer import Stated, change_courses, mark_stated_at, return_courses, withdraw_courses
+from courses.catalogue.writer import (
+    Stated,
+    change_courses,
+    mark_carried,
+    mark_stated_at,
+    return_courses,
+    withdraw_courses,
+)
 from courses.feeds.apply import lock_feed
-from courses.feeds.changes import write_absent, write_problems, write_returned, write_stated
+from courses.feeds.changes import write_absent, write_carried, write_problems, write_returned, write_stated
 from courses.feeds.document import record_of
 from courses.feeds.fingerprint import fingerprint, volatile_fingerprint
 from courses.feeds.leases import begin, claim
@@ -95,6 +103,7 @@ def _undo(run: Run, undoing: Run, feed: Feed) -> None:
 
 def _undo_block(undoing: Run, changes: Sequence[Change], at: dt.datetime, before: dt.datetime | None) -> None:
     """Content goes back to `before`; what was created or came back is withdrawn, what was withdrawn comes back."""
+    carried = [(_key(change), _as_before(change, change.after)) for change in changes if _is_carried(change)]
     rewritten = list(_earlier(changes))
     gone = [_key(change) for change in changes if change.kind in (Change.Kind.CREATED, Change.Kind.RETURNED)]
     back = [_key(change) for change in changes if change.kind == Change.Kind.WITHDRAWN]
@@ -102,6 +111,8 @@ def _undo_block(undoing: Run, changes: Sequence[Change], at: dt.datetime, before
     returned_otherwise = [(key, stated) for key, stated in rewritten if key in is_back]
     changed = [(key, stated) for key, stated in rewritten if key not in is_gone and key not in is_back]
     as_it_was = sorted(is_back - {key for key, _ in returned_otherwise})
+    write_carried(undoing, carried)
+    mark_carried(carried)
     write_absent(undoing, Change.Kind.WITHDRAWN, gone)
     write_stated(undoing, Change.Kind.CHANGED, changed)
     write_stated(undoing, Change.Kind.RETURNED, returned_otherwise)
@@ -125,9 +136,20 @@ def _earlier(changes: Sequence[Change]) -> Iterator[tuple[int, Stated]]:
     for change in changes:
         if not (stated := change.before):
             continue
-        prints = fingerprint(stated), volatile_fingerprint(stated)
-        if change.kind != Change.Kind.WITHDRAWN or bytes(now[_key(change)]) != prints[0]:
-            yield _key(change), Stated(record_of(change), stated, *prints, {})
+        earlier = _as_before(change, stated)
+        if change.kind != Change.Kind.WITHDRAWN or bytes(now[_key(change)]) != earlier.fingerprint:
+            yield _key(change), earlier
+
+
+def _as_before(change: Change, stated: dict[str, Any] | None) -> Stated:
+    """With the values kept that were kept before."""
+    stated = stated or {}
+    prints = fingerprint(stated), volatile_fingerprint(stated)
+    return Stated(record_of(change), stated, *prints, change.carried_before)
+
+
+def _is_carried(change: Change) -> bool:
+    return change.kind == Change.Kind.CARRIED
 
 
 def _accepted_before(run: Run) -> dt.datetime | None:

@@ -27,6 +27,7 @@ class _Now(NamedTuple):
 
     fingerprint: bytes
     is_withdrawn: bool
+    carried: dict[str, int]
 
 
 def written_by(run: Run) -> QuerySet[Change]:
@@ -97,11 +98,12 @@ def _left(change: Change, now: dict[int, _Now]) -> Left | None:
         return None if course.is_withdrawn else Left(change.pk, since, "came back")
     if course.is_withdrawn:
         return Left(change.pk, since, "was withdrawn")
-    if course.fingerprint != fingerprint(change.after or {}):
+    is_carried = change.kind == Change.Kind.CARRIED
+    if course.fingerprint != fingerprint(change.after or {}) or (is_carried and course.carried != change.carried_after):
         return Left(change.pk, since, "was changed")
     return None
 
 
 def _now(keys: Iterable[int]) -> dict[int, _Now]:
-    rows = Course.objects.filter(pk__in=among(keys)).values_list("pk", "fingerprint", "withdrawn_at")
-    return {key: _Now(bytes(print_), withdrawn_at is not None) for key, print_, withdrawn_at in rows}
+    rows = Course.objects.filter(pk__in=among(keys)).values_list("pk", "fingerprint", "withdrawn_at", "carried")
+    return {key: _Now(bytes(print_), withdrawn_at is not None, carried) for key, print_, withdrawn_at, carried in rows}

@@ -19,6 +19,7 @@ WOULD = {
     Change.Kind.CHANGED: "states again what it stated before",
     Change.Kind.RETURNED: "is withdrawn again",
     Change.Kind.WITHDRAWN: "is shown again",
+    Change.Kind.CARRIED: "keeps the values that it kept before",
 }
 
 

@@ -20,6 +20,7 @@ KINDS = {
     Change.Kind.RETURNED: "Back",
     Change.Kind.WITHDRAWN: "Withdrawn",
     Change.Kind.REFRESHED: "Free places",
+    Change.Kind.CARRIED: "Kept values",
 }
 KIND_TONES = {
     Change.Kind.CREATED: "open", Change.Kind.RETURNED: "open", Change.Kind.HELD: "soon", Change.Kind.WITHDRAWN: "stop",

@@ -97,7 +97,7 @@ class Run(models.Model):
 
 
 class Change(models.Model):
-    """What a run did to one course: before and after as stated."""
+    """What a run did to one course: before and after as stated, and which values it kept as last accepted."""
 
     class Kind(models.TextChoices):
         CREATED = "created"
@@ -106,12 +106,15 @@ class Change(models.Model):
         WITHDRAWN = "withdrawn"
         HELD = "held", "held: a withdrawal that waits for a person"
         REFRESHED = "refreshed", "refreshed: free places that wait with a run that is held whole"
+        CARRIED = "carried", "carried: other values are kept as last accepted, and nothing else is stated"
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="changes")
     course = models.ForeignKey("catalogue.Course", null=True, on_delete=models.CASCADE, related_name="changes")
     kind = models.CharField(max_length=10, choices=Kind)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
+    carried_before = models.JSONField(default=dict, help_text="Course.carried, as the run found it.")
+    carried_after = models.JSONField(default=dict, help_text="Course.carried, as the run left it.")
 
     class Meta:
         ordering = ["id"]

@@ -35,7 +35,8 @@ def push_batch(feed: Feed, records: Sequence[msgspec.Raw]) -> tuple[Run, list[Re
 
 
 def _name_what_happened(run: Run, results: list[Result]) -> None:
-    changes = Change.objects.filter(run=run).values_list("kind", "course__record_id", "after__id")
+    told = Change.objects.filter(run=run).exclude(kind=Change.Kind.CARRIED)
+    changes = told.values_list("kind", "course__record_id", "after__id")
     kinds: dict[Any, str] = {record_id or stated: kind for kind, record_id, stated in changes}
     otherwise = "same" if run.is_applied else "held"
     for result in results:

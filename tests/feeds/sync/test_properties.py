@@ -261,19 +261,24 @@ def _columns(row: Course | Offering) -> dict[str, Any]:
     return {"withdrawn": bool(row.withdrawn_at), **{name: plain[name] for name in plain.keys() - _HOUSE}}
 
 
+def _without_volatile(offering: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in offering.items() if name not in _VOLATILE}
+
+
 def without(state: Known, *names: str) -> Known:
     return {key: {name: columns[name] for name in columns.keys() - names} for key, columns in state.items()}
 
 
-_OF_THE_LAST_READING = ("stated", "volatile_fingerprint", "carried")
 _VOLATILE = ("places_taken", "places_left", "is_open")
 
 
 def lasting(state: Known, known: Known) -> Known:
-    """Of the courses that `known` has what a change is of: neither numbers of free places, nor which values the last
-    reading left as they were. Of runs that are withdrawn only that is known."""
-    shown = without({key: state[key] for key in known}, *_OF_THE_LAST_READING)
+    """Of the courses that `known` has everything but numbers of free places, which are no change. Of runs that are
+    withdrawn only that is known."""
+    shown = without({key: state[key] for key in known}, "volatile_fingerprint")
     for columns in shown.values():
+        stated = columns["stated"]
+        columns["stated"] = {**stated, "offerings": [_without_volatile(one) for one in stated["offerings"]]}
         runs = {name: run for name, run in columns["offerings"].items() if not run["withdrawn"]}
         columns["offerings"] = without(runs, *_VOLATILE)
     return shown

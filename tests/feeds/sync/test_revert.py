@@ -3,6 +3,7 @@
 import pytest
 
 from courses.feeds.models import Feed
+from courses.feeds.release import confirm
 from courses.feeds.revert import CannotRevert, resume, revert
 from tests.feeds.feeding import Catalogue, counts, row, rows
 
@@ -122,3 +123,40 @@ def test_undoing_an_undoing_ends_the_pause(catalogue: Catalogue) -> None:
     revert(undoing)
     assert Feed.objects.get().paused_at is None
     assert (catalogue.sync().status, "New." in about(catalogue, "R1")) == ("unchanged", True)
+
+
+def test_a_value_that_was_kept_as_last_accepted_is_kept_again(catalogue: Catalogue) -> None:
+    catalogue.holds([row(1, seats=30), *rows(12)[1:]]).sync()
+    catalogue.holds([row(1, seats="many"), *rows(12)[1:]]).sync()
+    before = catalogue.course("R1").carried
+    revert(catalogue.holds([row(1, seats=40), *rows(12)[1:]]).sync())
+    course = catalogue.course("R1")
+    assert (course.intake, list(before), course.carried) == (30, ["intake"], before)
+
+
+def test_a_run_that_only_kept_a_value_is_undone_and_that_too(catalogue: Catalogue) -> None:
+    catalogue.holds([row(1, seats=30), *rows(12)[1:]]).sync()
+    run = catalogue.holds([row(1, seats="many"), *rows(12)[1:]]).sync()
+    kept = catalogue.course("R1").carried
+    undoing = revert(run)
+    assert (list(kept), catalogue.course("R1").carried) == (["intake"], {})
+    revert(undoing)
+    assert catalogue.course("R1").carried == kept
+
+
+def test_a_value_that_a_later_run_kept_otherwise_is_left_alone(catalogue: Catalogue) -> None:
+    catalogue.holds([row(1, seats=30), *rows(12)[1:]]).sync()
+    run = catalogue.holds([row(1, seats="many"), *rows(12)[1:]]).sync()
+    catalogue.holds([row(1, seats="many", about="New."), *rows(12)[1:]]).sync()
+    undoing = revert(run)
+    assert (list(catalogue.course("R1").carried), undoing.problems.get().record) == (["intake"], "R1")
+
+
+def test_a_confirmed_run_keeps_the_values_that_it_left_open(catalogue: Catalogue) -> None:
+    catalogue.holds([row(1, seats=30), row(2, seats=30), *rows(40)[2:]]).sync()
+    others = [{**one, "title": f"Other {one['id']}"} for one in rows(40)[2:]]
+    held = catalogue.holds([row(1, seats="many", about="New."), row(2, seats="many"), *others]).sync()
+    assert (held.status, held.is_applied) == ("held", False)
+    confirm(held.pk)
+    carried = [list(catalogue.course(name).carried) for name in ("R1", "R2")]
+    assert carried == [["intake"], ["intake"]]
