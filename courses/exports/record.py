@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from consortium.vocabulary.profile import consortium_profile
 from courses.catalogue.models import Course, Offering
 
 Record = dict[str, Any]
@@ -31,7 +32,11 @@ def record_of(course: Course, offerings: Iterable[Offering]) -> Record:
 
 
 def offering_of(offering: Offering) -> Record:
-    return {"id": offering.offering_id, **{name: getattr(offering, name) for name in OFFERING_FIELDS}}
+    """Hours are told with their zone: who reads them elsewhere does not know the consortium's."""
+    told = {name: getattr(offering, name) for name in OFFERING_FIELDS}
+    has_hours = offering.starts_at or offering.ends_at or offering.meetings
+    zone = offering.time_zone or (consortium_profile().time_zone if has_hours else "")
+    return {"id": offering.offering_id, **told, "time_zone": zone}
 
 
 def main_first(texts: dict[str, str], main: str) -> dict[str, str]:

@@ -32,7 +32,7 @@ class MeetingOut(Schema):
 
 
 class OfferingOut(Schema):
-    """One run of a course. Dates and times are local to `time_zone`, else to the consortium's zone."""
+    """One run of a course. Dates and times are local to `time_zone`, which stands wherever there are times."""
 
     id: str
     label: str

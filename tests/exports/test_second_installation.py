@@ -31,6 +31,7 @@ def test_it_ends_with_equal_courses(tmp_path: Path) -> None:
         stated("A-1", **WHOLE),
         stated("A-2", title={"und": "A b & c"}),
         stated("A-3", code="X", award="md", level="postgraduate"),
+        stated("A-4", offerings=[{"id": "hours", "starts_on": "2027-01-04", "starts_at": "09:30:00"}]),
     )
     other = source(Organisation.objects.create(slug="other", name="Other", label="Other", dye=2))
     write(other, stated("O-1"))
@@ -52,6 +53,8 @@ def test_it_ends_with_equal_courses(tmp_path: Path) -> None:
         assert kept(ours[key]) == kept(one)
     [part] = [one for one in theirs.values() if one["part_of"]]
     assert theirs[ours[part["id"]]["part_of"]]["record_id"] == part["part_of"]
+    zones = {one["time_zone"] for course in theirs.values() for one in course["offerings"] if one["starts_at"]}
+    assert zones == {"Asia/Kolkata"}  # also where the first holds no zone but its consortium's
 
 
 def told(client: httpx.Client) -> list[dict[str, Any]]:

@@ -157,3 +157,22 @@ def test_a_title_of_several_lines_is_one_line() -> None:
 
 def test_entities_are_read_as_letters() -> None:
     assert stating(title="Ear &amp; nose").record.title == {"und": "Ear & nose"}
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "told"),
+    [
+        ("2026-09-01T09:00:00+02:00", "", ("2026-09-01", "12:30:00", "Asia/Kolkata")),
+        ("2026-09-01T20:00:00Z", "", ("2026-09-02", "01:30:00", "Asia/Kolkata")),
+        ("2026-09-01T09:00:00+02:00", "Europe/London", ("2026-09-01", "08:00:00", "Europe/London")),
+        ("2026-09-01T00:00:00+02:00", "", ("2026-09-01", None, "")),
+        ("2026-09-01T09:00:00", "", ("2026-09-01", "09:00:00", "")),
+        ("2026-09-01", "", ("2026-09-01", None, "")),
+    ],
+)
+def test_a_moment_with_an_offset_is_told_in_a_zone_that_is_named(
+    moment: str, zone: str, told: tuple[str, str | None, str]
+) -> None:
+    (one,) = stating(starts_on=moment, time_zone=zone).record.offerings
+    time = one.starts_at.isoformat() if one.starts_at else None
+    assert (str(one.starts_on), time, one.time_zone) == told

@@ -118,7 +118,7 @@ class Checker:
         if head in ("title", "description"):
             self._take_text(fields, head, tail or "und", value)
         elif name == "offerings":
-            offerings = offerings_of(value, self._report)
+            offerings = offerings_of(value, self._report, self._vocabulary.profile.time_zone)
             if offerings:
                 fields["offerings"] = offerings
         elif head == "extra":

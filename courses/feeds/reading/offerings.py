@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from consortium.vocabulary.languages import language_tag
 from courses.feeds.mapping import as_list, as_text
@@ -29,15 +30,15 @@ _TYPED: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def offerings_of(stated: Any, report: Report) -> tuple[OfferingRecord, ...]:
-    """The checked offerings, each with an id of its own."""
+def offerings_of(stated: Any, report: Report, own_zone: str) -> tuple[OfferingRecord, ...]:
+    """The checked offerings, each with an id of its own; `own_zone` is the consortium's."""
     rows = [row for row in as_list(stated) if isinstance(row, dict)]
     if len(rows) > OFFERINGS_LIMIT:
         wrong = Wrong(f"has more than {OFFERINGS_LIMIT} offerings; the rest was left out", "State fewer.", "note")
         report.wrong("offerings", f"{len(rows)} offerings", wrong)
         rows = rows[:OFFERINGS_LIMIT]
     taken: set[str] = set()
-    return tuple(_offering(row, taken, report) for row in rows)
+    return tuple(_offering(row, taken, report, own_zone) for row in rows)
 
 
 def offering_id(fields: dict[str, Any], taken: set[str]) -> str:
@@ -56,14 +57,15 @@ def offering_id(fields: dict[str, Any], taken: set[str]) -> str:
     return unique
 
 
-def _offering(row: dict[str, Any], taken: set[str], report: Report) -> OfferingRecord:
+def _offering(row: dict[str, Any], taken: set[str], report: Report, own_zone: str) -> OfferingRecord:
     fields: dict[str, Any] = {}
     wrongs: list[tuple[str, Any, Wrong]] = []
+    zone = _zone_of(row, own_zone)
     for name, value in row.items():
         if value is None or (isinstance(value, str) and not value.strip()):
             continue
         try:
-            _take(fields, name, value, wrongs)
+            _take(fields, name, value, wrongs, zone)
         except WrongValue as error:
             wrongs.append((name, value, error.wrong))
     fields["id"] = offering_id(fields, taken)
@@ -73,16 +75,26 @@ def _offering(row: dict[str, Any], taken: set[str], report: Report) -> OfferingR
     return OfferingRecord(**fields)
 
 
-def _take(fields: dict[str, Any], name: str, value: Any, wrongs: list[tuple[str, Any, Wrong]]) -> None:
+def _zone_of(row: dict[str, Any], own_zone: str) -> ZoneInfo:
+    """What its moments are told in."""
+    try:
+        return ZoneInfo(values.a_time_zone(row.get("time_zone") or own_zone))
+    except WrongValue:
+        return ZoneInfo(own_zone)
+
+
+def _take(fields: dict[str, Any], name: str, value: Any, wrongs: list[tuple[str, Any, Wrong]], zone: ZoneInfo) -> None:
     if name in _ONE_LINE:
         wrong: list[Wrong] = []
         fields[name] = texts.line(as_text(value), _ONE_LINE[name], wrong)
         wrongs.extend((name, value, one) for one in wrong)
     elif name in ("starts_on", "ends_on"):
-        date, time = values.a_date_with_time(value)
+        date, time, known = values.a_date_with_time(value, zone)
         fields[name] = date
         if time is not None:
             fields.setdefault(name.replace("_on", "_at"), time)
+        if known:
+            fields["time_zone"] = known
     elif name in _TYPED:
         fields[name] = _TYPED[name](value)
     elif name == "meetings":

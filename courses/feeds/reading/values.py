@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from courses.feeds.mapping import as_text
 from courses.feeds.reading.wrong import WrongValue
@@ -22,8 +22,9 @@ _FOLD = re.compile(r"[\s_\-./]+")
 
 
 def a_date(value: Any) -> dt.date:
-    """A date; a moment gives its local date."""
-    return _moment(value)[0]
+    """A date; a moment gives the date that it states, whatever its offset."""
+    stated = _moment(value)
+    return stated.date() if isinstance(stated, dt.datetime) else stated
 
 
 def a_past_date(value: Any, today: dt.date) -> dt.date:
@@ -34,9 +35,21 @@ def a_past_date(value: Any, today: dt.date) -> dt.date:
     return date
 
 
-def a_date_with_time(value: Any) -> tuple[dt.date, dt.time | None]:
-    """A date, with its local time where one is stated."""
-    return _moment(value)
+def a_date_with_time(value: Any, zone: ZoneInfo) -> tuple[dt.date, dt.time | None, str]:
+    """A date, its local time where one is stated, and the zone of that where it is known.
+
+    A moment with an offset is told in `zone`, for an offset names no zone: "2026-09-01T09:00:00+02:00" is 12:30 in
+    Asia/Kolkata. Midnight by its own offset is a day.
+    """
+    stated = _moment(value)
+    if not isinstance(stated, dt.datetime):
+        return stated, None, ""
+    if stated.tzinfo is None:
+        return stated.date(), stated.time(), ""
+    if stated.time() == dt.time(0):
+        return stated.date(), None, ""
+    there = stated.astimezone(zone)
+    return there.date(), there.time(), zone.key
 
 
 def a_time(value: Any) -> dt.time:
@@ -165,26 +178,21 @@ weekday = Words(
 )
 
 
-def _moment(value: Any) -> tuple[dt.date, dt.time | None]:
-    if isinstance(value, dt.datetime):
-        date, time = value.date(), value.time().replace(tzinfo=None)
-    elif isinstance(value, dt.date):
-        date, time = value, None
-    else:
-        date, time = _iso(as_text(value).strip())
-    if date.year not in _YEARS:
+def _moment(value: Any) -> dt.date | dt.datetime:
+    stated = value if isinstance(value, dt.date) else _iso(as_text(value).strip())
+    if stated.year not in _YEARS:
         raise WrongValue("is no likely date", "State a year from 1900 to 2100.")
-    return date, time
+    return stated
 
 
 @lru_cache(maxsize=8192)
-def _iso(text: str) -> tuple[dt.date, dt.time | None]:
+def _iso(text: str) -> dt.date | dt.datetime:
     try:
         if len(text) == 10:
-            return dt.date.fromisoformat(text), None
+            return dt.date.fromisoformat(text)
         moment = dt.datetime.fromisoformat(text)
         if len(text) > 10:
-            return moment.date(), moment.time().replace(microsecond=0)
+            return moment.replace(microsecond=0)
     except ValueError:
         pass
     if _DAYS.match(text):

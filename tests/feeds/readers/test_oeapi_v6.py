@@ -108,6 +108,7 @@ def test_an_offering_is_kept_whole() -> None:
         dt.date(2027, 1, 31),
     )
     assert (one.enrol_from, one.enrol_until) == (dt.date(2026, 5, 1), dt.date(2026, 6, 30))
+    assert (one.starts_at, one.ends_at, one.time_zone) == (dt.time(12, 30), None, "Asia/Kolkata")
     assert (one.places, one.places_taken, one.place) == (40, 12, "Moreelsepark 48, Utrecht")
 
 
