@@ -9,7 +9,7 @@ from consortium.people.memberships import roles_of
 from consortium.people.models import Membership, User
 from courses.catalogue.models import Course, Source
 from courses.catalogue.models.course import CourseQuerySet
-from courses.catalogue.writer import clear_stated_at, mark_stated_at
+from courses.catalogue.writer import state_again
 from courses.catalogue.written import mark
 
 OFFICE, REGISTRAR, EDITOR = "office", "registrar", "editor"
@@ -60,8 +60,7 @@ def confirm_course(course: Course) -> bool:
     if not shown.update(confirmed_at=now, **mark()._asdict()):
         return False
     if course.source.kind == Source.Kind.TYPED:
-        clear_stated_at([course.pk])
-        mark_stated_at([course.pk], now)
+        state_again([course.pk], now)
     return True
 
 

@@ -23,10 +23,9 @@ from courses.catalogue.twins import settle_twins
 from courses.catalogue.writer import (
     Stated,
     change_courses,
-    clear_stated_at,
     create_courses,
-    mark_stated_at,
     return_courses,
+    state_again,
     withdraw_courses,
 )
 
@@ -138,8 +137,7 @@ def _locked(course: Course) -> Course:
 def _said_by_a_person(key: int, now: dt.datetime) -> None:
     """Of all its dates only that of its last change is left to the writer."""
     Course.objects.filter(pk=key).update(confirmed_at=now)
-    clear_stated_at([key])
-    mark_stated_at([key], now)
+    state_again([key], now)
 
 
 def _record(answer: Answer) -> Stated:

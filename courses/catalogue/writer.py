@@ -26,7 +26,10 @@ from courses.catalogue.slugs import free_slugs
 from courses.catalogue.written import MARK, mark
 
 _STATED = ("stated", "fingerprint", "volatile_fingerprint", "carried")
-_NEW = ("id", "public_id", "source_id", "organisation_id", "record_id", "slug", "changed_at", "hidden_reason", *MARK)
+_NEW = (
+    "id", "public_id", "source_id", "organisation_id", "record_id", "slug", "changed_at", "stated_at", "hidden_reason",
+    *MARK,
+)  # fmt: skip
 _CHANGED = ("changed_at", "withdrawn_at", "stated_at")
 
 
@@ -40,19 +43,26 @@ class Stated(NamedTuple):
     carried: dict[str, Any]
 
 
-def create_courses(source: Source, records: Iterable[Stated], at: dt.datetime) -> Iterator[list[tuple[str, int]]]:
-    """Write new courses; yields (record id, primary key) of each block once it stands. The caller takes them all."""
+def create_courses(
+    source: Source, records: Iterable[Stated], at: dt.datetime, stated_at: dt.datetime | None = None
+) -> Iterator[list[tuple[str, int]]]:
+    """Write new courses; yields (record id, primary key) of each block once it stands. The caller takes them all.
+
+    `stated_at` is a date of their own, here and below; without it they share their source's.
+    """
     for block in blocks(records):
         _in_a_transaction()
         keys = next_keys(Course, len(block))
-        _insert_courses(source, keys, block, at)
+        _insert_courses(source, keys, block, at, stated_at)
         named = list(zip(keys, block, strict=True))
         _insert_offerings((key, offering) for key, record in named for offering in _offerings(record))
         _tell(keys)
         yield [(record.record_id, key) for key, record in named]
 
 
-def change_courses(records: Iterable[tuple[int, Stated]], at: dt.datetime) -> None:
+def change_courses(
+    records: Iterable[tuple[int, Stated]], at: dt.datetime, stated_at: dt.datetime | None = None
+) -> None:
     """Write what courses now state, by primary key. One that was withdrawn is back."""
     for block in blocks(records):
         _in_a_transaction()
@@ -61,7 +71,7 @@ def change_courses(records: Iterable[tuple[int, Stated]], at: dt.datetime) -> No
             Course,
             (*MARK, *_CHANGED, *_STATED, *COURSE_COLUMNS),
             (
-                (key, *now, at, None, None, *record[1:], *settle(record.stated, ours.values.get(key)).values())
+                (key, *now, at, None, stated_at, *record[1:], *settle(record.stated, ours.values.get(key)).values())
                 for key, record in block
             ),
         )
@@ -112,9 +122,9 @@ def mark_carried(records: Iterable[tuple[int, Stated]]) -> None:
         _tell([key for key, _ in block])
 
 
-def return_courses(keys: Iterable[int]) -> None:
+def return_courses(keys: Iterable[int], stated_at: dt.datetime | None = None) -> None:
     """Courses that are stated again, as they were: no longer withdrawn."""
-    _set(keys, withdrawn_at=None, stated_at=None)
+    _set(keys, withdrawn_at=None, stated_at=stated_at)
 
 
 def withdraw_courses(keys: Iterable[int], at: dt.datetime) -> None:
@@ -129,11 +139,11 @@ def mark_stated_at(keys: Iterable[int], stated_at: dt.datetime | None) -> None:
         _set(first, stated_at=stated_at)
 
 
-def clear_stated_at(keys: Iterable[int]) -> None:
-    """Courses that are accepted again share their source's date."""
+def state_again(keys: Iterable[int], stated_at: dt.datetime | None = None) -> None:
+    """Courses that are accepted again as they are."""
     for block in blocks(keys):
-        own = list(Course.objects.filter(pk__in=among(block), stated_at__isnull=False).values_list("pk", flat=True))
-        _set(own, stated_at=None)
+        others = Course.objects.filter(pk__in=among(block)).exclude(stated_at=stated_at)
+        _set(list(others.values_list("pk", flat=True)), stated_at=stated_at)
 
 
 def _set(keys: Iterable[int], **columns: Any) -> None:
@@ -143,7 +153,9 @@ def _set(keys: Iterable[int], **columns: Any) -> None:
         _tell(block)
 
 
-def _insert_courses(source: Source, keys: list[int], block: list[Stated], at: dt.datetime) -> None:
+def _insert_courses(
+    source: Source, keys: list[int], block: list[Stated], at: dt.datetime, stated_at: dt.datetime | None
+) -> None:
     settled = [settle(record.stated) for record in block]
     slugs = free_slugs(
         source,
@@ -151,7 +163,7 @@ def _insert_courses(source: Source, keys: list[int], block: list[Stated], at: dt
     )
     owner, now = (source.pk, source.organisation_id), mark()
     rows = (
-        (key, uuid.uuid4(), *owner, record.record_id, slug, at, "", *now, *record[1:], *columns.values())
+        (key, uuid.uuid4(), *owner, record.record_id, slug, at, stated_at, "", *now, *record[1:], *columns.values())
         for key, record, slug, columns in zip(keys, block, slugs, settled, strict=True)
     )
     insert_rows(Course, (*_NEW, *_STATED, *COURSE_COLUMNS), rows)

@@ -18,12 +18,12 @@ from courses.catalogue.twins import settle_twins
 from courses.catalogue.writer import (
     Stated,
     change_courses,
-    clear_stated_at,
     create_courses,
     mark_carried,
     mark_stated_at,
     refresh_courses,
     return_courses,
+    state_again,
     withdraw_courses,
 )
 from courses.feeds.accepting import accept
@@ -37,6 +37,8 @@ from courses.feeds.reading import Reading, iter_problems
 from courses.feeds.unknown_words import note_unknown
 
 T = TypeVar("T")
+Dates = tuple[dt.datetime, dt.datetime | None]
+"""When courses were changed, and when stated where that is not their source's date."""
 
 
 class StalePlan(Exception):
@@ -55,6 +57,12 @@ class Work(NamedTuple):
     reading: Reading
     validators: Validators
     revision: int
+
+    @property
+    def leaves_the_rest(self) -> bool:
+        """Whether what is not told is not stated either: what is told then has a date of its own from the start, or
+        the next such run would have to write it again."""
+        return not (self.plan.scope.is_whole or self.reading.only_changes)
 
 
 @transaction.atomic
@@ -93,16 +101,17 @@ def _write(run: Run, source: Source, work: Work, at: dt.datetime) -> None:
     plan, verdict = work.plan, work.verdict
     in_time = _Deadline()
     last_accepted_at = source.accepted_at
-    _create(run, source, in_time.watch(plan.new()), at)
-    _change(run, Change.Kind.CHANGED, in_time.watch(plan.stated_of(plan.changed)), at)
-    _change(run, Change.Kind.RETURNED, in_time.watch(plan.stated_of(plan.returned_changed)), at)
+    dates = (at, at if work.leaves_the_rest else None)
+    _create(run, source, in_time.watch(plan.new()), dates)
+    _change(run, Change.Kind.CHANGED, in_time.watch(plan.stated_of(plan.changed)), dates)
+    _change(run, Change.Kind.RETURNED, in_time.watch(plan.stated_of(plan.returned_changed)), dates)
     write_returned(run, plan.returned.keys)
-    return_courses(plan.returned.keys)
+    return_courses(plan.returned.keys, dates[1])
     for lot in (plan.refreshed, plan.returned_refreshed):
         refresh_courses(in_time.watch(plan.stated_of(lot)))
     write_carried(run, plan.stated_of(plan.marked))
     mark_carried(plan.stated_of(plan.marked))
-    clear_stated_at(plan.accepted_again)
+    state_again(plan.accepted_again, dates[1])
     mark_stated_at(chain(plan.kept, plan.absent, plan.untold), last_accepted_at)
     write_absent(run, Change.Kind.WITHDRAWN, verdict.withdraw)
     withdraw_courses(verdict.withdraw, at)
@@ -111,17 +120,17 @@ def _write(run: Run, source: Source, work: Work, at: dt.datetime) -> None:
     accept(run, at)
 
 
-def _create(run: Run, source: Source, records: Iterator[Stated], at: dt.datetime) -> None:
+def _create(run: Run, source: Source, records: Iterator[Stated], dates: Dates) -> None:
     written: list[Stated] = []
-    for named in create_courses(source, _noting(records, written), at):
+    for named in create_courses(source, _noting(records, written), *dates):
         write_new(run, written, [key for _, key in named])
         written.clear()
 
 
-def _change(run: Run, kind: str, records: Iterable[tuple[int, Stated]], at: dt.datetime) -> None:
+def _change(run: Run, kind: str, records: Iterable[tuple[int, Stated]], dates: Dates) -> None:
     for block in blocks(records):
         write_stated(run, kind, block)
-        change_courses(block, at)
+        change_courses(block, *dates)
 
 
 def _describe(run: Run, work: Work) -> None:

@@ -1,6 +1,5 @@
 """One run of a feed: fetch, read, plan, judge, apply."""
 
-import gc
 import logging
 import shutil
 import time
@@ -18,6 +17,7 @@ from django.db.models import F
 from consortium.people.models import User
 from consortium.vocabulary.answers import answered_profile
 from courses.feeds.apply import ApplyTimeout, StalePlan, Work, apply
+from courses.feeds.collecting import without_old_objects
 from courses.feeds.credentials import credential_of
 from courses.feeds.exchange import ReaderSettings
 from courses.feeds.fetch import Fetched, FetchFailed, fetch
@@ -68,7 +68,7 @@ def carry_out(run_id: int, owner: str) -> None:
     if lease is None:
         return
     run = Run.objects.select_related("feed__source__organisation", "file").get(pk=run_id)
-    with _ended_in_words(lease), _spool(run) as folder, _without_old_objects():
+    with _ended_in_words(lease), _spool(run) as folder, without_old_objects():
         _one_run(lease, run, folder)
 
 
@@ -263,16 +263,6 @@ def _given_back_on_a_crash(lease: Lease) -> Iterator[None]:
     finally:
         if is_ours:
             close_failed(lease, "worker_lost", OURS)
-
-
-@contextmanager
-def _without_old_objects() -> Iterator[None]:
-    """Python's collector leaves out what was there before: millions of small objects come and go, none points at it."""
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 @contextmanager

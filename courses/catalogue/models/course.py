@@ -30,7 +30,7 @@ class CourseQuerySet(models.QuerySet["Course"]):
         )
 
     def with_dates(self) -> "CourseQuerySet":
-        """Adds `last_stated_at`: the course's own date where it was refused or absent, else that of its source."""
+        """Adds `last_stated_at`: the course's own date where it has one (`stated_at`), else that of its source."""
         return self.annotate(last_stated_at=Coalesce("stated_at", "source__accepted_at"))
 
 

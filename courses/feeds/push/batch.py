@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from courses.feeds.collecting import without_old_objects
 from courses.feeds.leases import begin
 from courses.feeds.models import Change, Feed, Run
 from courses.feeds.outcome import Validators
@@ -23,7 +24,7 @@ def push_batch(feed: Feed, records: Sequence[msgspec.Raw]) -> tuple[Run, list[Re
 
     A run that is superseded wrote nothing: another is at work. Raises NotReadable.
     """
-    with read_here(records) as reading:
+    with without_old_objects(), read_here(records) as reading:
         results = results_of(reading, len(records))
         run = begin(feed, TRIGGER, scope=CHANGES)
         if run.status == Run.Status.QUEUED:

@@ -45,6 +45,19 @@ def test_a_batch_never_withdraws(pusher: Pusher):
     assert courses(pusher.feed) == {"R1", "R2", "R3"}
 
 
+def test_a_batch_writes_nothing_of_the_one_before_whose_courses_keep_their_date(pusher: Pusher):
+    def dated(record_id: str):
+        course = Course.objects.with_dates().get(record_id=record_id)
+        return course.last_stated_at, course.written
+
+    pusher.batch(record(1))
+    first = dated("R1")
+    pusher.batch(record(2))
+    assert (dated("R1"), dated("R2")[0] > first[0]) == (first, True)
+    pusher.batch(record(1))
+    assert dated("R1")[0] > dated("R2")[0]
+
+
 def test_a_record_that_cannot_be_taken_costs_itself_and_says_what_to_mend(pusher: Pusher):
     answer = pusher.batch(record(1), {"id": "R2"}, record(3, intake="many"), {"title": "Nameless"}, record(1)).json()
     first, second, third, fourth, fifth = answer["results"]
