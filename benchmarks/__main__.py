@@ -1,4 +1,5 @@
-"""`python -m benchmarks [NAME…] [--records N] [--database KIND]`: runs them one after another and prints one table.
+"""`python -m benchmarks [NAME…] [--records N] [--database KIND] [--format FORMAT]`: runs them one after another and
+prints one table.
 
 Needs PostgreSQL at DATABASE_URL and Elasticsearch at ELASTICSEARCH_URL (`make services`); what is missing is named and
 left out. Each benchmark is a process of its own, on databases of this run that are dropped at the end.
@@ -18,6 +19,7 @@ import msgspec
 from benchmarks import figures
 from benchmarks.databases import Databases, Postgresql, Sqlite
 from benchmarks.figures import Figure
+from benchmarks.format_names import FORMATS
 from benchmarks.plan import NAMES, PLAN, Benchmark
 from benchmarks.stage import Stage
 
@@ -47,8 +49,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}; all where none is named")
     parser.add_argument("--records", type=int, default=RECORDS, help="of a large catalogue (the marks are for 100,000)")
     parser.add_argument("--database", choices=("postgresql", "sqlite"), help="only on this one")
+    formats = {"choices": (*FORMATS, "all"), "action": "append", "default": [], "metavar": "FORMAT"}
+    parser.add_argument("--format", dest="formats", help="memory: of these instead of csv; all for all", **formats)
     parser.add_argument("--folder", type=lambda text: Path(text).resolve(), default=ROOT / "var" / "bench")
     asked = parser.parse_args()
+    asked.formats = FORMATS if "all" in asked.formats else tuple(asked.formats)
     if unknown := sorted(set(asked.names) - set(NAMES)):
         parser.error(f"there is no benchmark {', '.join(unknown)}; known are {', '.join(NAMES)}")
     return asked
@@ -78,11 +83,16 @@ def _measure(databases: Databases, asked: argparse.Namespace, folder: Path) -> I
         if benchmark.needs_elasticsearch and not os.environ.get("ELASTICSEARCH_URL"):
             print(f"  {benchmark.name} is left out: ELASTICSEARCH_URL is not set (`make services` brings it).")
             continue
+        if benchmark.reads and not (ROOT / benchmark.reads).is_dir():
+            print(f"  {benchmark.name} is left out: {benchmark.reads} is not there.")
+            continue
         yield _one(benchmark, databases, asked, folder)
 
 
 def _one(benchmark: Benchmark, databases: Databases, asked: argparse.Namespace, folder: Path) -> list[Figure]:
-    stage = Stage(str(folder), asked.records, min(SMALL, asked.records), databases.kind, databases.url("floor"))
+    stage = Stage(
+        str(folder), asked.records, min(SMALL, asked.records), databases.kind, databases.url("floor"), asked.formats
+    )
     described = folder / "stage.json"
     described.write_bytes(msgspec.json.encode(stage))
     findings = asked.folder / f"{benchmark.name}-{databases.kind}.json"

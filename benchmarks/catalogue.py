@@ -12,6 +12,8 @@ COLLEGES = tuple(
     "Abhra Badar Chital Dhruva Ekta Falgu Girnar Hiran Ishan Jayanti Kadamb Lavanya Machhu Neelam Ojas "
     "Palash Rukhmini Saraswati Tapti Umiya Vatrak Waghai Yamini Zankhav Aranya".split()
 )
+PUSHING = "Kalindi"
+"""A college that is not read: its system pushes."""
 
 PROFILE = """
 id = "id"

@@ -1,13 +1,19 @@
 """A college's feed as the product reads it, and how long that takes."""
 
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from django.conf import settings
+
 from benchmarks.floor.rows import Owner, Word, Words
 from benchmarks.stage import Stage
 from consortium.vocabulary.profile import consortium_profile, consortium_vocabulary
+from courses.feeds.exchange import Answer, Request
 from courses.feeds.models import Feed, Run
+from courses.feeds.reading import Job, read
+from courses.feeds.settings_hash import reader_settings
 from courses.feeds.sync import sync
 from search.words import other_spellings
 
@@ -25,6 +31,14 @@ def sync_file(college: str, path: Path) -> Run:
     if not run.is_applied:
         raise RuntimeError(f"the sync of {path.name} was not applied: {run.status} {run.reason} {run.message}")
     return run
+
+
+def read_alone(feed: Feed, path: Path) -> None:
+    """Read, check and fingerprint in the product's own process, without a database."""
+    with tempfile.TemporaryDirectory(dir=settings.VAR_DIR) as folder:
+        answers = ((Request(str(path)), Answer(200, {}, str(path))),)
+        how, memory = reader_settings(feed), settings.FEED_READER_MEMORY_BYTES
+        read(Job(feed.format, how, answers, consortium_profile(), folder, memory))
 
 
 def seconds_of(work: Callable[[], object]) -> float:

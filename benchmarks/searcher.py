@@ -17,10 +17,10 @@ django.setup()
 
 from django.http import QueryDict  # noqa: E402 -- after the set-up
 
-from consortium.pages.clock import today  # noqa: E402
-from search.forms import read_query  # noqa: E402
-from search.query import search  # noqa: E402
-from search.results import Answer  # noqa: E402
+from consortium.pages.clock import today  # noqa: E402 -- after the set-up
+from search.forms import read_query  # noqa: E402 -- after the set-up
+from search.query import search  # noqa: E402 -- after the set-up
+from search.results import Answer  # noqa: E402 -- after the set-up
 
 PAUSE = 0.1
 
