@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import TreeBuilder
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, ParseError, iterparse
@@ -26,7 +27,7 @@ def elements_of(text: XmlText, is_one: Callable[[list[Any]], bool]) -> Iterator[
     What an element holds is gone once the next is asked for. Raises NotReadable.
     """
     with _named_failures():
-        parser = DefusedXMLParser(encoding="utf-8", forbid_dtd=True)
+        parser = DefusedXMLParser(target=TreeBuilder(), encoding="utf-8", forbid_dtd=True)
         open_elements: list[Any] = []
         wanted: Any = None
         for event, element in iterparse(text, ("start", "end"), parser):
