@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 ROOT = Path(__file__).resolve().parent.parent
 LEAST_SECRET = 32
 HOST_NAME = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
+REDIS_NUMBER = re.compile(r"/?\d*")
 CommaList = Annotated[list[str], NoDecode]
 
 
@@ -59,8 +61,8 @@ class Environment(BaseSettings):
     @field_validator("base_url")
     @classmethod
     def is_a_web_address(cls, value: str) -> str:
-        if urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).netloc:
-            raise ValueError("must be a web address such as https://tantu.example.org")
+        if not _is_address(value, ("http", "https")):
+            raise ValueError("must be a web address such as https://tantu.example.org or http://127.0.0.1:8000")
         return value.rstrip("/")
 
     @field_validator("elasticsearch_url")
@@ -71,23 +73,38 @@ class Environment(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def is_a_known_database(cls, value: str) -> str:
-        if value and not value.startswith(("postgres://", "postgresql://", "sqlite:///")):
-            raise ValueError("must begin with postgresql:// or sqlite:///")
+        known = _is_address(value, ("postgres", "postgresql"), needs_host=False) or value.startswith("sqlite:///")
+        if value and not (known and urlsplit(value).path.strip("/")):
+            raise ValueError(
+                "must begin with postgresql:// or sqlite:/// and name a database, such as"
+                " postgresql://user:password@host:5432/name or sqlite:////srv/tantu.sqlite3;"
+                " other signs than letters and digits in a password are written as %40 and the like"
+            )
         return value
 
     @field_validator("redis_url")
     @classmethod
     def is_a_redis_address(cls, value: str) -> str:
-        if value and urlsplit(value).scheme not in ("redis", "rediss", "unix"):
-            raise ValueError("must begin with redis://, rediss:// or unix://")
+        known = _is_address(value, ("redis", "rediss"))
+        if value and not (known and REDIS_NUMBER.fullmatch(urlsplit(value).path)):
+            raise ValueError("must begin with redis:// or rediss://, such as redis://host:6379/0")
         return value
 
     @field_validator("email_url")
     @classmethod
     def is_a_mail_server(cls, value: str) -> str:
-        address = urlsplit(value)
-        if value != "console:" and (address.scheme not in ("smtp", "smtps") or not address.hostname):
+        if value != "console:" and not _is_address(value, ("smtp", "smtps")):
             raise ValueError("must be console: or a server such as smtp://user:password@mail.example.org:587")
+        return value
+
+    @field_validator("var_dir")
+    @classmethod
+    def is_a_folder_to_write_in(cls, value: Path) -> Path:
+        try:
+            value.mkdir(parents=True, exist_ok=True)
+            TemporaryFile(dir=value).close()
+        except OSError as error:
+            raise ValueError(f"must be a folder that can be written to; {value}: {error.strerror}") from None
         return value
 
     @field_validator("consortium_profile")
@@ -128,3 +145,13 @@ def read_environment() -> Environment:
             f"{str(fault['loc'][0]).upper()}: {fault['msg'].removeprefix('Value error, ')}" for fault in error.errors()
         ]
         raise ImproperlyConfigured("Wrong settings in the environment.\n" + "\n".join(lines)) from None
+
+
+def _is_address(value: str, schemes: tuple[str, ...], needs_host: bool = True) -> bool:
+    """Whether it begins with one of these, names a host, and a port that there can be or none."""
+    try:
+        address = urlsplit(value)
+        can_be = address.port != 0
+    except ValueError:  # brackets that do not close, a port that is no number below 65,536
+        return False
+    return can_be and address.scheme in schemes and bool(address.hostname or not needs_host)

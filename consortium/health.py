@@ -47,7 +47,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 def broker_state() -> dict[str, Any]:
     """Whether hints reach the workers; without it, what is due is done within a minute after it answers again."""
-    if not settings.CELERY_BROKER_URL.startswith(("redis", "unix")):
+    if not settings.CELERY_BROKER_URL.startswith("redis"):
         folder = Path(str(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"]))
         return {"kind": "filesystem", "answers": folder.is_dir()}
     try:

@@ -15,7 +15,6 @@ SECRET_KEY = env.secret_key
 ALLOWED_HOSTS = env.allowed_hosts or [urlsplit(env.base_url).hostname or "127.0.0.1"]
 BASE_URL = env.base_url
 VAR_DIR = env.var_dir
-VAR_DIR.mkdir(parents=True, exist_ok=True)
 CONSORTIUM_PROFILE = env.consortium_profile
 
 INSTALLED_APPS = [

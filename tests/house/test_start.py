@@ -25,6 +25,9 @@ def started(**environment: str) -> subprocess.CompletedProcess[str]:
     ("variable", "value", "should_be"),
     [
         ("SECRET_KEY", "short", "32 characters"),
+        ("DATABASE_URL", "postgresql://a:b@h:port/db", "must begin with postgresql://"),
+        ("EMAIL_URL", "smtp://h:abc", "must be console:"),
+        ("VAR_DIR", "/proc/x", "must be a folder"),
         ("CONSORTIUM_PROFILE", "/nowhere.toml", "must be a TOML file"),
     ],
 )
