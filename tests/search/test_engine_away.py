@@ -34,7 +34,7 @@ def test_a_silent_engine_is_left_at_its_deadline_and_the_database_answers(tapi, 
         started = time.monotonic()
         answer = find("cardiac imaging")
         assert time.monotonic() - started < settings.ELASTICSEARCH_TIMEOUT_SECONDS + 2
-    assert settings.ELASTICSEARCH_TIMEOUT_SECONDS < 1
+    assert settings.ELASTICSEARCH_TIMEOUT_SECONDS <= 0.6  # what is left of a second is the database's
     assert (answer.engine, answer.limited, answer.total) == ("database", True, 1)
 
 
