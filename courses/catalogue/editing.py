@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from consortium.people.models import User
 from courses.catalogue.conflict_todo import ask_or_settle
+from courses.catalogue.editions import note_edits
 from courses.catalogue.locking import lock_catalogue
 from courses.catalogue.models import Course, Override, Source
 from courses.catalogue.overrides import FIELDS
@@ -62,7 +63,9 @@ def lock_fields(source: Source, fields: Iterable[str]) -> None:
         lock_catalogue(source.organisation_id)
         Source.objects.filter(pk=source.pk).update(locked_fields=chosen)
         edited = Override.objects.filter(course__source=source).values_list("course", flat=True).distinct()
-        settle_again(list(edited.order_by("course")))
+        keys = list(edited.order_by("course"))
+        settle_again(keys)
+        note_edits(keys)
         settle_twins(source.organisation)
         ask_or_settle([source.organisation_id])
 
@@ -86,5 +89,6 @@ def _check(course: Course, field: str, value: Any) -> None:
 
 def _settle(course: Course) -> None:
     settle_again([course.pk])
+    note_edits([course.pk])
     settle_twins(course.organisation)
     ask_or_settle([course.organisation_id])

@@ -14,6 +14,7 @@ from django.utils import timezone
 from consortium.organisations.models import Organisation
 from consortium.vocabulary.profile import consortium_profile
 from courses.catalogue.checking import Answer
+from courses.catalogue.editions import note_typed
 from courses.catalogue.freshness import SILENT_INTERVALS
 from courses.catalogue.locking import lock_catalogue
 from courses.catalogue.models import Course, Source
@@ -51,6 +52,7 @@ def type_course(organisation: Organisation, answer: Answer) -> Course:
         return held
     now = timezone.now()
     [[(_, key)]] = create_courses(source, [record], now)
+    note_typed(key)
     _said_by_a_person(key, now)
     settle_twins(organisation)
     return Course.objects.get(pk=key)
@@ -62,8 +64,10 @@ def retype_course(course: Course, answer: Answer) -> None:
     course, now = _locked(course), timezone.now()
     if bytes(course.fingerprint) != answer.fingerprint:
         change_courses([(course.pk, _record(answer))], now)
+        note_typed(course.pk)
     elif course.withdrawn_at:
         return_courses([course.pk])
+        note_typed(course.pk)
     _said_by_a_person(course.pk, now)
     settle_twins(course.organisation)
 
@@ -74,6 +78,7 @@ def withdraw_course(course: Course) -> None:
     course = _locked(course)
     if course.withdrawn_at is None:
         withdraw_courses([course.pk], timezone.now())
+        note_typed(course.pk)
         settle_twins(course.organisation)
 
 
@@ -83,6 +88,7 @@ def offer_again(course: Course) -> None:
     course = _locked(course)
     if course.withdrawn_at is not None:
         return_courses([course.pk])
+        note_typed(course.pk)
         _said_by_a_person(course.pk, timezone.now())
         settle_twins(course.organisation)
 

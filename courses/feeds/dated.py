@@ -1,7 +1,7 @@
-"""What did the site say of a course at a given time, and from which run and file?"""
+"""What did the site say of a course at a given time, and from which run and file, or by whose hand?"""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +9,8 @@ from django.db.models import Case, DateTimeField, F, Q, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from courses.catalogue.models import Course
+from courses.catalogue.editions import edition_at, editions_of
+from courses.catalogue.models import Course, Source
 from courses.feeds.models import Change, Run
 from courses.feeds.record import VOLATILE
 
@@ -21,7 +22,8 @@ class Dated:
     """What is known of a course at `at`.
 
     `stated` is None where it was not there yet. `since` and `run` say when and by which run it came to say that; both
-    are None where that run is no longer kept. `last_read` is the last run that read its catalogue before.
+    are None where that run is no longer kept. `last_read` is the last run that read its catalogue before. `edits` are
+    the values that stood over what its source stated. A course that was typed by hand is of no run.
     """
 
     at: dt.datetime
@@ -31,16 +33,18 @@ class Dated:
     run: Run | None
     last_read: Run | None
     is_before_kept: bool
+    edits: dict[str, Any] = field(default_factory=dict)
 
 
 def dated(course: Course, at: dt.datetime, now: dt.datetime | None = None) -> Dated:
-    """By the changes that runs wrote; numbers of free places are left out, for they are no change."""
+    """By what runs and people wrote; numbers of free places are left out, for they are no change."""
+    if course.source.kind == Source.Kind.TYPED:
+        return _typed(course, at)
     now = now or timezone.now()
     written = changes_written(course)
     last = written.filter(effective_at__lte=at).order_by("-effective_at", "-pk").first()
-    following = written.filter(effective_at__gt=at).order_by("effective_at", "pk").first()
-    stated, is_withdrawn = _state(course, at, last, following)
-    last_read = _last_read(course, at)
+    stated, is_withdrawn = _state(course, at, last, written)
+    last_read, edition = _last_read(course, at), edition_at(course, at)
     return Dated(
         at=at,
         stated=None if stated is None else _without_volatile(stated),
@@ -49,6 +53,23 @@ def dated(course: Course, at: dt.datetime, now: dt.datetime | None = None) -> Da
         run=last.run if last else None,
         last_read=last_read,
         is_before_kept=last is None and at < now - dt.timedelta(days=settings.FEED_KEEP_RUNS_DAYS),
+        edits=edition.edits if edition else {},
+    )
+
+
+def _typed(course: Course, at: dt.datetime) -> Dated:
+    """What was typed last before; else, where it was there already, the first that is known."""
+    last, first = edition_at(course, at), editions_of(course).last()
+    is_before_kept = last is None and course.created_at <= at
+    shown = first if is_before_kept else last
+    return Dated(
+        at=at,
+        stated=_without_volatile(shown.stated) if shown and shown.stated else None,
+        is_withdrawn=bool(shown and shown.is_withdrawn),
+        since=last.at if last else None,
+        run=None,
+        last_read=None,
+        is_before_kept=is_before_kept,
     )
 
 
@@ -64,13 +85,12 @@ def changes_written(course: Course) -> Any:  # a QuerySet[Change] whose rows hav
     return changes.annotate(effective_at=effective_at).select_related("run__feed__source", "run__file")
 
 
-def _state(
-    course: Course, at: dt.datetime, last: Change | None, following: Change | None
-) -> tuple[dict[str, Any] | None, bool]:
+def _state(course: Course, at: dt.datetime, last: Change | None, written: Any) -> tuple[dict[str, Any] | None, bool]:
     """(what it stated, whether it was withdrawn); what the next change found is what was there before it."""
+    if last is not None and last.kind != Change.Kind.WITHDRAWN:
+        return last.after, False
+    following = written.filter(effective_at__gt=at).order_by("effective_at", "pk").first()
     if last is not None:
-        if last.kind != Change.Kind.WITHDRAWN:
-            return last.after, False
         # An undoing may have put other content back with the withdrawal.
         return (_found_by(following) if following else course.stated), True
     if following is not None:

@@ -1,7 +1,7 @@
 """What did the site say of this course on a day, to look at and to print?"""
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -13,9 +13,12 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.views.generic import TemplateView
 
 from consortium.vocabulary.profile import consortium_profile
-from courses.catalogue.keeping import courses_kept_by
-from courses.catalogue.models import Course, Offering, Source
+from courses.catalogue.desk.frame import DeskScreen as CoursesScreen
+from courses.catalogue.editions import editions_of
+from courses.catalogue.keeping import types_courses
+from courses.catalogue.models import Course, Edition, Offering, Source
 from courses.catalogue.page import course_page
+from courses.catalogue.said import LABELS
 from courses.catalogue.settle import settle, settle_offering
 from courses.catalogue.teachers import Teacher
 from courses.feeds.dated import Dated, changes_written, dated
@@ -44,6 +47,15 @@ class MomentField(forms.Field):
         return moment if timezone.is_aware(moment) else moment.replace(tzinfo=zone)
 
 
+class Wrote(NamedTuple):
+    """A row of what was written of the course; of a change that a run wrote, which."""
+
+    at: dt.datetime
+    kind: str
+    tone: str
+    change: Change | None
+
+
 class DayForm(forms.Form):
     at = MomentField(
         required=False,
@@ -56,12 +68,12 @@ class DatedPage(DeskScreen, TemplateView):
     """The course as it stood then, in the parts of its public page, and where that came from."""
 
     template_name = "feeds/desk/dated.html"
+    section = CoursesScreen.section
+    may_enter = staticmethod(types_courses)
     course: Course
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        kept = courses_kept_by(request.user)  # type: ignore[arg-type]  # FeedKeepersOnly
-        kept = kept.exclude(source__kind=Source.Kind.TYPED)  # no run wrote it, so nothing is known of earlier days
-        kept = kept.select_related("organisation", "source")
+        kept = self.kept().select_related("organisation", "source")
         self.course = get_object_or_404(kept, pk=kwargs["course"])
         return self.render_to_response(self.get_context_data())
 
@@ -75,7 +87,6 @@ class DatedPage(DeskScreen, TemplateView):
         asked = form.cleaned_data.get("at") if form.is_valid() else None
         at = min(asked or now, now)
         found = dated(self.course, at, now)
-        changes = list(changes_written(self.course).defer("before", "after").order_by("-effective_at", "-pk")[:_LISTED])
         context = {**kwargs, **(_as_on_its_page(self.course, found) if found.stated else {})}
         return super().get_context_data(
             form=form,
@@ -84,7 +95,9 @@ class DatedPage(DeskScreen, TemplateView):
             is_ahead=asked is not None and asked > now,
             found=found,
             current=self.course,
-            history=[_row(change) for change in changes],
+            is_typed=self.course.source.kind == Source.Kind.TYPED,
+            edited=[LABELS[name] for name in found.edits],
+            history=_history(self.course),
             **context,
         )
 
@@ -99,7 +112,7 @@ def _as_on_its_page(course: Course, found: Dated) -> dict[str, Any]:
         record_id=course.record_id,
         slug=course.slug,
         changed_at=found.since or course.changed_at,
-        **settle(stated),
+        **settle(stated, found.edits),
     )
     then.last_stated_at = found.last_read.finished_at if found.last_read else found.since  # type: ignore[attr-defined]
     offerings = [Offering(offering_id=one["id"], **settle_offering(one)) for one in stated.get("offerings", ())]
@@ -107,9 +120,22 @@ def _as_on_its_page(course: Course, found: Dated) -> dict[str, Any]:
     return {"course": then, "page": course_page(then, offerings, found.at), "teachers": teachers}
 
 
-def _row(change: Change) -> dict[str, Any]:
+def _history(course: Course) -> list[Wrote]:
+    """What runs and people wrote of it, newest first."""
+    changes = changes_written(course).defer("before", "after").order_by("-effective_at", "-pk")[:_LISTED]
+    rows = [*map(_by_run, changes), *map(_by_hand, editions_of(course)[:_LISTED])]
+    return sorted(rows, key=lambda row: row.at, reverse=True)[:_LISTED]
+
+
+def _by_run(change: Any) -> Wrote:  # a Change of `changes_written`
     kind = Change.Kind(change.kind)
-    return {"change": change, "kind": KINDS[kind], "tone": KIND_TONES.get(kind, "")}
+    return Wrote(change.effective_at, KINDS[kind], KIND_TONES.get(kind, ""), change)
+
+
+def _by_hand(edition: Edition) -> Wrote:
+    if edition.is_withdrawn:
+        return Wrote(edition.at, KINDS[Change.Kind.WITHDRAWN], KIND_TONES[Change.Kind.WITHDRAWN], None)
+    return Wrote(edition.at, "Edited" if edition.stated is None else "Typed", "", None)
 
 
 urlpatterns = [path("courses/<int:course>/", DatedPage.as_view(), name="dated")]

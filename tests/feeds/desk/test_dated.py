@@ -7,12 +7,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from courses.catalogue.editing import drop, edit, lock_fields
 from courses.catalogue.models import Course
+from courses.catalogue.typed import offer_again, retype_course, withdraw_course
 from courses.feeds.dated import dated
 from courses.feeds.models import Change, Run
 from courses.feeds.release import confirm
 from courses.feeds.revert import revert
 from tests.catalogue.stating import source, stated, write
+from tests.catalogue.test_desk import person, signed_in
+from tests.catalogue.typing_in import answer, typed
 from tests.feeds.feeding import Catalogue, row, rows
 
 pytestmark = pytest.mark.django_db
@@ -131,11 +135,64 @@ def test_numbers_of_free_places_are_left_out(catalogue: Catalogue) -> None:
     assert (offering["places"], "places_taken" in offering) == (20, False)
 
 
-def test_a_course_typed_by_hand_is_shown_as_far_as_it_is_known(catalogue: Catalogue, registrar: Client) -> None:
-    course = write(source(catalogue.college, "typed"), stated("7", title="Gross anatomy"))[0]
+def test_a_course_that_no_run_wrote_is_shown_as_far_as_it_is_known(catalogue: Catalogue, registrar: Client) -> None:
+    course = write(source(catalogue.college, "other"), stated("7", title="Gross anatomy"))[0]
     text = page(registrar, course)
     assert "Gross anatomy" in text
     assert "is not kept" in text
+
+
+def by_hand(course: Course, *days: int) -> None:
+    """What people did to it, in its order, moved to noon of these days of August."""
+    for edition, day in zip(course.editions.order_by("pk"), days, strict=True):
+        course.editions.filter(pk=edition.pk).update(at=NOON + (day - 1) * DAY)
+
+
+def test_a_course_typed_by_hand_is_shown_as_it_was_typed_then(catalogue: Catalogue, registrar: Client) -> None:
+    course = typed(catalogue.college, title={"en": "Suturing"})
+    retype_course(course, answer(title={"en": "Knots"}))
+    withdraw_course(course)
+    offer_again(course)
+    by_hand(course, 1, 3, 5, 7)
+    Course.objects.filter(pk=course.pk).update(created_at=NOON)
+    assert "was not on the site then" in page(registrar, course, at="2026-07-31")
+    first, second = page(registrar, course, at="2026-08-02"), page(registrar, course, at="2026-08-04")
+    assert ("Suturing</h1>" in first, "Knots</h1>" in second, "typed by hand on 3 Aug 2026" in second) == (True,) * 3
+    gone, back = page(registrar, course, at="2026-08-06"), page(registrar, course, at="2026-08-08")
+    assert ["It was withdrawn" in text for text in (gone, back)] == [True, False]
+
+
+def test_an_editor_looks_at_what_was_typed_and_at_nothing_of_a_feed(
+    catalogue: Catalogue, story: dict[int, Run]
+) -> None:
+    editor = signed_in(person("editor", catalogue.college))
+    course = typed(catalogue.college, title={"en": "Suturing"})
+    assert "Suturing</h1>" in page(editor, course)
+    address = reverse("feeds_desk:dated", args=[catalogue.course("R1").pk])
+    assert editor.get(address).status_code in (403, 404)
+    desk = editor.get(reverse("catalogue_desk:course", args=[course.pk])).content.decode()
+    assert reverse("feeds_desk:dated", args=[course.pk]) in desk
+
+
+def test_what_editors_put_over_the_feed_is_shown_on_the_days_that_it_stood(
+    catalogue: Catalogue, story: dict[int, Run], registrar: Client
+) -> None:
+    course = catalogue.course("R1")
+    edit(course, "intake", 99, None)
+    drop(course, "intake")
+    edit(course, "title", {"en": "Our title"}, None)
+    lock_fields(course.source, ["title"])
+    by_hand(course, 2, 3, 4, 6)
+    seats = ["<dd>99</dd>" in page(registrar, course, at=f"2026-08-0{day}T13:00") for day in (1, 2, 3)]
+    assert seats == [False, True, False]
+    assert "Edited by the college: Seats a year" in page(registrar, course, at="2026-08-02T13:00")
+    titles = ["Our title</h1>" in page(registrar, course, at=f"2026-08-0{day}T13:00") for day in (3, 4, 6)]
+    assert titles == [False, True, False]
+
+
+def test_nothing_of_a_course_that_another_college_typed_is_there(theirs: Catalogue, registrar: Client) -> None:
+    course = typed(theirs.college)
+    assert registrar.get(reverse("feeds_desk:dated", args=[course.pk])).status_code == 404
 
 
 def test_another_colleges_course_is_not_there(theirs: Catalogue, registrar: Client) -> None:
