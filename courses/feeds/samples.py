@@ -9,7 +9,7 @@ import msgspec
 from django.conf import settings
 
 from courses.feeds.credentials import credential_of
-from courses.feeds.fetch import Fetched, FetchFailed, fetch
+from courses.feeds.fetch import Beginning, Fetched, FetchFailed, fetch
 from courses.feeds.hosts import why_not_yet
 from courses.feeds.limits import Limits, limits_of
 from courses.feeds.models import Feed, KeptFile
@@ -22,9 +22,10 @@ def sample_of(feed: Feed) -> KeptFile | None:
     return KeptFile.objects.filter(feed=feed).order_by("-id").first()
 
 
-def fetched_shortly(feed: Feed, folder: Path, most_answers: int | None = None) -> Fetched:
-    """As a run fetches it, within the time that a person waits. Raises FetchFailed, also for a host that the office has
-    not approved."""
+def fetched_shortly(feed: Feed, folder: Path, most_answers: int) -> Fetched:
+    """As a run begins to fetch it, within the time that a person waits: no more is asked for once half of that is gone.
+
+    Raises FetchFailed, also for a host that the office has not approved."""
     if waits := why_not_yet(feed):
         raise FetchFailed("blocked_address", waits, detail="host")
     answers = folder / "answers"
@@ -35,7 +36,7 @@ def fetched_shortly(feed: Feed, folder: Path, most_answers: int | None = None) -
         _short_limits(),
         answers,
         credential=credential_of(feed),
-        most_answers=most_answers,
+        only=Beginning(most_answers, settings.FEED_TRY_SECONDS / 2),
     )
 
 

@@ -17,7 +17,7 @@ from courses.feeds.desk.columns.screen import OURS
 from courses.feeds.desk.frame import DeskScreen, context_of, crumb_of
 from courses.feeds.desk.start import CannotStart, start
 from courses.feeds.exchange import Exchange
-from courses.feeds.fetch import FetchFailed
+from courses.feeds.fetch import Fetched, FetchFailed
 from courses.feeds.guards import judge
 from courses.feeds.models import Feed, KeptFile, Run
 from courses.feeds.plan import Plan, make_plan
@@ -27,20 +27,27 @@ from courses.feeds.reading import ReadingCrashed, ReadingFailed
 from courses.feeds.samples import copy_of, fetched_shortly, sample_of, working_folder
 from courses.feeds.settings_hash import reader_settings
 from courses.feeds.tasks import send
-from courses.feeds.trying import Tried, answer_of, try_reading
+from courses.feeds.trying import CARDS, Tried, answer_of, try_reading
 from courses.feeds.trying.cards import Card, cards_of
 
 logger = logging.getLogger(__name__)
 
+MOST_ANSWERS = 30
+"""A catalogue that takes more requests is tried by its beginning; they tell the first records of any format."""
+
 
 @dataclass
 class Trial:
-    """What a dry run found, or why there is none (`failure`); `advice` is what would hold it for a person."""
+    """What a dry run found, or why there is none (`failure`); `advice` is what would hold it for a person.
+
+    `beginning` says that not all was read, and then nothing is compared with what is held.
+    """
 
     failure: str = ""
     tried: Tried | None = None
     counts: list[tuple[str, int]] = field(default_factory=list)
     advice: str = ""
+    beginning: str = ""
     cards: list[Card] = field(default_factory=list)
 
 
@@ -69,10 +76,11 @@ class TryScreen(DeskScreen, TemplateView):
             asks = bool(self.feed.url or self.feed.path)
             if sample is not None and _is_one_file(self.feed) and (self.feed.is_draft or not asks):
                 with copy_of(sample) as file:
-                    return self._read((answer_of(file),), sample)
+                    return self._whole((answer_of(file),), sample)
             if asks:
                 with working_folder("fetch") as folder:
-                    return self._read(fetched_shortly(self.feed, folder).answers, None)
+                    fetched = fetched_shortly(self.feed, folder, MOST_ANSWERS)
+                    return self._whole(fetched.answers, None) if fetched.is_whole else self._beginning(fetched)
         except (FetchFailed, ReadingFailed) as failure:
             return Trial(failure.message)
         except ProfileError as error:
@@ -82,7 +90,7 @@ class TryScreen(DeskScreen, TemplateView):
             return Trial(OURS)
         return Trial("There is no file to read yet. Give one first.")
 
-    def _read(self, answers: tuple[Exchange, ...], given: KeptFile | None) -> Trial:
+    def _whole(self, answers: tuple[Exchange, ...], given: KeptFile | None) -> Trial:
         with working_folder("try") as folder:
             tried = try_reading(self.feed.format, reader_settings(self.feed, given), answers, Path(folder))
             plan = make_plan(self.feed.source, tried.reading, 0)
@@ -92,6 +100,14 @@ class TryScreen(DeskScreen, TemplateView):
                 advice=judge(plan, set()).message,
                 cards=cards_of(self.request, tried.first, self.feed.source.organisation),
             )
+
+    def _beginning(self, fetched: Fetched) -> Trial:
+        with working_folder("try") as folder:
+            how = reader_settings(self.feed)
+            tried = try_reading(self.feed.format, how, fetched.answers, Path(folder), first=CARDS)
+            cards = cards_of(self.request, tried.first, self.feed.source.organisation)
+            run = "the first run" if self.feed.is_draft else "a run"
+            return Trial(tried=tried, beginning=_what_was_read(tried.reading.read, run), cards=cards)
 
 
 class Start(FeedKeepersOnly, View):
@@ -114,6 +130,11 @@ class Start(FeedKeepersOnly, View):
 def _is_one_file(feed: Feed) -> bool:
     """A server is asked page by page, so that what was kept of it is not all of it."""
     return reader_of(feed.format).NEEDS_PROFILE or feed.way == Feed.Way.UPLOAD
+
+
+def _what_was_read(count: int, run: str) -> str:
+    what = {0: "Its first answers hold no record", 1: "The first record"}.get(count, f"The first {count} records")
+    return f"{what}; the rest is read by {run}."
 
 
 def _counts(plan: Plan) -> list[tuple[str, int]]:

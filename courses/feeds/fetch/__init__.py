@@ -17,7 +17,7 @@ from courses.feeds.fetch.spool import BLOCK, Spool, megabytes, too_large
 from courses.feeds.fetch.wire import Wire
 from courses.feeds.limits import Limits
 
-__all__ = ["Credential", "FetchFailed", "Fetched", "Given", "check_address", "fetch"]
+__all__ = ["Beginning", "Credential", "FetchFailed", "Fetched", "Given", "check_address", "fetch"]
 
 
 class Given(NamedTuple):
@@ -27,14 +27,23 @@ class Given(NamedTuple):
     open: Callable[[], IO[bytes]]
 
 
+class Beginning(NamedTuple):
+    """How much is enough, where only the beginning is wanted: nothing more is asked after either."""
+
+    answers: int
+    seconds: float
+
+
 class Fetched(NamedTuple):
-    """What came. `unchanged`: the server said so itself (304), and there are no answers."""
+    """What came. `unchanged`: the server said so itself (304), and there are no answers. `is_whole`: nothing more is to
+    be asked."""
 
     answers: tuple[Exchange, ...]
     content_hash: str
     etag: str
     last_modified: str
     unchanged: bool
+    is_whole: bool = True
 
 
 def fetch(
@@ -47,14 +56,14 @@ def fetch(
     last_modified: str = "",
     given: Given | None = None,
     credential: Credential | None = None,
-    most_answers: int | None = None,
+    only: Beginning | None = None,
     on_progress: Callable[[], None] = lambda: None,
     pause: Callable[[float], None] = time.sleep,
     resolve: Resolve = resolved,
 ) -> Fetched:
     """Ask all that the reader asks for and spool every answer under `spool_dir`, an empty folder of its own.
 
-    `credential` is shown to the host of `settings.address` alone; `most_answers` ends it early, for a sample.
+    `credential` is shown to the host of `settings.address` alone; `only` ends it early, for a sample.
     `on_progress` is called with every block received and about once a second while waiting. Raises FetchFailed.
     """
     spool = Spool(spool_dir, limits, on_progress)
@@ -62,7 +71,7 @@ def fetch(
     shown = Shown(credential, _own_target(settings, limits) if credential else None)
     asker = Asker(Wire(limits, resolve), limits, spool, on_progress, pause, chance, shown)
     try:
-        return _drive(reader, settings, given, asker, spool, Validators(etag, last_modified), limits, most_answers)
+        return _drive(reader, settings, given, asker, spool, Validators(etag, last_modified), limits, only)
     except NotReadable as error:
         raise _without(credential, FetchFailed(error.reason, error.message)) from None
     except FetchFailed as error:
@@ -79,15 +88,15 @@ def _drive(
     spool: Spool,
     held: Validators,
     limits: Limits,
-    most_answers: int | None,
+    only: Beginning | None,
 ) -> Fetched:
     requests = reader.requests(settings)
     accepts: frozenset[str] = getattr(reader, "ACCEPTS", frozenset())
     answers: list[Exchange] = []
-    end_at = time.monotonic() + limits.run_seconds
+    began = time.monotonic()
     request = next(requests, None)
     while request is not None:
-        if time.monotonic() > end_at:
+        if time.monotonic() > began + limits.run_seconds:
             raise FetchFailed("timeout", f"Reading all its pages took longer than {limits.run_seconds:g} seconds.")
         if settings.is_file:
             answer = _file(request.address, given or _of_this_machine(request.address), spool, limits)
@@ -99,15 +108,15 @@ def _drive(
         if answer.status == 200:
             is_a_feed(Path(answer.path), request.address, accepts)
         answers.append((request, answer))
-        if len(answers) == most_answers:
-            break
         try:
             request = requests.send(answer)
         except StopIteration:
             request = None
+        if only and (len(answers) >= only.answers or time.monotonic() > began + only.seconds):
+            break
     told = answers[0][1].headers if len(answers) == 1 else {}
     new_etag, new_date = told.get("etag", "")[:300], told.get("last-modified", "")[:100]
-    return Fetched(tuple(answers), spool.content_hash, new_etag, new_date, False)
+    return Fetched(tuple(answers), spool.content_hash, new_etag, new_date, False, is_whole=request is None)
 
 
 def _own_target(settings: ReaderSettings, limits: Limits) -> Target | None:

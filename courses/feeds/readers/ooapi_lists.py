@@ -16,6 +16,8 @@ from courses.feeds.readers.json_items import JsonItems
 PAGE_SIZE = 10
 MOST_PAGES = 20_000
 MOST_ITEMS = 10_000
+FIRST = 20
+"""Courses whose offerings are asked for as soon as they are known, so that a try sees whole courses soon."""
 _COURSES = "courses"
 
 Stated = dict[str, Any]
@@ -43,13 +45,21 @@ _identify = msgspec.json.Decoder(_Identified).decode
 
 
 def requests_of(dialect: Dialect, settings: ReaderSettings) -> Generator[Request, Answer, None]:
-    """All pages of courses, then all pages of the offerings of each."""
+    """All pages of courses, then all pages of the offerings of each; those of the first courses come early."""
     base = settings.address.rstrip("/")
     ids: dict[str, None] = {}
+    first: tuple[str, ...] = ()
     paging = _Paging(f"{base}/courses", _COURSES, dialect.advice)
     while paging.goes_on:
         paging.take((yield paging.request()))
         ids |= dict.fromkeys(paging.ids)
+        if not first and len(ids) >= FIRST:
+            first = tuple(ids)
+            yield from _requests_of_offerings(dialect, base, first)
+    yield from _requests_of_offerings(dialect, base, [*ids][len(first) :])
+
+
+def _requests_of_offerings(dialect: Dialect, base: str, ids: Iterable[str]) -> Generator[Request, Answer, None]:
     for course_id in ids:
         offerings = f"{base}/courses/{quote(course_id, safe='')}/{dialect.offerings}"
         paging = _Paging(offerings, course_id, dialect.advice, f"&since={quote(dialect.since, safe=':')}")

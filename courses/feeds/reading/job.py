@@ -16,7 +16,10 @@ def _today() -> dt.date:
 
 
 class Job(msgspec.Struct, frozen=True):
-    """All that the reading process needs to know. `folder` exists and is its own: it writes its findings there."""
+    """All that the reading process needs to know. `folder` exists and is its own: it writes its findings there.
+
+    `first`: the answers are only the beginning of what the feed states, and so many rows of it are enough.
+    """
 
     format: str
     settings: ReaderSettings
@@ -26,6 +29,7 @@ class Job(msgspec.Struct, frozen=True):
     memory_bytes: int = 512_000_000
     seconds: int = 3_000
     scope: Scope = EVERYTHING
+    first: int | None = None
     today: dt.date = msgspec.field(default_factory=_today)
 
     @property

@@ -1,6 +1,6 @@
 """The reading itself: rows become checked records and problems on disk, with little in memory."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -9,7 +9,7 @@ import msgspec
 from consortium.vocabulary.words import Vocabulary
 from courses.feeds.carry import EVERY_FIELD
 from courses.feeds.completeness import completeness
-from courses.feeds.exchange import Notice, NotReadable, Row
+from courses.feeds.exchange import Notice, NotReadable, Row, Told
 from courses.feeds.readers import reader_of
 from courses.feeds.reading.aside import Aside
 from courses.feeds.reading.checks import Checker
@@ -32,9 +32,10 @@ def read_rows(job: Job, on_block: Callable[[int], None] = lambda _rows: None) ->
     with draft.open("wb") as output, job.deleted.open("wb") as deleted:
         pages, aside = _Records(output), Aside(deleted)
         taker = _Taker(Checker(Vocabulary(job.consortium), report, job.today), report, job.scope)
-        rows = aside.records(reader_of(job.format).rows(iter(job.answers), settings))
+        told = reader_of(job.format).rows(iter(job.answers), settings)
+        rows = aside.records(told if job.first is None else _beginning(told, job.first))
         read, refused = _check_all(rows, taker, pages, on_block)
-    if not read and not aside.only_changes:
+    if not read and not aside.only_changes and job.first is None:
         raise NotReadable(
             "empty", "The feed holds no record. Nothing was changed; ask the college what happened to it."
         )
@@ -51,6 +52,21 @@ def read_rows(job: Job, on_block: Callable[[int], None] = lambda _rows: None) ->
         completeness=pages.completeness,
         words=report.words(),
     )
+
+
+def _beginning(told: Iterator[Told], first: int) -> Iterator[Told]:
+    """The first rows; that what follows them is missing is no fault of theirs."""
+    count = 0
+    try:
+        while count < first:
+            row = next(told)
+            count += isinstance(row, Row)
+            yield row
+    except StopIteration:
+        return
+    except NotReadable:
+        if not count:
+            raise
 
 
 class _Taker:

@@ -13,7 +13,7 @@ from courses.feeds.reading import Job, Reading, iter_checked, iter_problems, rea
 from courses.feeds.record import Checked, Problem
 from courses.feeds.trying.unknown import UnknownWord, unknown_word
 
-__all__ = ["Tried", "UnknownWord", "answer_of", "try_reading"]
+__all__ = ["CARDS", "Tried", "UnknownWord", "answer_of", "try_reading"]
 
 CARDS = 20
 MOST_PROBLEMS = 200
@@ -48,9 +48,13 @@ def try_reading(
     *,
     cards: int = CARDS,
     seconds: int | None = None,
+    first: int | None = None,
     on_progress: Callable[[], None] = lambda: None,
 ) -> Tried:
-    """`folder` is the caller's own and holds what was read afterwards. Raises ReadingFailed and ReadingCrashed."""
+    """`folder` is the caller's own and holds what was read afterwards; `first` is that of a Job.
+
+    Raises ReadingFailed and ReadingCrashed.
+    """
     job = Job(
         form,
         how,
@@ -59,6 +63,7 @@ def try_reading(
         str(folder),
         memory_bytes=settings.FEED_READER_MEMORY_BYTES,
         seconds=seconds or settings.FEED_TRY_SECONDS,
+        first=first,
     )
     tried = Tried(read(job, on_progress))
     for checked in iter_checked(tried.reading.records):
