@@ -15,7 +15,7 @@ from ninja.decorators import decorate_view
 
 from courses.catalogue.freshness import is_stale, numbers_hold
 from courses.catalogue.models import Course
-from courses.exports.colleges import college_of, shown_organisations
+from courses.exports.colleges import college_of, shown_organisations, with_sources
 from courses.exports.following import Place, WrongCursor, is_public, page_after, place_before, place_of
 from courses.exports.record import record_of
 from courses.exports.saving_traffic import saving_traffic
@@ -58,7 +58,7 @@ def one_course(request: HttpRequest, public_id: UUID) -> Any:
 @decorate_view(saving_traffic)
 def list_colleges(request: HttpRequest) -> HttpResponse:
     """All colleges, and whoever else has courses, with the date of each catalogue."""
-    shown = shown_organisations().prefetch_related("sources")
+    shown = with_sources(shown_organisations())
     return _json({"colleges": [college_of(organisation, settings.BASE_URL) for organisation in shown]})
 
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from consortium.organisations.models import Organisation
-from courses.catalogue.models import Course
+from courses.catalogue.models import Course, Source
 
 
 def shown_organisations() -> QuerySet[Organisation]:
@@ -13,6 +13,13 @@ def shown_organisations() -> QuerySet[Organisation]:
     courses = Course.objects.public().filter(organisation=OuterRef("pk"))
     shown = Q(kind=Organisation.Kind.COLLEGE) | Exists(courses)
     return Organisation.objects.public().filter(shown).prefetch_related("codes")
+
+
+def with_sources(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """Those that were accepted once: not what is hidden, nor what is only being connected."""
+    stating = Q(accepted_at__isnull=False) | Exists(Course.objects.public().filter(source=OuterRef("pk")))
+    shown = Source.objects.filter(stating, hidden_at__isnull=True, organisation__hidden_courses__isnull=True)
+    return organisations.prefetch_related(Prefetch("sources", shown))
 
 
 def college_of(organisation: Organisation, site: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from consortium.clock import shared_now
 from consortium.organisations.models import Organisation
@@ -50,7 +50,7 @@ def dispatch(send: Send, has_hints: Callable[[], bool] = lambda: True, now: dt.d
     for feed in approved_among(_due(now)):
         if _win(feed, now):
             begin(feed, "schedule", tell_at=now)
-    for run in _to_be_told(now, has_hints):
+    for run in _to_be_told(Run.objects.all(), now, has_hints):
         if _put_off(run, now):
             send(run.pk)
     _forget_spools()
@@ -71,15 +71,34 @@ def _win(feed: Feed, now: dt.datetime) -> bool:
     return bool(Feed.objects.filter(pk=feed.pk, next_due_at=feed.next_due_at).update(next_due_at=next_due_at))
 
 
-def _to_be_told(now: dt.datetime, has_hints: Callable[[], bool]) -> list[Run]:
-    """Queued runs whose time it is; of an empty queue all of them, but those that somebody may just be taking."""
-    queued = Run.objects.filter(status=Run.Status.QUEUED).order_by("pk")
+def next_of_college(run_id: int) -> int | None:
+    """The run that waited for this one, of the same college, to be over."""
+    now = shared_now()
+    college = Run.objects.values_list("feed__source__organisation", flat=True).get(pk=run_id)
+    runs = Run.objects.filter(feed__source__organisation=college)
+    return next((run.pk for run in _to_be_told(runs, now, lambda: True) if _put_off(run, now)), None)
+
+
+def _to_be_told(runs: QuerySet[Run], now: dt.datetime, has_hints: Callable[[], bool]) -> list[Run]:
+    """Queued runs whose time it is; of an empty queue all of them, but those that somebody may just be taking.
+
+    Of one college one at a time, so that however many feeds it has and however slow they are, the others' are read.
+    """
+    queued = runs.filter(status=Run.Status.QUEUED)
     if not queued.exists():
         return []
     its_time = Q(lease_until__lte=now)
     if not has_hints():
         its_time |= Q(created_at__lt=now - dt.timedelta(seconds=settings.FEED_REQUEUE_SECONDS))
-    return list(queued.filter(its_time))
+    at_work = runs.filter(Q(status=Run.Status.RUNNING) | Q(status=Run.Status.QUEUED) & ~its_time, dry_run=False)
+    busy = set(at_work.values_list("feed__source__organisation", flat=True))
+    told = []
+    for run in queued.filter(its_time).select_related("feed__source").order_by("pk"):
+        college = run.feed.source.organisation_id
+        if run.dry_run or college not in busy:  # whoever tries a feed waits for it
+            told.append(run)
+            busy.add(college)
+    return told
 
 
 def _put_off(run: Run, now: dt.datetime) -> bool:

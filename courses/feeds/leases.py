@@ -100,9 +100,13 @@ class Lease:
             logger.info("run %s: its lease could not be renewed just now", self.run_id)
 
     def give_back(self) -> None:
-        """Whoever holds it ends before the run does: let the next beat tell it to another."""
+        """Whoever holds it ends before the run does: let the next beat tell it to another. No attempt was lost."""
         Run.objects.filter(self._is_mine()).update(
-            status=Run.Status.QUEUED, lease_token=None, claimed_by="", lease_until=shared_now()
+            status=Run.Status.QUEUED,
+            lease_token=None,
+            claimed_by="",
+            lease_until=shared_now(),
+            attempts=F("attempts") - 1,
         )
 
     def fence(self) -> Run:

@@ -92,7 +92,7 @@ def discard(run_id: int, by: User | None = None) -> Run:
 
 @transaction.atomic
 def lapse(run_id: int) -> Run:
-    """Nobody decided in time: nothing is done, and the next content that is out of the ordinary asks anew."""
+    """Nobody decided in time: nothing is done, and the same content asks no more. Other unusual content does."""
     run, _ = _held(run_id)
     return _decide(run, Run.Decision.LAPSED, None)
 

@@ -25,7 +25,7 @@ from courses.feeds.apply import lock_feed
 from courses.feeds.changes import write_absent, write_carried, write_problems, write_returned, write_stated
 from courses.feeds.document import record_of
 from courses.feeds.fingerprint import fingerprint, volatile_fingerprint
-from courses.feeds.leases import begin, claim
+from courses.feeds.leases import Lease, begin, claim
 from courses.feeds.models import Change, Feed, Run
 from courses.feeds.new_ids import give_back_ids
 from courses.feeds.outcome import Validators, close, supersede_older
@@ -48,13 +48,18 @@ def revert(run: Run, by: User | None = None) -> Run:
     lease = claim(undoing.pk, uuid.uuid4().hex)
     if lease is None:
         raise CannotRevert(f"Another process took up run {undoing.pk}. Look at its outcome.")
-    with transaction.atomic():
-        undoing = lease.fence()
-        feed = lock_feed(undoing)
-        _undo(run, undoing, feed)
-        _end_pause(feed) if run.reverts_id else _pause(feed, run)
-        supersede_older(undoing, Validators("", ""))
-        close(undoing, Run.Status.DONE, shared_now())
+    return carry_out_revert(lease, run)
+
+
+@transaction.atomic
+def carry_out_revert(lease: Lease, run: Run) -> Run:
+    """Undo `run` under this lease, all of it or nothing. Raises LeaseLost."""
+    undoing = lease.fence()
+    feed = lock_feed(undoing)
+    _undo(run, undoing, feed)
+    _end_pause(feed) if run.reverts_id else _pause(feed, run)
+    supersede_older(undoing, Validators("", ""))
+    close(undoing, Run.Status.DONE, shared_now())
     return undoing
 
 

@@ -33,6 +33,7 @@ from courses.feeds.profile import ProfileError
 from courses.feeds.readers import reader_of
 from courses.feeds.reading import Job, Reading, ReadingCrashed, ReadingFailed, read
 from courses.feeds.reading.progress import rows_read
+from courses.feeds.revert import carry_out_revert
 from courses.feeds.scope import EVERYTHING, Scope, scope_of
 from courses.feeds.settings_hash import reader_settings, settings_hash
 from courses.feeds.since import changes_since
@@ -42,6 +43,7 @@ logger = logging.getLogger(__name__)
 _PLANS = 5
 _LOCKED_PAUSE = 0.5
 _EXPECTED = (FetchFailed, ReadingFailed, ProfileError, ApplyTimeout, ReadingCrashed, LeaseLost, SoftTimeLimitExceeded)
+_SETTLED = {Run.Decision.DISCARDED: "was discarded", Run.Decision.LAPSED: "nobody decided in time"}
 OURS = "A fault of this installation stopped the reading; its operators find it in the log. Nothing was changed."
 
 
@@ -67,9 +69,12 @@ def carry_out(run_id: int, owner: str) -> None:
     lease = claim(run_id, owner)
     if lease is None:
         return
-    run = Run.objects.select_related("feed__source__organisation", "file").get(pk=run_id)
+    run = Run.objects.select_related("feed__source__organisation", "file", "reverts").get(pk=run_id)
     with _ended_in_words(lease), _spool(run) as folder, without_old_objects():
-        _one_run(lease, run, folder)
+        if run.reverts:  # the process that was to undo it is gone
+            carry_out_revert(lease, run.reverts)
+        else:
+            _one_run(lease, run, folder)
 
 
 def carry_out_reading(run_id: int, reading: Reading, validators: Validators) -> None:
@@ -170,9 +175,8 @@ def _why_nothing_is_new(feed: Feed, run: Run, validators: Validators) -> tuple[s
     waiting = asked.filter(status=Run.Status.HELD).first()
     if waiting:
         return f"The feed holds what it held in run {waiting.pk}, which waits for a decision.", False
-    discarded = asked.filter(decision=Run.Decision.DISCARDED).first()
-    if discarded:
-        return f"The feed holds what it held in run {discarded.pk}, which was discarded.", False
+    if settled := asked.filter(decision__in=(Run.Decision.DISCARDED, Run.Decision.LAPSED)).first():
+        return f"The feed holds what it held in run {settled.pk}, which {_SETTLED[settled.decision]}.", False
     return None
 
 

@@ -10,7 +10,7 @@ from kombu.exceptions import ChannelError
 from kombu.exceptions import OperationalError as BrokerError
 
 from consortium.celery import app
-from courses.feeds.dispatch import dispatch
+from courses.feeds.dispatch import dispatch, next_of_college
 from courses.feeds.retention import let_go
 from courses.feeds.sync import carry_out
 
@@ -32,6 +32,8 @@ def run_feed(self: Task, run_id: int) -> None:
     except (OperationalError, InterfaceError) as error:
         wait = random.uniform(1, 5 * 2**self.request.retries)  # noqa: S311 -- jitter, no secret
         raise self.retry(exc=error, countdown=wait) from error
+    if (following := next_of_college(run_id)) is not None:
+        send(following)
 
 
 @app.task(soft_time_limit=3_300, time_limit=3_600)

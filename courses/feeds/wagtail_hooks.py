@@ -12,10 +12,9 @@ from courses.catalogue.checking import HOOK
 from courses.catalogue.keeping import keeps_courses
 from courses.catalogue.models import Course
 from courses.feeds.by_hand import check_by_hand
-from courses.feeds.desk import urls, ways
+from courses.feeds.desk import urls
 from courses.feeds.desk.frame import SECTION
 from courses.feeds.kept_values import kept_values
-from courses.feeds.models import Feed
 from courses.feeds.oldest import oldest_feed
 
 
@@ -27,16 +26,6 @@ class FeedsMenuItem(MenuItem):
 @hooks.register("health_parts")
 def how_old_is_the_catalogue() -> Part:
     return Part("oldest_feed", oldest_feed())
-
-
-@hooks.register(ways.HOOK)
-def pushing() -> ways.Way:
-    return ways.Way(
-        Feed.Way.PUSH,
-        "Its own system sends it",
-        "The college’s system, or a small program beside it, sends what changed. Nobody asks it from outside.",
-        "feeds_desk:keys",
-    )
 
 
 @hooks.register("course_panels")

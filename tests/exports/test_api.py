@@ -13,8 +13,8 @@ from jsonschema import Draft202012Validator
 
 from consortium.organisations.models import Organisation
 from consortium.pages.clock import today
-from courses.catalogue.hiding import hide_course
-from courses.catalogue.models import Course
+from courses.catalogue.hiding import hide_college, hide_course, hide_source
+from courses.catalogue.models import Course, Source
 from courses.catalogue.twins import settle_twins
 from courses.catalogue.writer import withdraw_courses
 from tests.catalogue.stating import AT, source, stated, write
@@ -139,6 +139,19 @@ def test_colleges_say_when_each_catalogue_was_last_accepted() -> None:
     assert (told["slug"], told["place"], told["codes"]) == ("tapi", "Surat", {"ror": ["02jx3x895"]})
     assert [one["name"] for one in told["sources"]] == ["register"]
     assert told["sources"][0]["stated_at"].startswith("2026-11-02T04:30")
+
+
+def test_colleges_do_not_name_what_is_hidden_or_only_being_connected() -> None:
+    college = member("tapi")
+    write(source(college), stated("A-1"))
+    Source.objects.create(organisation=college, name="draft", title="Not started", every_seconds=86_400)
+    write(source(college, name="wrong"), stated("B-1"))
+    hide_source(Source.objects.get(name="wrong"), None, "Wrong.")
+    [told] = ask("/api/v1/colleges")["colleges"]
+    assert [one["name"] for one in told["sources"]] == ["register"]
+    hide_college(college, None, "Wrong.")
+    [told] = ask("/api/v1/colleges")["colleges"]
+    assert told["sources"] == []
 
 
 def test_what_the_asker_holds_is_not_sent_again_and_what_is_sent_is_compressed() -> None:

@@ -7,9 +7,10 @@ import pytest
 from django.utils import timezone
 
 from consortium.organisations.models import Organisation
-from courses.feeds.dispatch import dispatch
+from courses.feeds.dispatch import dispatch, next_of_college
 from courses.feeds.leases import begin, claim
 from courses.feeds.models import Feed, Run
+from courses.feeds.sync import carry_out
 from tests.feeds.feeding import Catalogue, rows
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +98,46 @@ def test_a_run_that_was_lost_four_times_ends_and_says_so(catalogue: Catalogue) -
     assert (run.status, run.reason, run.attempts) == ("failed", "worker_lost", 4)
     assert "4 times" in run.message
     assert Feed.objects.get().next_due_at > timezone.now()
+
+
+def test_of_one_college_one_run_at_a_time_is_told_and_the_next_when_it_is_over(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    """F19: a college with many slow feeds holds one worker, not all."""
+    for name in ("second", "third"):
+        Catalogue(catalogue.college, tmp_path, name).holds(rows(3))
+    narmada = Organisation.objects.create(slug="narmada", name="Narmada", label="Narmada", dye=2)
+    other = Catalogue(narmada, tmp_path).holds(rows(3))
+    first, of_other = told()
+    assert Run.objects.get(pk=of_other).feed == other.feed
+    assert claim(first, "slow")
+    assert told(timezone.now() + MINUTE / 6) == []
+    assert next_of_college(of_other) is None
+    Run.objects.filter(pk=first).update(status=Run.Status.QUEUED)
+    carry_out(first, "slow")
+    second = next_of_college(first)
+    assert second is not None
+    assert next_of_college(first) is None, "it is told already"
+    carry_out(second, "a worker")
+    carry_out(next_of_college(second) or 0, "a worker")
+    assert set(Run.objects.filter(feed__source__organisation=catalogue.college).values_list("status", flat=True)) == {
+        "done"
+    }
+
+
+def test_a_dry_run_waits_for_no_other_run_of_its_college(catalogue: Catalogue) -> None:
+    [run] = told()
+    assert claim(run, "slow")
+    tried = begin(catalogue.feed, "command", dry_run=True, tell_at=timezone.now())
+    assert told() == [tried.pk]
+
+
+def test_a_run_that_was_given_back_has_lost_no_attempt(catalogue: Catalogue) -> None:
+    run = begin(catalogue.feed, "schedule")
+    for number in range(6):
+        lease = claim(run.pk, f"worker {number}")
+        assert lease is not None
+        lease.give_back()
+    carry_out(run.pk, "the last")
+    run.refresh_from_db()
+    assert (run.status, run.attempts) == ("done", 1)

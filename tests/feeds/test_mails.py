@@ -73,6 +73,8 @@ def test_after_a_week_they_are_reminded_once_and_after_two_it_lapses(catalogue: 
     pass_days(run, 14.1)
     run.refresh_from_db()
     assert (run.decision, len(told()), len(catalogue.shown())) == ("lapsed", 2, 12)
+    again = catalogue.sync()
+    assert (again.status, len(told())) == ("unchanged", 2), "nobody is asked again of the same bytes"
 
 
 def test_nobody_is_reminded_of_what_is_decided_or_where_the_setting_says_so(

@@ -14,7 +14,7 @@ from consortium.people.models import User
 from courses.catalogue.keeping import organisations_kept_by
 from courses.catalogue.models import Source
 from courses.feeds.desk.frame import DeskScreen
-from courses.feeds.desk.ways import suits, ways
+from courses.feeds.desk.ways import WAYS, suits
 from courses.feeds.formats import Format, format_of, formats
 from courses.feeds.models import Feed
 
@@ -63,7 +63,7 @@ class ConnectForm(forms.Form):
             self.only_college = None
             self.fields["college"].queryset = colleges  # type: ignore[attr-defined]  # of its field
         self.fields["format"].choices = [(form.name, form.title) for form in offered()]  # type: ignore[attr-defined]
-        self.fields["way"].choices = [(way.value, way.label) for way in ways()]  # type: ignore[attr-defined]
+        self.fields["way"].choices = [(way.value, way.label) for way in WAYS]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -71,7 +71,7 @@ class ConnectForm(forms.Form):
         form, way = found.get("format"), found.get("way")
         if form and way and not suits(format_of(form), way):
             known = format_of(form)
-            others = " or ".join(one.label.lower() for one in ways() if suits(known, one.value))
+            others = " or ".join(one.label.lower() for one in WAYS if suits(known, one.value))
             self.add_error("way", f"{known.title} cannot come in this way: choose {others}.")
         if "name" not in self.errors and found.get("title"):
             found["name"] = found.get("name") or slugify(found["title"])[:60]
@@ -96,7 +96,7 @@ class ConnectPage(DeskScreen, FormView):  # type: ignore[type-arg]  # of its for
         return {**super().get_form_kwargs(), "person": self.request.user}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(formats=offered(), ways=ways(), **kwargs)
+        return super().get_context_data(formats=offered(), ways=WAYS, **kwargs)
 
     def form_valid(self, form: ConnectForm) -> HttpResponse:
         stated = form.cleaned_data
@@ -106,7 +106,7 @@ class ConnectPage(DeskScreen, FormView):  # type: ignore[type-arg]  # of its for
         except IntegrityError:
             form.add_error("name", _NAME_TAKEN)  # somebody was faster
             return self.form_invalid(form)
-        goes_on = next(way.goes_on for way in ways() if way.value == stated["way"])
+        goes_on = next(way.goes_on for way in WAYS if way.value == stated["way"])
         return HttpResponseRedirect(reverse(goes_on, args=[feed.pk]))
 
     def form_invalid(self, form: ConnectForm) -> HttpResponse:
@@ -115,7 +115,7 @@ class ConnectPage(DeskScreen, FormView):  # type: ignore[type-arg]  # of its for
 
 def offered() -> list[Format]:
     """Formats that can come in by some way that there is."""
-    return [form for form in formats() if any(suits(form, way.value) for way in ways())]
+    return [form for form in formats() if any(suits(form, way.value) for way in WAYS)]
 
 
 def _draft(stated: dict[str, Any]) -> Feed:

@@ -1,16 +1,12 @@
-"""How can a catalogue come in here? Two ways that are always there, and those that others register."""
+"""How can a catalogue come in here?"""
 
 from typing import NamedTuple
 
 from django.urls import NoReverseMatch, reverse
-from wagtail import hooks
 
 from courses.feeds.formats import Format
 from courses.feeds.models import Feed
 from courses.feeds.readers import reader_of
-
-HOOK = "feed_ways"
-"""A function without arguments that answers one more Way."""
 
 
 class Way(NamedTuple):
@@ -22,7 +18,7 @@ class Way(NamedTuple):
     goes_on: str
 
 
-_OURS = (
+WAYS = (
     Way(
         Feed.Way.ADDRESS,
         "From an address",
@@ -42,10 +38,6 @@ _OURS = (
         "feeds_desk:keys",
     ),
 )
-
-
-def ways() -> list[Way]:
-    return [*_OURS, *(answer() for answer in hooks.get_hooks(HOOK))]
 
 
 def suits(form: Format, way: str) -> bool:

@@ -16,19 +16,27 @@ from courses.feeds.settings_hash import settings_hash
 from courses.feeds.sync import carry_out_reading
 
 TRIGGER = "push"
+
+
+class Paused(Exception):
+    """Nothing of this feed is taken at present, or not this again; says why."""
+
+
 CHANGES = Scope("changes")
 
 
 def push_batch(feed: Feed, records: Sequence[msgspec.Raw]) -> tuple[Run, list[Result]]:
     """The run, and a result for each record: created, changed, returned, same, held, repeated or refused.
 
-    A run that is superseded wrote nothing: another is at work. Raises NotReadable.
+    A run that is superseded wrote nothing: another is at work. Raises NotReadable, Paused.
     """
+    content = sha256(as_file(records)).hexdigest()
+    if feed.paused_at and feed.paused_hash == content:
+        raise Paused(f"{feed.paused_reason} This batch is what was undone.")
     with without_old_objects(), read_here(records) as reading:
         results = results_of(reading, len(records))
         run = begin(feed, TRIGGER, scope=CHANGES)
         if run.status == Run.Status.QUEUED:
-            content = sha256(as_file(records)).hexdigest()
             carry_out_reading(run.pk, reading, Validators(content, settings_hash(feed, CHANGES)))
             run.refresh_from_db()
     _name_what_happened(run, results)

@@ -46,6 +46,9 @@ def _check_key(key: PushKey, college: str, name: str) -> None:
     if key.expires_at <= shared_now():
         day = f"{key.expires_at:%-d %b %Y}"
         raise Refused("expired_key", f"This key expired on {day}. Ask the college's registrar for a new one.")
+    if key.feed.way != Feed.Way.PUSH:
+        message = f"{source} is not pushed any more, but read in another way. Ask the college's registrar."
+        raise Refused("not_pushed", message)
     if source.organisation.state != Organisation.State.MEMBER:
         raise Refused("no_member", f"{source.organisation.name} is no member of the consortium at present.")
 

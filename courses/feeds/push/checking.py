@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from django.conf import settings
 
-from consortium.vocabulary.profile import consortium_profile
+from consortium.vocabulary.answers import answered_profile
 from courses.feeds.exchange import Answer, NotReadable, ReaderSettings, Request
 from courses.feeds.reading import Job, Reading, iter_checked, iter_problems
 from courses.feeds.reading.work import read_rows
@@ -38,7 +38,7 @@ def read_here(records: Sequence[msgspec.Raw]) -> Iterator[Reading]:
         answers = ((Request("records"), Answer(200, {}, str(body))),)
         findings = folder / "reading"
         findings.mkdir()
-        yield read_rows(Job(FORMAT, how, answers, consortium_profile(), str(findings)))
+        yield read_rows(Job(FORMAT, how, answers, answered_profile(), str(findings)))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -63,3 +63,5 @@ def _check(message: Message) -> None:
         raise NotUnderstood(
             'A commit says how many parts there were: {"whole": "commit", "transfer": "…", "parts": 3}.'
         )
+    if message.parts is not None and not 1 <= message.parts <= MOST_PARTS:
+        raise NotUnderstood(f"A transfer has 1 to {MOST_PARTS} parts.")

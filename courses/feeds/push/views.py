@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from courses.feeds.document import document
 from courses.feeds.models import Feed, Run
 from courses.feeds.push.answers import AtWork, KeyMisused, Said, answered_once
-from courses.feeds.push.batch import push_batch
+from courses.feeds.push.batch import Paused, push_batch
 from courses.feeds.push.believed import TooOften, feed_of
 from courses.feeds.push.checking import NotReadable
 from courses.feeds.push.message import Message, NotUnderstood, TooMany, message_in
@@ -30,6 +30,7 @@ from courses.feeds.push.whole import (
 from courses.feeds.tasks import send
 
 _AGAIN_AFTER = 15
+_PAUSED_FOR = 3_600
 
 
 @csrf_exempt
@@ -70,9 +71,13 @@ def _said(feed: Feed, body: bytes) -> Said:
         return _wrong(409, "not_complete", str(error))
     except CannotKeep as error:
         return _wrong(413, "too_large", str(error))
+    except Paused as error:
+        return _wrong(409, "paused", f"{error} Nothing was changed.")
 
 
 def _do(feed: Feed, message: Message) -> Said:
+    if feed.paused_at and not feed.paused_hash:
+        raise Paused(feed.paused_reason)
     if message.kind == "batch":
         run, results = push_batch(feed, message.records or ())
         return (
@@ -114,7 +119,7 @@ def _answer(said: Said, wait: int | None = None) -> JsonResponse:
     if said.status == 401:
         answer["WWW-Authenticate"] = "Tantu"
     if wait is not None or said.status == 409:
-        answer["Retry-After"] = str(wait or _AGAIN_AFTER)
+        answer["Retry-After"] = str(wait or (_PAUSED_FOR if said.body["error"] == "paused" else _AGAIN_AFTER))
     return answer
 
 

@@ -8,12 +8,15 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from consortium.organisations.models import Organisation
+from consortium.vocabulary.answers import answer as answer_word
+from consortium.vocabulary.models import UnknownWord
 from courses.catalogue.models import Course
-from courses.feeds.connecting import Connection, connect
+from courses.feeds.connecting import Connection, connect, pause
 from courses.feeds.models import Feed, PushKey, Run
 from courses.feeds.push.keys import CannotMakeKey, make_key, revoke
+from courses.feeds.revert import resume, revert
 from tests.faults.invariant import in_order, untouched
-from tests.feeds.feeding import Catalogue, rows
+from tests.feeds.feeding import PROFILE, Catalogue, rows
 from tests.feeds.push.pushing import Pusher, record
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -244,3 +247,46 @@ def test_an_unsigned_message_is_told_how_to_sign(pusher: Pusher, client):
     answer = client.post(pusher.path, b"{}", "application/json")
     assert (answer.status_code, answer.json()["error"], answer["WWW-Authenticate"]) == (401, "not_signed", "Tantu")
     assert client.get(pusher.path).status_code == 405
+
+
+def test_a_paused_feed_takes_nothing_until_it_is_resumed(pusher: Pusher, django_user_model):
+    pusher.batch(record(1))
+    pause(pusher.feed, django_user_model.objects.create(email="registrar@tapi.example"))
+    for message in ({"records": [record(2)]}, {"whole": "begin"}):
+        answer = pusher.say(message)
+        assert (answer.status_code, answer.json()["error"], answer["Retry-After"]) == (409, "paused", "3600")
+        assert "registrar@tapi.example" in answer.json()["message"]
+    assert courses(pusher.feed) == {"R1"}
+    resume(pusher.feed)
+    assert pusher.batch(record(2)).status_code == 200
+
+
+def test_a_batch_that_was_undone_is_not_taken_again_but_another_is(pusher: Pusher):
+    pusher.batch(record(1))
+    revert(Run.objects.get(pk=pusher.batch(record(2)).json()["run"]["run"]))
+    answer = pusher.batch(record(2))
+    assert (answer.status_code, answer.json()["error"], courses(pusher.feed)) == (409, "paused", {"R1"})
+    assert pusher.batch(record(3)).status_code == 200
+    assert courses(pusher.feed) == {"R1", "R3"}
+
+
+def test_a_feed_that_is_read_from_an_address_now_takes_no_push(pusher: Pusher, tmp_path: Path):
+    here = Connection("csv", path=str(tmp_path / "courses.csv"), profile=PROFILE)
+    connect(pusher.feed.source.organisation, "register", here)
+    assert pusher.batch(record(1)).json()["error"] == "not_pushed"
+    assert courses(pusher.feed) == set()
+
+
+@pytest.mark.parametrize("parts", [-1, 10_001, 10**10])
+def test_a_commit_speaks_of_as_many_parts_as_a_transfer_may_have(pusher: Pusher, parts: int):
+    transfer = pusher.say({"whole": "begin"}).json()["transfer"]
+    answer = pusher.say({"whole": "commit", "transfer": transfer, "parts": parts})
+    assert (answer.status_code, answer.json()["error"]) == (422, "not_understood")
+
+
+def test_the_offices_answer_for_a_word_serves_what_is_pushed_too(pusher: Pusher):
+    pusher.batch(record(1, disciplines=["Skin and beauty"]))
+    answer_word(UnknownWord.objects.get(word="Skin and beauty"), None, term="dermatology")
+    pusher.batch(record(2, disciplines=["Skin and beauty"]))
+    told = dict(Course.objects.values_list("record_id", "disciplines"))
+    assert told == {"R1": [], "R2": ["dermatology"]}

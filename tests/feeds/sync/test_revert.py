@@ -2,9 +2,11 @@
 
 import pytest
 
-from courses.feeds.models import Feed
+from courses.feeds.leases import begin, claim
+from courses.feeds.models import Feed, Run
 from courses.feeds.release import confirm
 from courses.feeds.revert import CannotRevert, resume, revert
+from courses.feeds.sync import carry_out
 from tests.feeds.feeding import Catalogue, counts, row, rows
 
 
@@ -160,3 +162,16 @@ def test_a_confirmed_run_keeps_the_values_that_it_left_open(catalogue: Catalogue
     confirm(held.pk)
     carried = [list(catalogue.course(name).carried) for name in ("R1", "R2")]
     assert carried == [["intake"], ["intake"]]
+
+
+def test_an_undoing_whose_process_was_lost_is_done_by_another(catalogue: Catalogue) -> None:
+    catalogue.holds(rows(12)).sync()
+    run = catalogue.holds([row(1, about="New."), *rows(12)[1:]]).sync()
+    undoing = begin(run.feed, "revert", reverts=run)
+    assert claim(undoing.pk, "lost")
+    Run.objects.filter(pk=undoing.pk).update(status=Run.Status.QUEUED)
+    catalogue.holds([row(1, about="Newer."), *rows(12)[1:]])
+    carry_out(undoing.pk, "a worker")
+    undoing.refresh_from_db()
+    assert (undoing.status, undoing.is_applied, about(catalogue, "R1")) == ("done", True, "")
+    assert Feed.objects.get().paused_at is not None
