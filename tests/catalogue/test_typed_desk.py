@@ -30,6 +30,7 @@ WHOLE = {
     "credits": "2",
     "duration": "2 weeks",
     "people": "Ketaki Oza; surgeon",
+    "outcomes": "Ties a knot; cuts it. | SU1.1, SU1.2 | OSCE\nKnows when.",
     "open_to": "members",
     "open_from_phase": "internship",
     "letter_needed": "on",
@@ -39,6 +40,8 @@ WHOLE = {
     "runs-TOTAL_FORMS": "2",
     "runs-INITIAL_FORMS": "0",
     "runs-0-starts_on": "2027-01-04",
+    "runs-0-starts_at": "09:30",
+    "runs-0-ends_at": "17:00",
     "runs-0-place": "Skills lab",
     "runs-0-places": "12",
 }
@@ -86,6 +89,10 @@ def test_an_editor_types_a_course_in_and_readers_find_it(editor: Client, setting
         "credits": "2",
         "duration": "2 weeks",
         "people": [{"name": "Ketaki Oza", "role": "surgeon"}],
+        "outcomes": [
+            {"text": "Ties a knot; cuts it.", "codes": ["SU1.1", "SU1.2"], "assessed_by": "OSCE"},
+            {"text": "Knows when."},
+        ],
         "open_to": "members",
         "open_from_phase": "internship",
         "letter_needed": True,
@@ -93,7 +100,14 @@ def test_an_editor_types_a_course_in_and_readers_find_it(editor: Client, setting
         "admission": "form",
         "admission_url": "https://tapi.example/apply",
         "offerings": [
-            {"id": "2027-01-04 Skills lab", "starts_on": "2027-01-04", "place": "Skills lab", "places": 12},
+            {
+                "id": "2027-01-04 Skills lab",
+                "starts_on": "2027-01-04",
+                "starts_at": "09:30:00",
+                "ends_at": "17:00:00",
+                "place": "Skills lab",
+                "places": 12,
+            },
         ],
     }
     assert found("suturing") == {"Suturing for interns"}
@@ -105,6 +119,7 @@ def test_it_stands_on_its_page_in_the_api_and_in_the_list_with_its_source(editor
     page = Client().get(reverse("course", args=["tapi", course.slug])).content.decode()
     assert "Suturing for interns" in page
     assert "entered by the college" in page
+    assert all(text in page for text in ("Ties a knot; cuts it.", "SU1.2", "OSCE", "09:30 to 17:00"))
     assert "Suturing for interns" in Client().get(f"/api/v1/courses/{course.public_id}").content.decode()
     listing = editor.get(reverse("catalogue_desk:index")).content.decode()
     assert "Suturing for interns" in listing
@@ -117,6 +132,7 @@ def test_its_form_holds_what_was_typed_and_saves_it_unchanged(editor: Client) ->
     before = course.stated
     page = editor.get(change(course)).content.decode()
     assert all(text in page for text in ("Suturing for interns", "Ketaki Oza; surgeon", "2027-01-04", "Skills lab"))
+    assert all(text in page for text in (WHOLE["outcomes"], 'value="09:30"', 'value="17:00"'))
     assert sent(editor, change(course), **{**WHOLE, "languages": "en, gu"})[0] == 302
     course.refresh_from_db()
     assert course.stated == before
@@ -130,6 +146,7 @@ def test_its_form_holds_what_was_typed_and_saves_it_unchanged(editor: Client) ->
         ({"languages": "Klingonish"}, "It is no language"),
         ({"admission_url": "javascript:alert(1)"}, "It is no web address"),
         ({"runs-0-starts_on": "soon"}, "It is no date"),
+        ({"runs-0-starts_at": "noon"}, "It is no time of day"),
         ({"runs-0-ends_on": "2026-12-31"}, "It is before starts_on"),
         ({"level": "royal"}, "Select a valid choice"),
         ({"disciplines": ["alchemy"]}, "Select a valid choice"),

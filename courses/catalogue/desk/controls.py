@@ -14,6 +14,8 @@ BY_LANGUAGE = ("title", "description")
 HELP = {
     "disciplines": "One on each line.",
     "people": "One on each line: name; role; ORCID. The last two may be left out.",
+    "outcomes": "What a student will be able to do, one on each line. Behind it, each after a |, may stand codes with "
+    "commas and how it is assessed: Ties a knot | SU1.1, SU1.2 | OSCE",
     "credits": "A number, such as 4 or 2.5.",
     "duration": "In words, such as 6 weeks.",
     "intake": "A whole number.",
@@ -22,7 +24,8 @@ HELP = {
     "description": "An empty line begins a new paragraph. Lists and links are written as HTML.",
     "languages": "In which it is taught, with commas, such as English, Gujarati.",
 }
-_LONG = ("admission_text", "prerequisites", "disciplines", "people")
+_LONG = ("admission_text", "prerequisites", "disciplines", "people", "outcomes")
+_TIMES = ("starts_at", "ends_at")
 
 
 def text_control(field: str, tag: str) -> forms.CharField:
@@ -52,8 +55,10 @@ def as_stated(field: str, text: str) -> Any:
         return [line for line in map(str.strip, text.splitlines()) if line]
     if field == "people":
         return [_person(line) for line in text.splitlines() if line.strip()]
+    if field == "outcomes":
+        return [_outcome(line) for line in text.splitlines() if line.strip()]
     if field == "languages":
-        return [word for word in map(str.strip, text.split(",")) if word]
+        return _listed(text)
     return text
 
 
@@ -63,8 +68,12 @@ def as_typed(field: str, value: Any) -> str:
         return "\n".join(consortium_vocabulary().label(slug) for slug in value or ())
     if field == "people":
         return "\n".join(_line(person) for person in value or ())
+    if field == "outcomes":
+        return "\n".join(_outcome_line(outcome) for outcome in value or ())
     if field == "languages":
         return ", ".join(value or ())
+    if field in _TIMES:
+        return str(value or "")[:5]  # hours and minutes
     return "" if value is None else str(value)
 
 
@@ -85,3 +94,18 @@ def _person(line: str) -> dict[str, str]:
 def _line(person: dict[str, str]) -> str:
     parts = [person.get("name", ""), person.get("role", ""), person.get("id", "")]
     return "; ".join(parts).rstrip("; ")
+
+
+def _outcome(line: str) -> dict[str, Any]:
+    """Parted by "|": whoever writes an outcome may need commas and semicolons."""
+    text, codes, assessed_by = (*(part.strip() for part in line.split("|", 2)), "", "")[:3]
+    return {"text": text, "codes": _listed(codes), "assessed_by": assessed_by}
+
+
+def _outcome_line(outcome: dict[str, Any]) -> str:
+    text = " ".join(outcome.get("text", "").split())
+    return " | ".join((text, ", ".join(outcome.get("codes", ())), outcome.get("assessed_by", ""))).rstrip("| ")
+
+
+def _listed(text: str) -> list[str]:
+    return [word for word in map(str.strip, text.split(",")) if word]

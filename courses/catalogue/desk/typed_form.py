@@ -16,13 +16,18 @@ from courses.catalogue.said import LABELS
 
 _GROUPS = (
     ("What it is", ("title", "description", "code", "type", "level", "award", "disciplines")),
-    ("How it is taught", ("modes", "languages", "credits", "credit_scheme", "duration", "people", "url")),
+    ("How it is taught", ("modes", "languages", "credits", "credit_scheme", "duration", "people", "outcomes", "url")),
     ("Who may come, and how", ("open_to", "open_from_phase", "letter_needed", "prerequisites", "intake")),
     ("How to get in", ("admission", "admission_text", "admission_url")),
 )
 _TICKED = ("disciplines", "modes")
-RUN_FIELDS = ("label", "starts_on", "ends_on", "enrol_from", "enrol_until", "place", "places", "url")
-_DATES = ("starts_on", "ends_on", "enrol_from", "enrol_until")
+_KINDS = {
+    **dict.fromkeys(("starts_on", "ends_on", "enrol_from", "enrol_until"), "date"),
+    **dict.fromkeys(("starts_at", "ends_at"), "time"),
+}
+RUN_FIELDS = (
+    "label", "starts_on", "starts_at", "ends_on", "ends_at", "enrol_from", "enrol_until", "place", "places", "url",
+)  # fmt: skip
 MOST_RUNS = 60
 
 
@@ -42,7 +47,7 @@ class RunForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in RUN_FIELDS:
-            kind = {"type": "date"} if name in _DATES else {"spellcheck": "false"}
+            kind = {"type": _KINDS[name]} if name in _KINDS else {"spellcheck": "false"}
             self.fields[name] = forms.CharField(
                 required=False, label=LABELS[name], max_length=1_000, widget=forms.TextInput(attrs=kind)
             )
