@@ -15,6 +15,12 @@ Stated = dict[str, Any]
 _RUNS = ("course_runs", "courseruns")
 _SUBJECTS = ("subjects", "topics", "departments")
 _PROGRAMME = "program-v1:"
+_OF_A_RUN = (
+    "course_id", "key", "courseware_id", "id", "run_tag", "pacing", "pacing_type", "start", "start_date", "end",
+    "end_date", "enrollment_start", "enrollment_end", "content_language", "marketing_url", "courseware_url",
+    "is_enrollable", "seats", "products", "current_price",
+)  # fmt: skip
+"""What is told of a run beside its course's own words, and may differ between runs."""
 _UNSHOWN = frozenset({"unpublished", "archived", "draft"})
 
 
@@ -26,7 +32,10 @@ def is_shown(course: Stated) -> bool:
 
 
 class RunsByCourse:
-    """Runs by their course. A list of an LMS holds runs alone: the newest tells its course."""
+    """Runs by their course, as small as offerings allow: a list of an LMS holds runs alone, by the hundred thousand.
+
+    The newest tells its course.
+    """
 
     def __init__(self, courses: Iterable[Stated | Fault]) -> None:
         self._runs: dict[str, list[Stated]] = {}
@@ -34,7 +43,7 @@ class RunsByCourse:
         for course in courses:
             key = key_of(course) if isinstance(course, dict) else ""
             if isinstance(course, dict) and is_run(course) and key:
-                self._runs.setdefault(key, []).append(course)
+                self._runs.setdefault(key, []).append({name: course[name] for name in _OF_A_RUN if name in course})
                 self._newest[key] = max(self._newest.get(key, ("", "")), _age(course))
 
     def tells(self, course: Stated) -> bool:
