@@ -79,6 +79,8 @@ def _pack(answers: Sequence[Exchange], path: Path) -> str:
         for number, (request, answer) in enumerate(answers, start=1):
             name = f"{number:04}-{name_of(request.address)[-80:]}"
             listed.append(f"{name}\t{answer.status}\t{request.address}")
+            if not answer.path:
+                continue  # it was not found, which is allowed
             entry = zipfile.ZipInfo(name, _BEGINNING)
             entry.compress_type = zipfile.ZIP_DEFLATED
             with archive.open(entry, "w") as page, Path(answer.path).open("rb") as source:

@@ -69,6 +69,27 @@ def test_two_courses_and_one_offering_arrive_whole(
     assert_offering_whole(offering, ooapi.offerings[0])
 
 
+def test_offerings_stay_where_their_list_is_not_found_and_go_where_it_is_empty(
+    quickstart: Path, ooapi: OoapiSystem, feed: Feed
+) -> None:
+    ooapi.courses = [stated(quickstart / "course.json")]
+    ooapi.offerings = [stated(quickstart / "4-Offering.json")]
+    ooapi.courses[0]["courseId"] = ooapi.offerings[0]["course"]
+    read(feed)
+    path = f"/v5/courses/{ooapi.courses[0]['courseId']}/offerings?pageSize=10&pageNumber=1&since=1900-01-01"
+    ooapi.instead[path] = Answer(b"{}", 404, JSON)
+    run = read(feed)
+    assert (counts(run), shown_of(feed)) == ({"read": 1, "same": 1}, 1)
+    assert run.file, "what was answered is kept, though one list was not found"
+    del ooapi.instead[path]
+    ooapi.offerings = []
+    assert (counts(read(feed)), shown_of(feed)) == ({"read": 1, "changed": 1}, 0)
+
+
+def shown_of(feed: Feed) -> int:
+    return Offering.objects.filter(course__source=feed.source, withdrawn_at=None).count()
+
+
 def assert_whole(course: Course, source: Stated) -> None:
     """Every text in every language it is in, and every value: in a field of ours, or kept under its own name."""
     texts = {name: by_language(source[name]) for name in ("name", "description")}

@@ -18,7 +18,7 @@ MOST_PAGES = 20_000
 MOST_ITEMS = 10_000
 FIRST = 20
 """Courses whose offerings are asked for as soon as they are known, so that a try sees whole courses soon."""
-_COURSES = "courses"
+_COURSES = ""  # no course has this id
 
 Stated = dict[str, Any]
 
@@ -68,14 +68,14 @@ def _requests_of_offerings(dialect: Dialect, base: str, ids: Iterable[str]) -> G
 
 
 def rows_of(dialect: Dialect, answers: Iterable[Exchange]) -> Iterator[Row]:
+    """A course each; one whose list of offerings is not found states nothing of them, an empty list states that there
+    are none."""
     courses: list[str] = []
     offerings: dict[str, list[str]] = {}
     for request, answer in answers:
-        if answer.status != 200:
-            continue
         if request.about == _COURSES:
             courses.append(answer.path)
-        else:
+        elif answer.status == 200:
             offerings.setdefault(request.about, []).append(answer.path)
     for page, path in enumerate(courses, 1):
         for number, raw in enumerate(_items(path, dialect), 1):
@@ -158,10 +158,11 @@ def _row(place: str, raw: bytes, offerings: dict[str, list[str]], dialect: Diale
         return Row(place, {}, [_broken(raw, "is no object")])
     values = dialect.course_values(course)
     faults: list[Fault] = []
-    stated = [*_offerings(offerings.get(str(values.get("id", "")), []), faults, dialect)]
+    pages = offerings.get(str(values.get("id", "")))
+    stated = [*_offerings(pages or [], faults, dialect)]
     if stated:
         values["offerings"] = [*as_list(values.get("offerings")), *stated]
-    return Row(place, values, faults)
+    return Row(place, values, faults, keeps=() if pages else ("offerings",))
 
 
 def _offerings(paths: list[str], faults: list[Fault], dialect: Dialect) -> Iterator[Stated]:

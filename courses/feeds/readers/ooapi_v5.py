@@ -7,7 +7,7 @@ from courses.feeds.exchange import Answer, Exchange, ReaderSettings, Request, Ro
 from courses.feeds.readers.ooapi_lists import Dialect, requests_of, rows_of
 from courses.feeds.readers.ooapi_v5_words import course_values, offering_values
 
-VERSION = 4
+VERSION = 5
 NEEDS_PROFILE = False
 
 

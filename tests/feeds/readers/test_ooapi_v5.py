@@ -72,10 +72,20 @@ def test_past_offerings_are_asked_for_too(tmp_path: Path) -> None:
     ]
 
 
-def test_a_course_whose_offerings_the_server_does_not_know_has_none(tmp_path: Path) -> None:
-    server = Server(tmp_path, {"/courses": page(course("a"))})
-    assert server.read().record.offerings == ()
-    assert [request.missing_is_empty for request in server.asked] == [False, True]
+def test_a_course_whose_list_of_offerings_is_not_found_keeps_those_it_had(tmp_path: Path) -> None:
+    server = Server(tmp_path, {"/courses": page(course("a"), course("b")), "/courses/b/offerings": page()})
+    found = server.read()
+    assert [(one.record.id, one.record.offerings, one.keeps) for one in found.checked] == [
+        ("a", (), ("offerings",)),
+        ("b", (), ()),
+    ]
+    assert [request.missing_is_empty for request in server.asked] == [False, True, True]
+
+
+def test_a_course_may_be_called_as_the_list_is(tmp_path: Path) -> None:
+    assert [one.id for one in reading(tmp_path, course("courses"), courses=[{"offeringId": "1"}]).record.offerings] == [
+        "1"
+    ]
 
 
 def test_an_id_cannot_lead_elsewhere(tmp_path: Path) -> None:
