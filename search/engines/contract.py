@@ -16,7 +16,7 @@ Networks = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class FoundRow:
-    """A row: the entries of one group, the best first, at most MEMBERS_SHOWN of them."""
+    """A row: the entries of one group, turned by the seed of the query, at most MEMBERS_SHOWN of them."""
 
     group: int
     entries: tuple[int, ...]

@@ -1,6 +1,6 @@
 """A query becomes the body of a request to Elasticsearch; pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -10,6 +10,7 @@ from elasticsearch.dsl.query import Query as Clause
 from courses.catalogue.freshness import NUMBERS_HOLD
 from search.asking import FACETS, FRESH_DAYS, MEMBERS_SHOWN, PAGE_SIZE, Query
 from search.engines.contract import END_MARK, START_MARK, Networks
+from search.engines.counting import ROTATION
 from search.engines.mapping import BANDS, EPOCH
 
 TITLE_BOOST = 0.3
@@ -22,13 +23,14 @@ MOST_VALUES = 2_000
 EXACT_TOTAL = 40_000
 EXACT_COUNT = 3_000
 SUMMARY_LENGTH = 240
+TURNED = "((doc['%s'].value ^ (long) params.turn) * (long) params.rotation) & Long.MAX_VALUE"
 SourceDays = Mapping[int, date]
 
 
 def full(
     query: Query, words: tuple[str, ...], mode: Literal["all", "any"], networks: Networks, sources: SourceDays
 ) -> Search:
-    """The rows of one page, how many there are, the counts of all facets, and the marks."""
+    """The rows of one page, how many there are, and the counts of all facets."""
     search = (
         Search()
         .query(_scored(query, words, mode, sources))
@@ -37,7 +39,7 @@ def full(
             size=PAGE_SIZE,
             track_total_hits=False,
             collapse=_collapse(query),
-            docvalue_fields=["entry", "group"],
+            docvalue_fields=["group"],
             _source=False,
         )
     )
@@ -50,7 +52,7 @@ def full(
         if aggregation := _facet(facet, query, networks):
             others = _every(clause for name, clause in chosen.items() if name != facet)
             search.aggs.bucket(facet, "filter", others).bucket("values", aggregation)
-    return _with_marks(search, words) if words else search
+    return search
 
 
 def enough(words: tuple[str, ...], at_least: int) -> Search:
@@ -73,6 +75,25 @@ def with_spelling(search: Search, words: tuple[str, ...]) -> Search:
         "meant",
         " ".join(words),
         term={"field": "all.written", "suggest_mode": "missing", "size": 1, "min_word_length": 4},
+    )
+
+
+def marks(entries: Sequence[int], words: tuple[str, ...]) -> Search:
+    """Where these have the words, in title and summary."""
+    search = (
+        Search()
+        .query("bool", filter=[Q("terms", entry=list(entries))])
+        .extra(size=len(entries), track_total_hits=False, docvalue_fields=["entry"], _source=False)
+        .highlight_options(
+            pre_tags=[START_MARK],
+            post_tags=[END_MARK],
+            require_field_match=False,
+            highlight_query=Q("match", all=" ".join(words)).to_dict(),
+        )
+    )
+    search = search.highlight("title", number_of_fragments=0)
+    return search.highlight(
+        "summary", number_of_fragments=1, fragment_size=SUMMARY_LENGTH, no_match_size=SUMMARY_LENGTH
     )
 
 
@@ -169,7 +190,18 @@ def _row_field(query: Query) -> str:
 
 def _collapse(query: Query) -> dict[str, Any]:
     members = {"name": "members", "size": MEMBERS_SHOWN, "_source": False, "docvalue_fields": ["entry"]}
-    return {"field": _row_field(query), "inner_hits": members}
+    return {"field": _row_field(query), "inner_hits": {**members, "sort": [_turned("entry", query.seed)]}}
+
+
+def _turned(field: str, seed: int) -> dict[str, Any]:
+    """The order of `counting.turned`, but for its last bits."""
+    turn = {"turn": _signed(seed * ROTATION), "rotation": _signed(ROTATION)}
+    return {"_script": {"type": "number", "script": {"source": TURNED % field, "params": turn}}}
+
+
+def _signed(number: int) -> int:
+    """Its lowest 64 bits, as Java counts with them."""
+    return (number + (1 << 63)) % (1 << 64) - (1 << 63)
 
 
 def _choice(name: str, values: tuple[str, ...], networks: Networks) -> Clause:
@@ -206,16 +238,3 @@ def _counting(buckets: Any, query: Query, exactly_to: int) -> Any:
     """Counts rows, not entries: the distinct groups of each bucket."""
     buckets.metric("groups", "cardinality", field=_row_field(query), precision_threshold=exactly_to)
     return buckets
-
-
-def _with_marks(search: Search, words: tuple[str, ...]) -> Search:
-    search = search.highlight_options(
-        pre_tags=[START_MARK],
-        post_tags=[END_MARK],
-        require_field_match=False,
-        highlight_query=Q("match", all=" ".join(words)).to_dict(),
-    )
-    search = search.highlight("title", number_of_fragments=0)
-    return search.highlight(
-        "summary", number_of_fragments=1, fragment_size=SUMMARY_LENGTH, no_match_size=SUMMARY_LENGTH
-    )

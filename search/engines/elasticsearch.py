@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from django.conf import settings
@@ -35,6 +36,10 @@ class ElasticsearchEngine:
         self._until = time.monotonic() + settings.ELASTICSEARCH_TIMEOUT_SECONDS
 
     def find(self, query: Query, words: tuple[str, ...], networks: Networks) -> Found:
+        found = self._find(query, words, networks)
+        return replace(found, marks=self._marks(found.rows, words)) if words and found.rows else found
+
+    def _find(self, query: Query, words: tuple[str, ...], networks: Networks) -> Found:
         sources = _source_days(query)
         if len(words) < 2 or query.any_words:
             mode: Mode = "any" if query.any_words else "all"
@@ -52,6 +57,11 @@ class ElasticsearchEngine:
             return _found(all_words, query, "all", meant, with_some=_total(some))
         [any_words] = self._ask([elastic_query.full(query, words, "any", networks, sources)])
         return _found(any_words, query, "any", meant)
+
+    def _marks(self, rows: Sequence[FoundRow], words: tuple[str, ...]) -> Mapping[int, Marks]:
+        """Of the entry that is shown for each row."""
+        [answer] = self._ask([elastic_query.marks([row.entries[0] for row in rows], words)])
+        return {_entry(hit): _marks(hit) for hit in answer["hits"]["hits"] if "highlight" in hit}
 
     def _ask(self, searches: Sequence[Search]) -> list[Mapping[str, Any]]:
         """All in one request."""
@@ -97,7 +107,6 @@ def _found(
         more=min(more, MORE_AT_MOST),
         more_is_capped=more > MORE_AT_MOST,
         meant=meant,
-        marks={_entry(hit): _marks(hit) for hit in answer["hits"]["hits"] if "highlight" in hit},
     )
 
 
@@ -109,10 +118,7 @@ def _total(answer: Mapping[str, Any]) -> int:
 def _row(hit: Mapping[str, Any], seed: int) -> FoundRow:
     members = hit["inner_hits"]["members"]["hits"]
     entries = sorted((_entry(member) for member in members["hits"]), key=lambda entry: turned(entry, seed))
-    # The marks are those of the hit, so it stands first.
-    first = _entry(hit)
-    ordered = (first, *(entry for entry in entries if entry != first))
-    return FoundRow(hit["fields"]["group"][0], ordered, members["total"]["value"])
+    return FoundRow(hit["fields"]["group"][0], tuple(entries), members["total"]["value"])
 
 
 def _entry(hit: Mapping[str, Any]) -> int:

@@ -2,6 +2,9 @@
 
 import datetime as dt
 
+from search.asking import MEMBERS_SHOWN, Query
+from search.engines.counting import turned
+from search.models import Entry
 from tests.catalogue.stating import source, stated, write
 from tests.corners import college
 from tests.search.finding import TODAY, counts, find, titles
@@ -79,6 +82,22 @@ def test_ties_turn_from_day_to_day_and_hold_within_one(engine, catch_up):
     assert len(orders) > 1
     assert all(list(order) != sorted(order) for order in orders)
     assert titles(find("posting")) == titles(find("posting"))
+
+
+def test_the_members_of_a_row_turn_from_day_to_day_alike_with_every_engine(engine, catch_up):
+    [tapi] = colleges(1)
+    write(tapi, *(stated(str(n), title=("MD ANATOMY", "M.D. Anatomy")[n % 2]) for n in range(MEMBERS_SHOWN + 6)))
+    catch_up()
+    ids = {entry.url: entry.pk for entry in Entry.objects.all()}
+    firsts = set()
+    for day in (TODAY + dt.timedelta(days=n) for n in range(4)):
+        [row] = find("anatomy", today=day).rows
+        in_turn = sorted(ids.values(), key=lambda entry: turned(entry, Query(day).seed))
+        assert [ids[member.url] for member in row.members] == in_turn[:MEMBERS_SHOWN]
+        assert row.title == row.members[0].title
+        assert "<mark>" in row.title_marked
+        firsts.add(row.members[0].url)
+    assert len(firsts) > 1
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(engine, catch_up):
