@@ -43,7 +43,7 @@ logger = logging.getLogger(__name__)
 _PLANS = 5
 _LOCKED_PAUSE = 0.5
 _EXPECTED = (FetchFailed, ReadingFailed, ProfileError, ApplyTimeout, ReadingCrashed, LeaseLost, SoftTimeLimitExceeded)
-_SETTLED = {Run.Decision.DISCARDED: "was discarded", Run.Decision.LAPSED: "nobody decided in time"}
+_SETTLED: dict[str, str] = {Run.Decision.DISCARDED: "was discarded", Run.Decision.LAPSED: "nobody decided in time"}
 OURS = "A fault of this installation stopped the reading; its operators find it in the log. Nothing was changed."
 
 
