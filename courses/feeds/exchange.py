@@ -21,7 +21,7 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What came: the status, the headers in small letters and the path of the spooled, unpacked bytes."""
+    """What came: the status, what readers need of the headers (in small letters), the path of the unpacked bytes."""
 
     status: int
     headers: dict[str, str]

@@ -2,6 +2,7 @@
 
 import email.utils
 import random
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,6 +33,8 @@ _SENTENCE = {
 _DETAIL = {401: "sign_in", 403: "sign_in", 404: "not_found", 410: "not_found"}
 
 Headers = dict[str, str]
+_KEPT = ("content-type", "etag", "last-modified")
+"""Headers that somebody asks for later: of a list in pages, a hundred thousand answers may be held at once."""
 
 
 class Validators(NamedTuple):
@@ -118,7 +121,7 @@ class Asker:
     ) -> Answer:
         status = response.status
         if (status == 304 and any(held)) or (status in _GONE and request.missing_is_empty):
-            return Answer(status, headers, "")
+            return Answer(status, {}, "")
         if status == 204:
             raise FetchFailed("empty", f"{target.shown} answered that it holds nothing. Nothing was changed.")
         if status != 200:
@@ -128,7 +131,11 @@ class Asker:
             limit = megabytes(self._limits.wire_bytes)
             raise too_large(f"it declares {megabytes(int(declared))}, the limit is {limit}")
         path = self._spool.keep(response.iter_stream(), headers.get("content-encoding", "").strip().lower())
-        return Answer(status, headers, str(path))
+        return Answer(status, _kept(headers), str(path))
+
+
+def _kept(headers: Headers) -> Headers:
+    return {name: sys.intern(headers[name]) for name in _KEPT if name in headers}
 
 
 @contextmanager
