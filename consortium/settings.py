@@ -239,7 +239,10 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_TASK_DEFAULT_QUEUE = "index"
-CELERY_TASK_ROUTES = {"courses.feeds.tasks.run_feed": {"queue": "sync"}}
+CELERY_TASK_ROUTES = {
+    "courses.feeds.tasks.run_feed": {"queue": "sync"},
+    "consortium.people.tasks.send_mail": {"queue": "mail"},  # a silent mail server keeps nobody else waiting
+}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000

@@ -88,7 +88,7 @@ class Worker:
         self,
         folder: Path,
         environment: Environment,
-        queues: str = "sync,index",
+        queues: str = "sync,index,mail",
         *,
         beat: bool = False,
         children: int = 1,
@@ -167,7 +167,7 @@ def ring(environment: Environment, task: str, *arguments: Any) -> None:
             options[name] = value.replace(str(settings.VAR_DIR), environment["VAR_DIR"])
             Path(options[name]).mkdir(parents=True, exist_ok=True)
     with Celery("ring", broker=environment.get("REDIS_URL") or "filesystem://", set_as_current=False) as app:
-        app.conf.update(broker_transport_options=options, task_default_queue="index")
+        app.conf.update(broker_transport_options=options, task_default_queue=settings.CELERY_TASK_DEFAULT_QUEUE)
+        app.conf.task_routes = settings.CELERY_TASK_ROUTES
         app.conf.broker_transport = getattr(settings, "CELERY_BROKER_TRANSPORT", None)
-        queue = "sync" if task.endswith("run_feed") else "index"
-        app.send_task(task, args=arguments, queue=queue)
+        app.send_task(task, args=arguments)

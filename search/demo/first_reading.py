@@ -17,7 +17,7 @@ STAND_IN = "stand-in for the colleges' systems"
 WORKER = "worker"
 # It hears no other worker, so it need not greet any.
 _WORKER = [
-    *("-m", "celery", "-A", "consortium", "worker", "-Q", "sync,index", "-c", "2", "-n", "demo@%h", "-l", "INFO"),
+    *("-m", "celery", "-A", "consortium", "worker", "-Q", "sync,index,mail", "-c", "2", "-n", "demo@%h", "-l", "INFO"),
     *("--without-gossip", "--without-mingle", "--without-heartbeat"),
 ]
 

@@ -20,7 +20,7 @@ from consortium import health
 from consortium.environment import Environment
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = {"setup", "web", "worker-sync", "worker-index", "beat"}
+OURS = {"setup", "web", "worker-sync", "worker-index", "worker-mail", "beat"}
 IN_THE_IMAGE = {"PATH", "VAR_DIR"}  # set by the Dockerfile, not by compose.yaml
 LEFT_OUT = {"DEBUG", "ELASTICSEARCH_INDEX_PREFIX"}  # for development; for an Elasticsearch that several share
 
@@ -62,13 +62,17 @@ def test_the_workers_take_every_queue_that_tasks_are_sent_to(services):
     assert taken == {settings.CELERY_TASK_DEFAULT_QUEUE, *routed}
 
 
+def test_no_worker_takes_two_queues_so_that_none_waits_for_another(services):
+    assert all("," not in _after(words, "-Q") for words in _workers(services))
+
+
 def test_a_worker_has_time_to_end_softly(services):
     for name in OURS - {"setup", "web", "beat"}:
         assert int(services[name]["stop_grace_period"].removesuffix("s")) > settings.CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT
 
 
 def test_each_worker_is_asked_by_the_name_that_it_bears(services):
-    for name in ("worker-sync", "worker-index"):
+    for name in ("worker-sync", "worker-index", "worker-mail"):
         node = _after(_words(services[name]), "-n").removesuffix("%h")
         assert f"-d {node}$$HOSTNAME" in services[name]["healthcheck"]["test"][1]
 
