@@ -1,12 +1,14 @@
 """What a value of a row becomes, and what a registrar is told where it cannot stand."""
 
 import datetime as dt
+import json
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from courses.feeds.record import CourseRecord, OfferingRecord, Subject
-from tests.feeds.stating import Found, read_csv
+from tests.feeds.stating import Found, read, read_csv
 
 PROFILE = "\n".join(
     [
@@ -176,3 +178,33 @@ def test_a_moment_with_an_offset_is_told_in_a_zone_that_is_named(
     (one,) = stating(starts_on=moment, time_zone=zone).record.offerings
     time = one.starts_at.isoformat() if one.starts_at else None
     assert (str(one.starts_on), time, one.time_zone) == told
+
+
+def offering(**values: Any) -> Found:
+    """A reading of one record of our own with one offering."""
+    return read("records", json.dumps([{"id": "1", "title": "Anatomy", "offerings": [values]}]), profile="")
+
+
+def test_an_unknown_language_of_an_offering_is_told_and_the_others_stay() -> None:
+    found = offering(id="2027", languages=["Gujarati", "Klingonese", "en"])
+    assert found.record.offerings[0].languages == ("gu", "en")
+    told = found.problem
+    assert (told.field, told.value, told.reason, told.severity) == (
+        "languages",
+        "Klingonese",
+        "is no language",
+        "field",
+    )
+    assert found.checked[0].unsettled == ("offerings/2027/languages",)
+
+
+def test_a_meeting_that_is_none_is_told_and_the_others_stay() -> None:
+    found = offering(meetings=["Mon 9-10", {"weekday": "Tue", "start": "09:00"}])
+    assert [one.weekday for one in found.record.offerings[0].meetings] == ["tue"]
+    assert (found.problem.field, found.problem.value, found.problem.severity) == ("meetings", "Mon 9-10", "field")
+
+
+def test_more_than_a_hundred_meetings_are_told() -> None:
+    found = offering(meetings=[{"weekday": "Tue", "start": "09:00"}] * 101)
+    assert len(found.record.offerings[0].meetings) == 100
+    assert (found.problem.field, found.problem.value, found.problem.severity) == ("meetings", "101 meetings", "note")

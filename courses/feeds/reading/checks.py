@@ -205,7 +205,7 @@ class Checker:
             if name == "modes":
                 return values.mode(value)
             if name == "languages":
-                return a_language(value)
+                return values.a_language(value)
         except WrongValue as error:
             self._report.wrong(name, value, error.wrong)
             return None
@@ -229,13 +229,6 @@ def settled(record: CourseRecord, place: str, unsettled: tuple[str, ...], keeps:
 
 def _words(text: Any) -> str:
     return texts.plain(text) if isinstance(text, str) and "</" in text else as_text(text)
-
-
-def a_language(value: Any) -> str:
-    tag = language_tag(as_text(value))
-    if tag is None:
-        raise WrongValue("is no language", "Write its name in English or its code, such as en.")
-    return tag
 
 
 def _person(value: Any, role: str) -> Person | None:

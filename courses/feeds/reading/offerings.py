@@ -1,11 +1,10 @@
 """Which offerings does a row state, and what is wrong with them?"""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from consortium.vocabulary.languages import language_tag
 from courses.feeds.mapping import as_list, as_text
 from courses.feeds.reading import texts, values
 from courses.feeds.reading.report import Report
@@ -98,12 +97,29 @@ def _take(fields: dict[str, Any], name: str, value: Any, wrongs: list[tuple[str,
     elif name in _TYPED:
         fields[name] = _TYPED[name](value)
     elif name == "meetings":
-        fields[name] = tuple(_meeting(row) for row in as_list(value)[:MEETINGS_LIMIT] if isinstance(row, dict))
+        fields[name] = tuple(_meeting(row) for row in _rows_of_meetings(name, value, wrongs))
     elif name == "modes":
         fields[name] = tuple(dict.fromkeys(values.mode(word) for word in as_list(value)))
     elif name == "languages":
-        tags = [language_tag(as_text(word)) for word in as_list(value)]
-        fields[name] = tuple(dict.fromkeys(tag for tag in tags if tag))
+        fields[name] = tuple(dict.fromkeys(_languages(name, value, wrongs)))
+
+
+def _languages(name: str, value: Any, wrongs: list[tuple[str, Any, Wrong]]) -> Iterator[str]:
+    for word in as_list(value):
+        try:
+            yield values.a_language(word)
+        except WrongValue as error:
+            wrongs.append((name, word, error.wrong))
+
+
+def _rows_of_meetings(name: str, value: Any, wrongs: list[tuple[str, Any, Wrong]]) -> list[dict[str, Any]]:
+    stated = as_list(value)
+    if len(stated) > MEETINGS_LIMIT:
+        wrong = Wrong(f"has more than {MEETINGS_LIMIT} meetings; the rest was left out", "State fewer.", "note")
+        wrongs.append((name, f"{len(stated)} meetings", wrong))
+    wrong = Wrong("is no meeting", "State each meeting as an object with its weekday, start, end and place.")
+    wrongs += [(name, row, wrong) for row in stated[:MEETINGS_LIMIT] if not isinstance(row, dict)]
+    return [row for row in stated[:MEETINGS_LIMIT] if isinstance(row, dict)]
 
 
 def _meeting(row: dict[str, Any]) -> Meeting:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
+from consortium.vocabulary.languages import language_tag
 from courses.feeds.mapping import as_text
 from courses.feeds.reading.wrong import WrongValue
 
@@ -114,6 +115,13 @@ def a_web_address(value: Any) -> str:
     if not holds or any(letter.isspace() or letter in "<>\"'\\" or not letter.isprintable() for letter in text):
         raise WrongValue("is no web address", "Write the whole address, beginning with https://.")
     return text
+
+
+def a_language(value: Any) -> str:
+    tag = language_tag(as_text(value))
+    if tag is None:
+        raise WrongValue("is no language", "Write its name in English or its code, such as en.")
+    return tag
 
 
 def a_time_zone(value: Any) -> str:
