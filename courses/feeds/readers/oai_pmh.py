@@ -19,8 +19,9 @@ from courses.feeds.exchange import (
     Row,
     Told,
 )
-from courses.feeds.readers.oai_pmh_pages import Page, Repository, page_in, records_in, repository_in
+from courses.feeds.readers.oai_pmh_pages import Page, Repository, mind_the_number, page_in, records_in, repository_in
 from courses.feeds.readers.oai_pmh_words import header_of, types_of, values_of
+from courses.feeds.readers.pages import path_of
 from courses.feeds.readers.xml_elements import fault_of
 
 VERSION = 1
@@ -64,7 +65,7 @@ def requests(settings: ReaderSettings) -> Generator[Request, Answer, None]:
     base = settings.address.partition("?")[0]
     options = settings.options(OaiOptions)
     answer = yield Request(f"{base}?verb={_IDENTIFY}", _IDENTIFY)
-    first = _first_query(options, settings.since, repository_in(answer.path))
+    first = _first_query(options, settings.since, repository_in(path_of(answer)))
     for name in options.sets or ("",):
         query = first | ({"set": name} if name else {})
         for attempt in range(1, TRIES + 1):
@@ -111,7 +112,7 @@ def _harvest(base: str, query: dict[str, str], about: str, *, is_last: bool) -> 
     address = f"{base}?{urlencode(query, safe=':')}"
     for number in range(1, MOST_PAGES + 1):
         answer = yield Request(address, about)
-        page = page_in(answer.path)
+        page = page_in(path_of(answer))
         if page.error == "badResumptionToken" and number > 1 and not is_last:
             return False
         _mind(page, number, tokens)
@@ -121,6 +122,7 @@ def _harvest(base: str, query: dict[str, str], about: str, *, is_last: bool) -> 
         if repeating > MOST_REPEATING:
             raise _bad(f"page {number} and those before it repeat what was read")
         seen |= page.ids
+        mind_the_number(seen)
         tokens.add(page.token)
         # The token stands for all other arguments and must be alone (OAI-PMH 2.0, 3.5).
         address = f"{base}?verb=ListRecords&resumptionToken={quote(page.token, safe='')}"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from courses.feeds.exchange import Notice, NotReadable
+from courses.feeds.readers.pages import MOST_LISTED, too_many
 from courses.feeds.readers.xml_elements import XmlFile
 from courses.feeds.readers.xml_words import text_of
 
@@ -59,11 +60,18 @@ def page_in(path: str) -> Page:
         if element.tag == _RECORD:
             count += 1
             ids.add(hash(text_of(element.find(f"{OAI}header/{OAI}identifier"))))
+            mind_the_number(ids)
         elif element.tag == _TOKEN:
             token = text_of(element)
         else:
             error, message = element.get("code") or "an error without a code", text_of(element)
     return Page(count, ids, token, error, message)
+
+
+def mind_the_number(ids: set[int]) -> None:
+    """Raises NotReadable (too_large)."""
+    if len(ids) > MOST_LISTED:
+        raise too_many("records", "Name the sets with courses under [options] in the profile.")
 
 
 def records_in(path: str, told: dict[Notice, None]) -> Iterator[Any]:

@@ -11,11 +11,13 @@ from courses.feeds.exchange import Answer, Exchange, Fault, NotReadable, ReaderS
 from courses.feeds.mapping import as_list
 from courses.feeds.readers.json import decode_item
 from courses.feeds.readers.json_items import JsonItems
+from courses.feeds.readers.pages import MOST_LISTED, path_of, too_many
 
 # The specification's default. Each course costs a request for its offerings anyway.
 PAGE_SIZE = 10
 MOST_PAGES = 20_000
 MOST_ITEMS = 10_000
+"""On one page."""
 FIRST = 20
 """Courses whose offerings are asked for as soon as they are known, so that a try sees whole courses soon."""
 _COURSES = ""  # no course has this id
@@ -105,7 +107,7 @@ class _Paging:
         if answer.status == 404:
             return
         held: set[int] = set()
-        with Path(answer.path).open("rb") as source:
+        with Path(path_of(answer)).open("rb") as source:
             items = JsonItems(source, "items", self._advice)
             for raw in items:
                 held.add(hash(raw))
@@ -115,6 +117,9 @@ class _Paging:
                     self.ids.append(found)
         self._mind_the_numbers(items.beside, held)
         self._seen |= held
+        if len(self._seen) > MOST_LISTED:
+            remedy = f"Have {self._address} tell one college's only, or ask for a file."
+            raise too_many("objects in one list", remedy)
         self._page += 1
 
     def _mind_the_numbers(self, beside: dict[str, object], held: set[int]) -> None:

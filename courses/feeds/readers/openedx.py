@@ -1,6 +1,7 @@
 """Reads the courses of an Open edX server, from its own list or from its catalogue service (discovery)."""
 
 from collections.abc import Generator, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from courses.feeds.mapping import as_text
 from courses.feeds.readers.json import decode_item
 from courses.feeds.readers.json_items import JsonItems
 from courses.feeds.readers.openedx_words import RunsByCourse, course_values, is_shown
+from courses.feeds.readers.pages import MOST_LISTED, path_of, too_many
 
 VERSION = 1
 NEEDS_PROFILE = False
@@ -21,6 +23,7 @@ NEEDS_PROFILE = False
 MOST_PAGES = 5_000
 _LISTS = {"lms": "/api/courses/v1/courses/?page_size=100", "discovery": "/api/v1/courses/?limit=100"}
 _ADVICE = "Check that the address is the base of an Open edX server, or of its list of courses."
+_LESS = "Give the address of one organisation's list, such as https://HOST/api/courses/v1/courses/?org=NAME."
 _REMEDY = "Ask those who run the server to look at this course."
 
 
@@ -58,8 +61,10 @@ def requests(settings: ReaderSettings) -> Generator[Request, Answer, None]:
     while address:
         asked.add(address)
         answer = yield Request(address)
-        held, beside = _look(answer.path)
+        held, beside = _look(path_of(answer))
         count += len(held)
+        if count > MOST_LISTED:
+            raise too_many("courses", _LESS)
         address = _next(address, beside)
         if address in asked:
             raise _bad("the server leads to a page that was read before")
@@ -117,7 +122,7 @@ def _look(path: str) -> tuple[list[int], dict[str, Any]]:
     """The hashed objects of a page, and what stands beside them."""
     with Path(path).open("rb") as source:
         items = JsonItems(source, _key_of_list(path), _ADVICE)
-        return [hash(raw) for raw in items], items.beside
+        return [hash(raw) for raw in islice(items, MOST_LISTED + 1)], items.beside
 
 
 def _key_of_list(path: str) -> str:

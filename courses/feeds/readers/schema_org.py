@@ -20,6 +20,7 @@ from courses.feeds.exchange import (
     Row,
     Told,
 )
+from courses.feeds.readers.pages import path_of
 from courses.feeds.readers.schema_org_pages import Block, blocks_of, is_sitemap
 from courses.feeds.readers.schema_org_sitemap import Sitemap, read_sitemap
 from courses.feeds.readers.schema_org_words import id_of, nodes_of, values_of
@@ -75,14 +76,14 @@ def requests(settings: ReaderSettings) -> Generator[Request, Answer, None]:
     answer = yield Request(settings.address, _START)
     if not is_sitemap(answer.path):
         return
-    found = read_sitemap(answer.path)
+    found = read_sitemap(path_of(answer))
     for number, address in enumerate(found.sitemaps):
         if number >= MOST_SITEMAPS:
             raise _too_many(f"{number} sitemaps")
         if _is_of(settings.address, address):
             answer = yield Request(address, _SITEMAP, missing_is_empty=True)
             if answer.status == 200:
-                found.add(read_sitemap(answer.path))
+                found.add(read_sitemap(path_of(answer)))
     wanted = [*_wanted(found, settings, options)]
     if len(wanted) > options.most_pages:
         raise _too_many(f"{len(wanted)} pages that may state a course")
