@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from courses.feeds.models import Feed
-from courses.feeds.readers import READERS
+from courses.feeds.readers import READERS, reader_of
 
 TEXT, WORKBOOK, ARCHIVE = "text", "workbook", "archive"
 _ADDRESS, _UPLOAD, _PUSH = Feed.Way.ADDRESS, Feed.Way.UPLOAD, Feed.Way.PUSH
@@ -145,10 +145,18 @@ _ALL = (
 
 
 def formats() -> list[Format]:
-    """Those that this installation can read, in the order in which they are offered."""
-    return [form for form in _ALL if form.name in READERS]
+    """Those that this installation can read, in the order in which they are offered: described ones first."""
+    described = {form.name: form for form in _ALL if form.name in READERS}
+    return [*described.values(), *(_by_its_reader(name) for name in READERS if name not in described)]
 
 
 def format_of(name: str) -> Format:
     """One that is not known any more has its name and comes in by no way."""
-    return next((form for form in _ALL if form.name == name), Format(name, name, "", "", (), ()))
+    gone = Format(name, name, "", "", (), ())
+    return next((form for form in (*_ALL, *formats()) if form.name == name), gone)
+
+
+def _by_its_reader(name: str) -> Format:
+    """As much as a reader says of itself."""
+    first_line = (reader_of(name).__doc__ or "").strip().partition("\n")[0]
+    return Format(name, name, first_line, "For colleges whose system writes this format.")

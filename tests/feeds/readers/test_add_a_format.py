@@ -9,10 +9,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = ROOT / "docs/add-a-format.md"
 READERS, SAMPLES = "courses/feeds/readers/__init__.py", "tests/feeds/readers/samples.py"
+OFFERED = """
+import django; django.setup()
+from courses.feeds.formats import format_of, formats
+[form] = [form for form in formats() if form.name == "jsonlines"]
+assert form == format_of("jsonlines")
+print(form.title, form.what, " ".join(form.ways), sep="|")
+"""
 COPIED = ("consortium", "courses", "search", "tests", "pyproject.toml", "manage.py")
 
 
-def test_the_format_that_the_page_adds_keeps_the_contract_and_its_file_is_clean(tmp_path: Path) -> None:
+def test_the_format_that_the_page_adds_keeps_the_contract_is_offered_in_the_cms_and_its_file_is_clean(
+    tmp_path: Path,
+) -> None:
     file, line, function, sample = re.findall(
         r"^```python\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
     )
@@ -38,6 +47,13 @@ def test_the_format_that_the_page_adds_keeps_the_contract_and_its_file_is_clean(
     )
     assert tried.returncode == 0, tried.stdout
     assert re.search(r"\b[23]\d passed", tried.stdout), tried.stdout
+    offered = run(tmp_path, "-c", OFFERED)
+    assert offered.returncode == 0, offered.stderr
+    assert offered.stdout.split("|") == [
+        "jsonlines",
+        "Reads one JSON object a line, by a feed profile.",
+        "address upload\n",
+    ]
     clean = run(tmp_path, "-m", "ruff", "check", "--no-cache", "courses/feeds/readers")
     assert clean.returncode == 0, clean.stdout
 
