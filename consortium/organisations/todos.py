@@ -11,8 +11,8 @@ from consortium.organisations.models import Organisation, OrganisationGroup, ToD
 from consortium.organisations.tenancy import sees_all
 
 SAID = ["text", "link", "due_on", "done_at"]
-# Faculty write their own pages; what waits for a college is its other people's.
-WHO_DOES = [role for role in OrganisationGroup.Role if role != OrganisationGroup.Role.FACULTY]
+# What waits for a college is of its courses and feeds, which those who write pages do not enter.
+WHO_DOES = (OrganisationGroup.Role.REGISTRAR, OrganisationGroup.Role.OFFICE)
 
 
 def write_todo(

@@ -34,14 +34,11 @@ def ask_about_failure(run: Run, feed: Feed) -> None:
     """At once where a person must mend something; what may pass by itself is told after the third time."""
     if run.reason in _MAY_PASS and feed.failures < _TELL_AFTER:
         return
-    text = f"{feed.source.name} could not be read ({run.reason}, {_times(feed.failures)}): {run.message}"
+    times = f", {feed.failures} times in a row" if feed.failures > 1 else ""
+    text = f"{feed.source.title or feed.source.name} could not be read{times}: {run.message}"
     link = reverse("feeds_desk:run", args=[feed.pk, run.pk])
     write_todo(FAILED, f"feed-{feed.pk}", text, organisation=feed.source.organisation_id, link=link)
 
 
 def settle_failure(feed: Feed) -> None:
     settle_todo(FAILED, f"feed-{feed.pk}", organisation=feed.source.organisation_id)
-
-
-def _times(failures: int) -> str:
-    return "for the first time" if failures == 1 else f"{failures} times in a row"

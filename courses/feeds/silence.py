@@ -38,8 +38,8 @@ def _tell(feed: Feed, now: dt.datetime) -> None:
     source = feed.source
     link = reverse("feeds_desk:feed", args=[feed.pk])
     name, since = source.title or source.name, source.accepted_at
-    said = f"not stated since {timezone.localdate(since):%-d %b %Y}" if since else "never stated"
-    text = f"{name} was {said}. Readers are told to confirm its dates with the college."
+    said = f"not been stated since {timezone.localdate(since):%-d %b %Y}" if since else "never been stated"
+    text = f"{name} has {said}. Readers are told to confirm its dates with the college."
     write_todo(STALE, f"feed-{feed.pk}", text, organisation=source.organisation_id, link=link)
     last = Run.objects.filter(feed=feed, status=Run.Status.FAILED, dry_run=False).first() if feed.failures else None
     context = {
@@ -53,7 +53,7 @@ def _tell(feed: Feed, now: dt.datetime) -> None:
         "address": settings.BASE_URL + link,
     }
     body = render_to_string("feeds/mail/stale.txt", context).strip() + "\n"
-    subject = f"{source.organisation.label}: {name} was {said}"
+    subject = f"{source.organisation.label}: {name} has {said}"
     people = dict([*registrars_of(source.organisation_id), *office_people()])
     queue_mail(
         Message(address, subject, body, STALE, f"{STALE}-{feed.pk}-{now:%Y%m%d%H%M%S}-{person}")

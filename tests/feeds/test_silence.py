@@ -108,7 +108,7 @@ def test_one_that_was_never_pushed_is_stale_from_when_it_was_connected(catalogue
     Source.objects.update(created_at=timezone.now() - 4 * DAY)
     tick()
     assert [to for _, to in told()] == ["r@tapi.example"]
-    assert "never stated" in Mail.objects.get().body
+    assert "never been stated" in Mail.objects.get().body
 
 
 def test_a_draft_and_a_college_that_left_are_nobodys_concern(catalogue: Catalogue) -> None:

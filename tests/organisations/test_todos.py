@@ -67,9 +67,15 @@ def test_the_desk_shows_what_waits_for_ones_own_college_and_for_oneself(tapi):
     assert "Read the manual." not in desk(stranger)
 
 
-def test_faculty_are_not_asked_what_waits_for_the_college_and_the_office_sees_it(tapi):
+@pytest.mark.parametrize("role", ["faculty", "editor", "moderator"])
+def test_none_but_registrars_are_asked_what_waits_for_the_college(tapi, role):
+    """Its link would refuse them."""
     write_todo("held_run", "run-1", "Look at run 1.", organisation=tapi)
-    assert "Look at run 1." not in desk(person(tapi, "faculty"))
+    assert "Look at run 1." not in desk(person(tapi, role))
+
+
+def test_the_office_sees_what_waits_for_a_college(tapi):
+    write_todo("held_run", "run-1", "Look at run 1.", organisation=tapi)
     assert "Look at run 1." in desk(person(admit("office", name="Office", kind="office").organisation, "office"))
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from consortium.organisations.models import ToDo
+from courses.catalogue.models import Source
 from tests.feeds.feeding import Catalogue, as_csv, counts, row, rows
 
 
@@ -37,8 +38,13 @@ def test_a_missing_column_is_named(catalogue: Catalogue) -> None:
 
 
 def test_a_failure_that_a_person_must_mend_is_a_to_do_until_the_feed_is_read(catalogue: Catalogue) -> None:
+    Source.objects.update(title="Course register")
     catalogue.says("<html>").sync()
-    assert ToDo.objects.get(done_at__isnull=True).kind == "failed_feed"
+    todo = ToDo.objects.get(done_at__isnull=True)
+    assert todo.kind == "failed_feed"
+    assert todo.text.startswith("Course register could not be read: ")
+    catalogue.says("<html>").sync()
+    assert ToDo.objects.get(done_at__isnull=True).text.startswith("Course register could not be read, 2 times in a row")
     catalogue.holds(rows(2)).sync()
     assert not ToDo.objects.filter(done_at__isnull=True).exists()
 
