@@ -167,7 +167,7 @@ def _accepted_before(run: Run) -> dt.datetime | None:
 def _pause(feed: Feed, run: Run) -> None:
     feed.paused_at = shared_now()
     feed.paused_reason = (
-        f"Paused since run {run.pk} was reverted, until somebody resumes it or the feed holds something else."
+        f"Run {run.pk} was undone: it waits until somebody lets it run again, or the feed holds something else."
     )
     feed.paused_hash = feed.content_hash
     feed.save(update_fields=["paused_at", "paused_reason", "paused_hash", "revision"])

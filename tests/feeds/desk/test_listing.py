@@ -150,7 +150,7 @@ def test_run_now_shows_the_run_that_is_at_work_already(catalogue: Catalogue, reg
 
 
 def test_a_paused_feed_is_not_run_but_can_be_let_run_again(catalogue: Catalogue, registrar: Client):
-    Feed.objects.update(paused_at=timezone.now(), paused_reason="Paused since run 1 was reverted.")
+    Feed.objects.update(paused_at=timezone.now(), paused_reason="Run 1 was undone.")
     registrar.post(reverse("feeds_desk:run_now", args=[catalogue.feed.pk]))
     assert not Run.objects.exists()
     registrar.post(reverse("feeds_desk:resume", args=[catalogue.feed.pk]))
