@@ -138,6 +138,23 @@ def test_its_form_holds_what_was_typed_and_saves_it_unchanged(editor: Client) ->
     assert course.stated == before
 
 
+def test_its_description_is_changed_as_it_is_read_and_kept_to_the_letter_if_unaltered(
+    editor: Client, tapi: Organisation
+) -> None:
+    course = typed(tapi, description={"en": "<p>Knots.</p><p>Needles &amp; thread.</p>"})
+    assert "Knots.\n\nNeedles &amp; thread.</textarea>" in editor.get(change(course)).content.decode()
+    unaltered = {"title_en": "Suturing", "description_en": "Knots.\r\n\r\nNeedles & thread."}
+    assert sent(editor, change(course), **unaltered)[0] == 302
+    assert Course.objects.get().stated == course.stated
+
+
+def test_its_screen_says_all_that_was_typed_and_its_runs(editor: Client) -> None:
+    sent(editor, ADD, **WHOLE)
+    page = editor.get(desk(Course.objects.get())).content.decode()
+    assert all(text in page for text in ("A white coat.", "4 Jan 2027", "Skills lab", "Not stated: award"))
+    assert "changed where they are stated" not in page
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -160,11 +177,11 @@ def test_a_wrong_form_comes_back_filled_and_says_what_to_mend(editor: Client, wr
     assert not Course.objects.exists()
 
 
-def test_more_runs_are_asked_for_without_losing_what_is_typed(editor: Client) -> None:
+def test_another_run_is_asked_for_without_losing_what_is_typed(editor: Client) -> None:
     status, page = sent(editor, ADD, **{**WHOLE, "title_en": "", "do": "more"})
     assert status == 200
     assert "Skills lab" in page
-    assert "runs-4-starts_on" in page
+    assert "runs-2-starts_on" in page
     assert "Not saved yet" not in page
 
 
@@ -184,6 +201,20 @@ def test_an_editor_is_told_of_a_twin_before_it_is_saved(editor: Client, tapi: Or
     assert "A white coat." in page
     assert sent(editor, ADD, **WHOLE, alike=fed.twin_key)[0] == 302
     assert Course.objects.get(source__kind="typed").same_as == fed
+
+
+def test_an_editor_is_led_to_no_screen_of_a_feeds_course(editor: Client, tapi: Organisation) -> None:
+    """She keeps what is typed, and of a twin reads what everybody reads."""
+    [fed] = write(source(tapi), stated("7", title="Suturing for Interns", code="su 1"))
+    shown = reverse("course", args=["tapi", fed.slug])
+    for page in (sent(editor, ADD, **WHOLE)[1], _twin_of(editor, fed)):
+        assert desk(fed) not in page
+        assert shown in page
+
+
+def _twin_of(editor: Client, fed: Course) -> str:
+    sent(editor, ADD, **WHOLE, alike=fed.twin_key)
+    return editor.get(desk(Course.objects.get(source__kind="typed"))).content.decode()
 
 
 def test_what_somebody_else_changed_meanwhile_is_not_overwritten(editor: Client, tapi: Organisation) -> None:

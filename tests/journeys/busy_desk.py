@@ -16,14 +16,16 @@ from consortium.people.models import Mail, User
 from courses.catalogue.editing import edit, lock_fields
 from courses.catalogue.hiding import hide_college, hide_course, hide_source
 from courses.catalogue.models import Course, Source
+from courses.catalogue.typed import withdraw_course
 from courses.catalogue.writer import change_courses
 from courses.feeds.hosts import ask_for
-from courses.feeds.models import Feed, FeedHost
+from courses.feeds.models import Feed, FeedHost, Run
 from courses.feeds.push.keys import make_key, revoke
 from courses.feeds.still_right import link_for
 from tests.catalogue.stating import source, stated, write
+from tests.catalogue.typing_in import typed
 from tests.feeds.feeding import Catalogue, row, rows
-from tests.journeys.sample import ANATOMY, Sample
+from tests.journeys.sample import ANATOMY, Sample, day
 
 LONG_REASON = "Its dean asked by letter 114 of 18 June that it be taken from view until the university has answered."
 ABOUT = (
@@ -51,6 +53,8 @@ def busy_desk(shown: Sample, registrar: User, folder: Path) -> BusyDesk:
     sabarmati = Organisation.objects.get(slug="sabarmati")
     hide_college(sabarmati, registrar, LONG_REASON)
     dated = _told_twice(shown.narmada, folder)
+    by_hand, taken_back = _typed(shown.narmada)
+    renamed = run_of_new_ids(Catalogue(shown.narmada, folder, "wards"))
     served, pushed, given = _feeds(shown.narmada, registrar)
     _mail()
     ours = {
@@ -58,6 +62,11 @@ def busy_desk(shown: Sample, registrar: User, folder: Path) -> BusyDesk:
         "courses-of-a-state": f"{reverse('catalogue_desk:index')}?state=hidden",
         "course": reverse("catalogue_desk:course", args=[course.pk]),
         "course-hidden": reverse("catalogue_desk:course", args=[single.pk]),
+        "type": reverse("catalogue_desk:type"),
+        "typed": reverse("catalogue_desk:course", args=[by_hand.pk]),
+        "typed-withdrawn": reverse("catalogue_desk:course", args=[taken_back.pk]),
+        "retype": reverse("catalogue_desk:retype", args=[by_hand.pk]),
+        "new-ids": reverse("feeds_desk:run", args=[renamed.feed_id, renamed.pk]),
         "edit-title": reverse("catalogue_desk:edit", args=[course.pk, "title"]),
         "edit-description": reverse("catalogue_desk:edit", args=[course.pk, "description"]),
         "edit-people": reverse("catalogue_desk:edit", args=[course.pk, "people"]) + "?merge",
@@ -104,6 +113,40 @@ def _edited(course: Course, by: User) -> None:
     said = stated(course.record_id, **{**{k: v for k, v in course.stated.items() if k != "id"}, **moves})
     with transaction.atomic():
         change_courses([(course.pk, said)], timezone.now())
+
+
+def _typed(owner: Organisation) -> tuple[Course, Course]:
+    """One with all that a person can type, and one that was taken back."""
+    runs = [
+        {"id": "1", "label": "Morning group", "starts_on": day(30), "ends_on": day(58), "place": "Skills laboratory"},
+        {"id": "2", "label": "Evening group", "starts_on": day(90), "enrol_until": day(80), "places": "24"},
+    ]
+    by_hand = typed(
+        owner,
+        title={"en": "Suturing for interns, with the instruments of a district hospital", "gu": "ટાંકા લેવાની તાલીમ"},
+        description={"en": ABOUT},
+        code="SUR-0031",
+        disciplines=["anatomy"],
+        modes=["onsite", "clinical"],
+        languages=["gu", "en"],
+        people=[{"name": "Dr. Ketaki Oza", "role": "Course lead"}],
+        open_to="members",
+        letter_needed=True,
+        offerings=runs,
+    )
+    taken_back = typed(owner, "two", title={"en": "Plaster and splints"})
+    withdraw_course(taken_back)
+    return by_hand, taken_back
+
+
+def run_of_new_ids(catalogue: Catalogue) -> Run:
+    """It waits: twelve courses come again under new ids, one more is absent, one is new."""
+    wards = ("Medicine", "Surgery", "Paediatrics", "Obstetrics", "Orthopaedics", "Psychiatry")
+    names = [f"{name}: {part} round" for name in wards for part in ("morning", "evening")]
+    held = [row(n, title=name, code=f"WRD-{n:02}") for n, name in enumerate(names, 1)]
+    again = [{**one, "id": f"urn:narmada-medical-college:ward-rounds:2026-27:{one['code'].lower()}"} for one in held]
+    catalogue.holds([*held, row(70, title="Round of the blood bank")]).sync()
+    return catalogue.holds([*again, row(80, title="Round of the pharmacy", code="WRD-80")]).sync()
 
 
 def _told_twice(owner: Organisation, folder: Path) -> Course:

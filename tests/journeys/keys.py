@@ -43,6 +43,7 @@ def choose(page: Page, first: str, wanted: str) -> None:
 
 _NAME = """() => {
   const here = document.activeElement;
+  if (here === document.body) return '';  // after the last control: nothing has the focus, and it holds every name
   const labels = here.labels ? [...here.labels].map(label => label.innerText) : [];
   return [...labels, here.getAttribute('aria-label') || '', here.innerText || ''].join(' ').replace(/\\s+/g, ' ');
 }"""

@@ -39,11 +39,11 @@ def text_control(field: str, tag: str) -> forms.CharField:
     return forms.CharField(required=False, label=label, widget=widget, max_length=100_000)
 
 
-def control_of(field: str) -> forms.Field:
-    """Of every other field."""
+def control_of(field: str, nothing: str = "Nothing") -> forms.Field:
+    """Of every other field; `nothing` is what a choice says that is none."""
     choices = _choices(field)
     if choices is not None:
-        return forms.ChoiceField(required=False, label=LABELS[field], choices=[("", "Nothing"), *choices])
+        return forms.ChoiceField(required=False, label=LABELS[field], choices=[("", nothing), *choices])
     rows = {"rows": 5}
     widget = forms.Textarea(attrs=rows) if field in _LONG else forms.TextInput(attrs={"spellcheck": "false"})
     return forms.CharField(required=False, label=LABELS[field], widget=widget, max_length=20_000)

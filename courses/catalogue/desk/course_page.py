@@ -7,15 +7,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
+from django.utils import timezone
 from django.views.generic import TemplateView
 
 from courses.catalogue.desk.frame import DeskScreen
 from courses.catalogue.desk.listing import STATES, state_of
 from courses.catalogue.desk.rows import field_rows
 from courses.catalogue.hiding import hide_course, show_course
-from courses.catalogue.keeping import confirm_course, keeps_courses, types_courses
+from courses.catalogue.keeping import confirm_course, organisations_kept_by, types_courses
 from courses.catalogue.models import Course, Source
 from courses.catalogue.overrides import FIELDS
+from courses.catalogue.page import course_page
 from courses.catalogue.twins import twins_of
 from courses.catalogue.typed import NotTyped, offer_again, withdraw_course
 
@@ -51,16 +53,20 @@ class CourseDesk(DeskScreen, TemplateView):
         twins = [twin for twin in twins_of(self.course) if twin.pk != self.course.pk]
         state = state_of(self.course)
         rows = field_rows(self.course)
+        is_typed = self.course.source.kind == Source.Kind.TYPED
+        page = course_page(self.course, self.course.offerings.filter(withdrawn_at__isnull=True), timezone.now())
         return super().get_context_data(
             course=self.course,
             state=dict(STATES)[state],
             is_public=state == "public",
-            is_typed=self.course.source.kind == Source.Kind.TYPED,
-            keeps=keeps_courses(self.request.user),  # type: ignore[arg-type]  # KeepersOnly
+            is_typed=is_typed,
+            keeps=self._keeps_its_college(),
             twins=twins,
-            rows=[row for row in rows if row.name in FIELDS],
-            others=[row for row in rows if row.name not in FIELDS],
+            editable=[] if is_typed else [row for row in rows if row.name in FIELDS],
+            facts=[row for row in rows if row.stated and (is_typed or row.name not in FIELDS)],
+            unsaid=[row.label.lower() for row in rows if is_typed and not row.stated],
             questions=sum(row.is_asked for row in rows),
+            runs=[*page.runs, *page.past_runs],
             **kwargs,
         )
 
@@ -83,6 +89,11 @@ class CourseDesk(DeskScreen, TemplateView):
         elif wish in ("withdraw", "offer"):
             self._take_back_or_offer(wish)
         return redirect("catalogue_desk:course", pk=self.course.pk)
+
+    def _keeps_its_college(self) -> bool:
+        """An editor keeps what is typed, and sees of other sources what everybody sees."""
+        kept = organisations_kept_by(self.request.user)  # type: ignore[arg-type]  # KeepersOnly
+        return kept.filter(pk=self.course.organisation_id).exists()
 
     def _take_back_or_offer(self, wish: str) -> None:
         try:

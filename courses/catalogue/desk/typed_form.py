@@ -10,32 +10,39 @@ from consortium.organisations.models import Organisation
 from consortium.vocabulary.profile import consortium_profile
 from courses.catalogue.checking import Answer, Wrong, check_record
 from courses.catalogue.desk.controls import BY_LANGUAGE, HELP, as_stated, as_typed, control_of, text_control
+from courses.catalogue.desk.prose import stated as prose
+from courses.catalogue.desk.prose import typed
 from courses.catalogue.labels import MODES
 from courses.catalogue.models import Course
 from courses.catalogue.said import LABELS
 
 _GROUPS = (
     ("What it is", ("title", "description", "code", "type", "level", "award", "disciplines")),
-    ("How it is taught", ("modes", "languages", "credits", "credit_scheme", "duration", "people", "outcomes", "url")),
-    ("Who may come, and how", ("open_to", "open_from_phase", "letter_needed", "prerequisites", "intake")),
-    ("How to get in", ("admission", "admission_text", "admission_url")),
+    ("How it is taught", ("modes", "languages", "duration", "credits", "credit_scheme", "people", "outcomes", "url")),
+    ("Who may come", ("open_to", "open_from_phase", "letter_needed", "prerequisites", "intake")),
+    ("Applying", ("admission", "admission_text", "admission_url")),
 )
 _TICKED = ("disciplines", "modes")
 _KINDS = {
     **dict.fromkeys(("starts_on", "ends_on", "enrol_from", "enrol_until"), "date"),
     **dict.fromkeys(("starts_at", "ends_at"), "time"),
 }
+_RUN_HELP = {
+    "label": "Such as Autumn, or Group B.",
+    "places": HELP["intake"],
+    "url": "The run’s own page, with https.",
+}
 RUN_FIELDS = (
-    "label", "starts_on", "starts_at", "ends_on", "ends_at", "enrol_from", "enrol_until", "place", "places", "url",
+    "label", "place", "starts_on", "starts_at", "ends_on", "ends_at", "enrol_from", "enrol_until", "places", "url",
 )  # fmt: skip
 MOST_RUNS = 60
 
 
 class Group(NamedTuple):
-    """Fields under one heading, each with whether it is a list to tick."""
+    """Fields under one heading."""
 
     heading: str
-    fields: list[tuple[forms.BoundField, bool]]
+    fields: list[forms.BoundField]
 
 
 class RunForm(forms.Form):
@@ -49,14 +56,18 @@ class RunForm(forms.Form):
         for name in RUN_FIELDS:
             kind = {"type": _KINDS[name]} if name in _KINDS else {"spellcheck": "false"}
             self.fields[name] = forms.CharField(
-                required=False, label=LABELS[name], max_length=1_000, widget=forms.TextInput(attrs=kind)
+                required=False,
+                label=LABELS[name],
+                help_text=_RUN_HELP.get(name, ""),
+                max_length=1_000,
+                widget=forms.TextInput(attrs=kind),
             )
 
     def as_stated(self) -> dict[str, str] | None:
-        typed = {name: text for name in RUN_FIELDS if (text := self.cleaned_data.get(name))}  # nothing of an empty one
-        if not typed or self.cleaned_data["gone"]:
+        given = {name: text for name in RUN_FIELDS if (text := self.cleaned_data.get(name))}  # nothing of an empty one
+        if not given or self.cleaned_data["gone"]:
             return None
-        return {"id": self.cleaned_data["id"], **typed}
+        return {"id": self.cleaned_data["id"], **given}
 
     def complain(self, wrongs: Iterable[Wrong]) -> None:
         for wrong in wrongs:
@@ -67,13 +78,16 @@ RunForms = forms.formset_factory(RunForm, extra=0, max_num=MOST_RUNS, absolute_m
 
 
 class CourseForm(forms.Form):
-    """All of a course but its runs. What is not in it cannot be typed."""
+    """All of a course but its runs. What is not in it cannot be typed. `was` is what the course states now."""
 
     college = forms.ModelChoiceField(Organisation.objects.none(), label="College", empty_label="Choose one")
 
-    def __init__(self, colleges: QuerySet[Organisation], tags: Iterable[str], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, colleges: QuerySet[Organisation], tags: Iterable[str], was: Mapping[str, Any], *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.tags = list(tags)
+        self.was = was
         self.fields["college"].queryset = colleges  # type: ignore[attr-defined]  # a ModelChoiceField's
         for _, fields in _GROUPS:
             for field in fields:
@@ -81,7 +95,7 @@ class CourseForm(forms.Form):
 
     def groups(self) -> list[Group]:
         return [
-            Group(heading, [(self[name], field in _TICKED) for field in fields for name in _names(field, self.tags)])
+            Group(heading, [self[name] for field in fields for name in _names(field, self.tags)])
             for heading, fields in _GROUPS
         ]
 
@@ -117,7 +131,7 @@ def initial_of(stated: Mapping[str, Any]) -> dict[str, Any]:
     initial: dict[str, Any] = {}
     for name, value in stated.items():
         if name in BY_LANGUAGE:
-            initial |= {f"{name}_{tag}": text for tag, text in value.items()}
+            initial |= {f"{name}_{tag}": typed(text) for tag, text in value.items()}
         elif name in _TICKED or name == "letter_needed":
             initial[name] = value
         else:
@@ -160,13 +174,13 @@ def _control(field: str) -> forms.Field:
         choices = terms if field == "disciplines" else list(MODES.items())
         ticks = forms.CheckboxSelectMultiple
         return forms.MultipleChoiceField(required=False, label=LABELS[field], choices=choices, widget=ticks)
-    return control_of(field)
+    return control_of(field, nothing="Not stated")
 
 
 def _typed(field: str, form: CourseForm) -> Any:
-    typed = form.cleaned_data
     if field in BY_LANGUAGE:
-        texts = {tag: typed[f"{field}_{tag}"].strip() for tag in form.tags}
+        was = form.was.get(field, {})
+        texts = {tag: prose(form.cleaned_data[f"{field}_{tag}"], was.get(tag, "")) for tag in form.tags}
         return {tag: text for tag, text in texts.items() if text}
-    value = typed[field]
+    value = form.cleaned_data[field]
     return as_stated(field, value) if isinstance(value, str) else value

@@ -17,13 +17,11 @@ from courses.catalogue.checking import Answer
 from courses.catalogue.desk.edit_form import languages_of
 from courses.catalogue.desk.frame import DeskScreen
 from courses.catalogue.desk.typed_form import MOST_RUNS, CourseForm, RunForms, check, initial_of, runs_of
-from courses.catalogue.keeping import organisations_typed_by, types_courses
+from courses.catalogue.keeping import organisations_kept_by, organisations_typed_by, types_courses
 from courses.catalogue.models import Course, Source
 from courses.catalogue.models.course import CourseQuerySet
 from courses.catalogue.said import LABELS
 from courses.catalogue.typed import alike, retype_course, twin_key_of, type_course
-
-_BLANK_RUNS, _MORE_RUNS = 2, 3
 
 
 class TypingScreen(DeskScreen, TemplateView):
@@ -48,13 +46,14 @@ class TypingScreen(DeskScreen, TemplateView):
             stated = self.course.stated if self.course else {}
             first = {"college": self.course.organisation_id if self.course else self._only_college()}
             kwargs["form"] = self._form(initial={**first, **initial_of(stated)})
-            kwargs["runs"] = RunForms(initial=[*runs_of(stated), *({} for _ in range(_BLANK_RUNS))], prefix="runs")
+            kwargs["runs"] = RunForms(initial=[*runs_of(stated), {}], prefix="runs")
+        kwargs["next_run"] = kwargs["runs"].total_form_count() + 1
         context = {"course": self.course, "record": self.record_id(), "seen": self.seen(), "most_runs": MOST_RUNS}
         return super().get_context_data(**{**context, **kwargs})
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         if request.POST.get("do") == "more":
-            return self.render_to_response(self._as_typed(_with_more_runs(request.POST)))
+            return self.render_to_response(self._as_typed(_with_one_run_more(request.POST)))
         form, runs = self._form(request.POST), RunForms(request.POST, prefix="runs")
         answer = check(self.record_id(), form, runs)
         if answer and self.course and request.POST.get("seen") != self.seen():
@@ -76,7 +75,10 @@ class TypingScreen(DeskScreen, TemplateView):
 
     def _ask(self, form: CourseForm, runs: Any, twins: CourseQuerySet, key: str) -> HttpResponse:
         found = [(twin, twin.source.kind == Source.Kind.TYPED) for twin in twins]
-        return self.render_to_response(self.get_context_data(form=form, runs=runs, twins=found, key=key), status=422)
+        kept = organisations_kept_by(self.request.user)  # type: ignore[arg-type]  # KeepersOnly
+        keeps = kept.filter(pk=twins[0].organisation_id).exists()
+        asked = self.get_context_data(form=form, runs=runs, twins=found, key=key, keeps=keeps)
+        return self.render_to_response(asked, status=422)
 
     def _as_typed(self, sent: QueryDict) -> dict[str, Any]:
         """The forms with all that was typed, and nothing said of it yet."""
@@ -87,7 +89,7 @@ class TypingScreen(DeskScreen, TemplateView):
 
     def _form(self, *args: Any, **kwargs: Any) -> CourseForm:
         tags = languages_of(self.course) if self.course else consortium_profile().languages
-        return CourseForm(self._colleges(), tags, *args, **kwargs)
+        return CourseForm(self._colleges(), tags, self.course.stated if self.course else {}, *args, **kwargs)
 
     def _colleges(self) -> QuerySet[Organisation]:
         """Of a course that is there only its own: none moves to another college."""
@@ -141,10 +143,10 @@ class RetypePage(TypingScreen):
         return self.course
 
 
-def _with_more_runs(sent: QueryDict) -> QueryDict:
+def _with_one_run_more(sent: QueryDict) -> QueryDict:
     more = sent.copy()
     held = sent.get("runs-TOTAL_FORMS", "")
-    more["runs-TOTAL_FORMS"] = str(min(MOST_RUNS, (int(held) if held.isdecimal() else 0) + _MORE_RUNS))
+    more["runs-TOTAL_FORMS"] = str(min(MOST_RUNS, (int(held) if held.isdecimal() else 0) + 1))
     return more
 
 
