@@ -40,14 +40,17 @@ class Text(Protocol):
     def marks(self, entries: Sequence[int], words: Sequence[str]) -> dict[int, Marks]: ...
 
 
+def database_text() -> Text:
+    return PostgresqlText() if connection.vendor == "postgresql" else SqliteText()
+
+
 class DatabaseEngine:
     """One engine over SQLite FTS5 and PostgreSQL text search: the match set comes narrow and is counted here."""
 
     name = "database"
 
-    @property
-    def text(self) -> Text:
-        return PostgresqlText() if connection.vendor == "postgresql" else SqliteText()
+    def __init__(self) -> None:
+        self.text = database_text()
 
     def find(self, query: Query, words: tuple[str, ...], networks: Networks) -> Found:
         try:

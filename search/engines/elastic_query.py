@@ -12,6 +12,7 @@ from search.asking import FACETS, FRESH_DAYS, MEMBERS_SHOWN, PAGE_SIZE, Query
 from search.engines.contract import END_MARK, START_MARK, Networks
 from search.engines.counting import ROTATION
 from search.engines.mapping import BANDS, EPOCH
+from search.engines.spelling import OFFERED, SHORTEST
 
 TITLE_BOOST = 0.3
 # Above any score, and small enough that scores added to it keep four decimals.
@@ -74,7 +75,7 @@ def with_spelling(search: Search, words: tuple[str, ...]) -> Search:
     return search.suggest(
         "meant",
         " ".join(words),
-        term={"field": "all.written", "suggest_mode": "missing", "size": 1, "min_word_length": 4},
+        term={"field": "all.written", "suggest_mode": "missing", "size": OFFERED, "min_word_length": SHORTEST},
     )
 
 

@@ -21,7 +21,9 @@ from search.engines.contract import (
     Networks,
 )
 from search.engines.counting import turned
+from search.engines.database import database_text
 from search.engines.elastic_client import alias, client, told_as_unavailable
+from search.engines.spelling import first_known
 
 Mode = Literal["all", "any"]
 LEAST_SECONDS = 0.05
@@ -139,11 +141,10 @@ def _marks(hit: Mapping[str, Any]) -> Marks:
 
 
 def _meant(answer: Mapping[str, Any], words: tuple[str, ...]) -> tuple[str, ...]:
-    """The suggester's word for each that no entry has."""
+    """The suggester's word for each that no entry has. It knows deleted entries for a while; the database does not."""
     better = {
-        suggested["text"]: suggested["options"][0]["text"]
+        suggested["text"]: first_known((option["text"] for option in suggested["options"]), database_text().has_word)
         for suggested in answer.get("suggest", {}).get("meant", ())
-        if suggested["options"]
     }
-    meant = tuple(better.get(word, word) for word in words)
+    meant = tuple(better.get(word) or word for word in words)
     return meant if meant != words else ()

@@ -1,33 +1,45 @@
 """Which word was meant where no entry has the one that was typed?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from heapq import nsmallest
 
 from search.models import Word
 
 SHORTEST = 4
+OFFERED = 5
+"""So many of the nearest are looked at; a learnt word may be of entries that are hidden by now."""
 
 
 def meant_words(words: Sequence[str], is_known: Callable[[str], bool]) -> tuple[str, ...]:
     """The words with the unknown ones put right, or nothing where all are known or none can be."""
     known = set(Word.objects.filter(word__in=words).values_list("word", flat=True)) if words else set()
     meant = [
-        word if word in known or len(word) < SHORTEST or is_known(word) else (_nearest(word) or word) for word in words
+        word if word in known or len(word) < SHORTEST or is_known(word) else _better(word, is_known) for word in words
     ]
     return tuple(meant) if tuple(meant) != tuple(words) else ()
 
 
-def _nearest(word: str) -> str | None:
-    """The word of the entries with the fewest letters wrong (two at most, the first right), then the commonest."""
+def _better(word: str, is_known: Callable[[str], bool]) -> str:
+    return first_known(_nearest(word), is_known) or word
+
+
+def first_known(candidates: Iterable[str], is_known: Callable[[str], bool]) -> str | None:
+    """Never a word that nothing visible has."""
+    return next(filter(is_known, candidates), None)
+
+
+def _nearest(word: str) -> list[str]:
+    """The words with the fewest letters wrong (two at most, the first right), then the commonest."""
     first = word[0]
     candidates = Word.objects.filter(word__gte=first, word__lt=first + "\uffff").values_list("word", "entries")
-    best: tuple[int, int, str] | None = None
+    near: list[tuple[int, int, str]] = []
     for candidate, entries in candidates.iterator():
         if abs(len(candidate) - len(word)) > 2 or len(candidate) < SHORTEST:
             continue
         wrong = distance(word, candidate, 2)
-        if wrong <= 2 and (best is None or (wrong, -entries, candidate) < best):
-            best = (wrong, -entries, candidate)
-    return best[2] if best else None
+        if wrong <= 2:
+            near.append((wrong, -entries, candidate))
+    return [candidate for *_, candidate in nsmallest(OFFERED, near)]
 
 
 def distance(one: str, other: str, at_most: int) -> int:

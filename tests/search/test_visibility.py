@@ -44,6 +44,17 @@ def test_a_hidden_course_is_gone_at_once_and_back_when_shown(course, catch_up):
     assert found("cardiac") == {"Cardiac imaging"}
 
 
+def test_no_word_of_a_hidden_course_is_offered_for_a_misspelt_one(course, catch_up):
+    write(course.source, stated("2", title="Cardio posting"))
+    catch_up()
+    assert find("cardiacc").suggestion == "cardiac"
+    hide_course(course, None, "Wrong seats")
+    assert find("imagingg").suggestion == ""
+    catch_up()
+    assert find("imagingg").suggestion == ""
+    assert find("cardiacc").suggestion in ("", "cardio")
+
+
 def test_a_withdrawn_course_is_gone_and_back_when_it_returns(course, catch_up):
     with transaction.atomic():
         withdraw_courses([course.pk], AT)
