@@ -194,10 +194,10 @@ def _sort_absent(plan: Plan, holding: Holding, reading: Reading, inside: set[int
             plan.kept.append(held.key)
     gone = [held for record_id in reading.deleted() if (held := holding.take(record_id)) is not None]
     plan.absent.extend(held.key for held in gone if not held.is_withdrawn)
-    rest = [held.key for held in holding.rest() if not held.is_withdrawn]
-    absent = rest if inside is None else [key for key in rest if key in inside]
+    rest = [held for held in holding.rest() if not held.is_withdrawn]
+    absent = [held.key for held in rest if inside is None or held.key in inside]
     if inside is not None and not reading.only_changes:  # a source that tells its changes itself stands by all else
-        plan.untold.extend(key for key in rest if key not in inside)
+        plan.untold.extend(held.key for held in rest if held.key not in inside and not held.has_own_date)
     nameless = reading.refused - len(rows)
     is_empty = plan.read == reading.refused + reading.repeated
     if absent and (is_empty or len(absent) <= nameless):
