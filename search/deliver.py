@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
 from courses.catalogue.bulk import among, delete_rows
+from search.answers import follow_answers
 from search.bulk import Sent, send
 from search.documents import Action, actions, without_unknown_fields
 from search.engines.contract import EngineUnavailable
@@ -36,6 +37,7 @@ def deliver_all() -> Delivered:
 
     Where Elasticsearch does not answer it ends quietly: what is behind stays behind until it is asked again.
     """
+    follow_answers()
     learn_words()
     if not settings.ELASTICSEARCH_URL:
         return Delivered(0, 0)

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from django.http import QueryDict
 
+from consortium.vocabulary.answers import answered_vocabulary
+from consortium.vocabulary.profile import Vocabulary, consortium_vocabulary
 from courses.catalogue.models import Course
 from search.asking import FACETS, KINDS, LAST_PAGE, Query, Sort
 
@@ -67,12 +69,24 @@ def write_group(group: int) -> str:
 def _choice(parameters: QueryDict, name: str, say: Callable[[str], None]) -> tuple[str, ...]:
     stated = list(dict.fromkeys(value for value in parameters.getlist(name) if value))[:MOST_VALUES]
     allowed = FIXED_VALUES.get(name)
+    stated = list(dict.fromkeys(_meant(name, value) for value in stated))
     values = [v for v in stated if _VALUE.fullmatch(v) and (allowed is None or v in allowed)]
     for value in stated:
         if value not in values:
             known = f" Known are: {', '.join(allowed)}." if allowed else ""
             say(f"“{value[:40]}” is no {name.replace('_', ' ')} and was left out.{known}")
     return tuple(values)
+
+
+def _meant(name: str, value: str) -> str:
+    """A discipline or level may be called by any word that means it, also by one that the office answered."""
+    if name not in ("discipline", "level"):
+        return value
+    return _term(consortium_vocabulary(), name, value) or _term(answered_vocabulary(), name, value) or value
+
+
+def _term(vocabulary: Vocabulary, name: str, word: str) -> str | None:
+    return vocabulary.level(word) if name == "level" else vocabulary.discipline(word)
 
 
 def _starts_between(text: str, today: dt.date) -> tuple[dt.date, dt.date] | None:

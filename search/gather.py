@@ -13,7 +13,7 @@ from consortium.organisations.branches import with_organisations
 from consortium.organisations.models import Organisation, OrganisationPage
 from consortium.people.models.faculty import FacultyPage
 from consortium.research.models import ResearchPage
-from consortium.vocabulary.profile import consortium_vocabulary
+from consortium.vocabulary.answers import answered_vocabulary
 from courses.catalogue.bulk import among
 from courses.catalogue.models import Course, Offering
 from courses.curricula.models import CurriculumPage
@@ -45,12 +45,12 @@ PAGE_KINDS = (
 
 
 def public_courses(ids: Sequence[int]) -> list[Built]:
-    """The entries of those of these courses that are public: four queries, however many there are."""
+    """The entries of those of these courses that are public: five queries, however many there are."""
     public = Course.objects.public().filter(pk__in=among(ids))
     rows = list(public.values_list("organisation_id", *as_stored(Course, COURSE_COLUMNS)))
     owners = owners_of({row[0] for row in rows})
     offerings = _offerings([row[1] for row in rows])
-    vocabulary = consortium_vocabulary()
+    vocabulary = answered_vocabulary()
     built = []
     for organisation, *columns in rows:
         course, owner = CourseFacts(*read_back(columns, COURSE_JSON)), owners[organisation]
@@ -67,7 +67,7 @@ def public_pages(kind: PageKind, pages: PageQuerySet) -> list[Built]:
     shown = list(_published(kind, pages).prefetch_related(*kind.related).select_related("locale"))
     organisations = _organisations_of(kind, shown)
     owners = {owner.pk: _owner(owner) for owner in organisations}
-    vocabulary = consortium_vocabulary()
+    vocabulary = answered_vocabulary()
     return [
         kind.build(page, owners[organisation.pk], vocabulary, page.get_url() or "")
         for page, organisation in zip(shown, organisations, strict=True)

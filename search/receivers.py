@@ -8,6 +8,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from consortium.organisations.models import Organisation
+from consortium.vocabulary.models import UnknownWord
 from courses.catalogue.models import Course
 from courses.catalogue.signals import courses_changed
 from search.entries import write_entries
@@ -35,6 +36,7 @@ def connect() -> None:
         signal.connect(on_restriction, sender=PageViewRestriction, dispatch_uid="search")
     pre_save.connect(before_organisation, sender=Organisation, dispatch_uid="search")
     post_save.connect(on_organisation, sender=Organisation, dispatch_uid="search")
+    post_save.connect(on_answer, sender=UnknownWord, dispatch_uid="search")
     entries_written.connect(on_entries_written, dispatch_uid="search")
 
 
@@ -76,6 +78,11 @@ def on_organisation(instance: Organisation, created: bool, **_: Any) -> None:
     if not created and getattr(instance, HELD_BEFORE) != now:
         with transaction.atomic():
             refresh_organisation(instance)
+
+
+def on_answer(**_: Any) -> None:
+    """Entries follow it in the background: a term may be of very many."""
+    ring()
 
 
 def on_entries_written(**_: Any) -> None:

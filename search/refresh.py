@@ -1,6 +1,7 @@
 """Entries brought in step with what is public now: of some courses, pages or organisations, or all."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,10 +9,11 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from consortium.organisations.models import Organisation, OrganisationPage
+from courses.catalogue.bulk import among
 from courses.catalogue.models import Course
 from search.entries import BLOCK, blocks, write_entries
 from search.gather import PAGE_KINDS, PageKind, public_courses, public_pages
-from search.models import Entry
+from search.models import Entry, FacetSet
 
 
 def refresh_courses(ids: Sequence[int]) -> int:
@@ -43,6 +45,23 @@ def refresh_organisation(organisation: Organisation) -> int:
     written = sum(refresh_courses(block) for block in _pk_blocks(Course.objects.filter(organisation=organisation)))
     corners = OrganisationPage.objects.filter(organisation=organisation)
     return written + sum(refresh_subtree(corner) for corner in corners) + _refresh_network(organisation)
+
+
+def refresh_terms(terms: Collection[str]) -> int:
+    """What is of one of these levels, awards or disciplines: it is found by other words now."""
+    values = {f"{facet}={term}" for facet in ("discipline", "level") for term in terms}
+    sets = [pk for pk, held in FacetSet.objects.values_list("pk", "values") if not values.isdisjoint(held)]
+    written = sum(refresh_courses(block) for block in _pk_blocks(Course.objects.filter(award__in=terms)))
+    for block in _pk_blocks(Entry.objects.filter(facet_set__in=among(sets), gone=False)):
+        ids: dict[str, list[int]] = defaultdict(list)
+        for key in Entry.objects.filter(pk__in=block).values_list("key", flat=True):
+            name, _, pk = key.partition(":")
+            ids[name].append(int(pk))
+        written += refresh_courses(ids["course"])
+        for kind in PAGE_KINDS:
+            if found := ids[kind.kind]:
+                written += refresh_pages(kind, kind.model.objects.filter(pk__in=found))
+    return written
 
 
 def rebuild_entries() -> int:

@@ -26,7 +26,7 @@ def learn_words() -> int:
     ):
         _add(Counter(word for _, gone, *texts in rows if not gone for word in _words(texts)))
         learnt.version = rows[-1][0]
-        learnt.save()
+        learnt.save(update_fields=["version"])
         read += len(rows)
     return read
 

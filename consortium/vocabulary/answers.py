@@ -1,6 +1,8 @@
 """What do the words mean that the profile does not know, as the consortium's office answers them?"""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -8,9 +10,9 @@ from django.db.models import Count, F, QuerySet, Sum
 from django.utils import timezone
 
 from consortium.vocabulary.models import Sighting, UnknownWord
-from consortium.vocabulary.profile import consortium_profile
+from consortium.vocabulary.profile import consortium_profile, consortium_vocabulary
 from consortium.vocabulary.tables import ConsortiumProfile, KeptWords, Term
-from consortium.vocabulary.words import fold
+from consortium.vocabulary.words import Vocabulary, fold
 
 TABLES: dict[str, str] = {
     UnknownWord.Kind.LEVEL: "levels",
@@ -32,6 +34,33 @@ class Stated(NamedTuple):
 def answered_profile() -> ConsortiumProfile:
     """The profile with the office's answers as the database has them now, the same for workers of any age."""
     return with_answers(consortium_profile(), UnknownWord.objects.exclude(answered_at=None).order_by("pk"))
+
+
+def answered_vocabulary() -> Vocabulary:
+    """The same, ready to be asked, for who looks for what words mean and not for which are kept."""
+    meant = UnknownWord.objects.exclude(answered_at=None).exclude(term="")
+    return _answered(consortium_vocabulary(), tuple(meant.order_by("pk").values_list("kind", "term", "word")))
+
+
+def answers_by_term() -> Mapping[str, tuple[str, ...]]:
+    """The words that mean each term, of whichever table."""
+    meant = UnknownWord.objects.exclude(answered_at=None).exclude(term="")
+    return _by_term(meant.order_by("pk").values_list("term", "word"))
+
+
+@lru_cache(maxsize=2)
+def _answered(known: Vocabulary, answers: tuple[tuple[str, str, str], ...]) -> Vocabulary:
+    if not answers:
+        return known
+    rows = [UnknownWord(kind=kind, term=term, word=word) for kind, term, word in answers]
+    return Vocabulary(with_answers(known.profile, rows), _by_term((term, word) for _, term, word in answers))
+
+
+def _by_term(answers: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
+    words: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for term, word in answers:
+        words[term] += (word,)
+    return dict(words)
 
 
 def with_answers(profile: ConsortiumProfile, answers: Iterable[UnknownWord]) -> ConsortiumProfile:

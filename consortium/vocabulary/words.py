@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 from consortium.vocabulary.tables import ConsortiumProfile, Term
 
 _MARKS = re.compile(r"[^\w]+|_", re.UNICODE)
 _FOLDED_LIMIT = 4096
+_NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 @lru_cache(maxsize=_FOLDED_LIMIT)
@@ -23,10 +25,12 @@ def fold(text: str) -> str:
 
 
 class Vocabulary:
-    """The tables of one profile, ready to be asked. Pure: holds nothing but its profile."""
+    """The tables of one profile, ready to be asked. Pure: holds nothing but its profile, and which words of it are the
+    office's answers, by term."""
 
-    def __init__(self, profile: ConsortiumProfile) -> None:
+    def __init__(self, profile: ConsortiumProfile, answers: Mapping[str, tuple[str, ...]] = _NONE) -> None:
         self.profile = profile
+        self._answers = answers
         self._levels = _by_folded_word(profile.levels)
         self._awards = _by_folded_word(profile.awards)
         self._disciplines = _by_folded_word(profile.disciplines)
@@ -66,6 +70,10 @@ class Vocabulary:
         """Other ways to write a term."""
         term = self._terms.get(slug)
         return term.aliases if term else ()
+
+    def answers(self, slug: str) -> tuple[str, ...]:
+        """Words that the office answered to mean the term."""
+        return self._answers.get(slug, ())
 
     def with_ancestors(self, slug: str) -> tuple[str, ...]:
         """The slug and those of all wider terms, narrowest first."""

@@ -109,7 +109,8 @@ def _words(course: CourseFacts, owner: OwnerFacts, summary: str, vocabulary: Voc
     parts += [plain_text(text, 2_000) for text in course.descriptions.values() if text != course.description]
     for slug in course.disciplines:
         parts += [vocabulary.label(slug), *vocabulary.aliases(slug)]
-    parts += [vocabulary.label(slug) for slug in (course.level, course.award) if slug]
+    for slug in filter(None, (course.level, course.award)):  # their aliases are short: "MD" is no word of a DNB course
+        parts += [vocabulary.label(slug), *vocabulary.answers(slug)]
     parts += [subject.get("label", "") for subject in course.subjects]
     parts += [person.get("name", "") for person in course.people]
     parts += [part for outcome in course.outcomes for part in (outcome.get("text", ""), *outcome.get("codes", ()))]

@@ -50,9 +50,10 @@ class Word(models.Model):
 
 
 class Learnt(models.Model):
-    """Up to which version the words of entries were learnt. One row."""
+    """Up to which version the words of entries were learnt, and by which answers they are found. One row."""
 
     version = models.BigIntegerField(default=0)
+    answers = models.JSONField(default=dict, help_text="Words by the term that they mean.")
 
     def __str__(self) -> str:
         return str(self.version)
