@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from django.core.cache import cache
 from django.core.paginator import Page, Paginator
 
+from courses.feeds.alike import Alike
 from courses.feeds.desk.run_lists import ROWS, ChangeRow, change_row
 from courses.feeds.models import Change, Run
 from courses.feeds.new_ids import may_have_moved, moved_in
 
+_REMEMBERED_SECONDS = 3_600
 _AMBIGUOUS = "several have this code and title"
 _LONE = "none has this code and title"
 _NO_CODE = "it states no code"
@@ -46,7 +49,7 @@ def moved_ids_on(run: Run, asked: Mapping[str, str]) -> MovedIds | None:
     is_asked = run.dry_run or (run.status == Run.Status.HELD and not run.is_applied)
     if not is_asked or not may_have_moved(run):
         return None
-    found = moved_in(run)
+    found = _moved_in(run)
     if not found.pairs:
         return None
     lone = [
@@ -69,6 +72,16 @@ def moved_ids_on(run: Run, asked: Mapping[str, str]) -> MovedIds | None:
         lone_page=lone_page,
         lone_rows=[_lone(rows[key], is_gone=is_gone, is_ambiguous=several) for key, is_gone, several in lone_page],
     )
+
+
+def _moved_in(run: Run) -> Alike:
+    """Looked for once by each process: the document of a run that tried, or that waits, does not change."""
+    name = f"moved-ids:{run.pk}:{run.finished_at.timestamp() if run.finished_at else ''}"
+    found: Alike | None = cache.get(name)
+    if found is None:
+        found = moved_in(run)
+        cache.set(name, found, _REMEMBERED_SECONDS)
+    return found
 
 
 def _change_rows(keys: list[int]) -> dict[int, ChangeRow]:

@@ -1,16 +1,43 @@
 """Of which departments, or other parts, does a source hold courses?"""
 
-from collections import Counter
+from collections import defaultdict
 from typing import NamedTuple
 
-from django.db.models import F
+from django.db import connection
 
-from courses.catalogue.models import Course, Source
-from courses.feeds.scope import name_of, texts_at
+from courses.catalogue.models import Source
+from courses.feeds.scope import name_of
 
-_HEADS = ("extra", "disciplines", "level", "award", "type")
 _LIKE_A_DEPARTMENT = ("depart", "dept", "faculty", "school", "institute", "branch", "subject", "campus", "vibhag")
 MOST_VALUES = 60
+
+# Counted where the courses are: of a field with more values than are of use not one is fetched.
+_EVERY_VALUE = """
+WITH told AS (
+    SELECT c.id, 'extra.' || e.key AS field, e.value FROM catalogue_course c, {extra} e WHERE {held}
+    UNION ALL SELECT c.id, 'disciplines', d.value FROM catalogue_course c, {disciplines} d WHERE {held}
+    UNION ALL SELECT c.id, 'level', {level} FROM catalogue_course c WHERE {held}
+    UNION ALL SELECT c.id, 'award', {award} FROM catalogue_course c WHERE {held}
+    UNION ALL SELECT c.id, 'type', {type} FROM catalogue_course c WHERE {held}
+), counted AS (
+    SELECT field, value, count(DISTINCT id) AS courses, count(*) OVER (PARTITION BY field) AS different
+    FROM told WHERE value <> '' GROUP BY field, value
+)
+SELECT field, value, courses FROM counted WHERE different BETWEEN 2 AND {most}
+"""
+_HELD = "c.source_id = {source} AND c.withdrawn_at IS NULL"
+_READ = {
+    "postgresql": {
+        "extra": "jsonb_each_text(c.stated -> 'extra')",
+        "disciplines": "jsonb_array_elements_text(c.stated -> 'disciplines')",
+        **{name: f"c.stated ->> '{name}'" for name in ("level", "award", "type")},
+    },
+    "sqlite": {
+        "extra": "json_each(c.stated, '$.extra')",
+        "disciplines": "json_each(c.stated, '$.disciplines')",
+        **{name: f"json_extract(c.stated, '$.{name}')" for name in ("level", "award", "type")},
+    },
+}
 
 
 class Part(NamedTuple):
@@ -23,28 +50,17 @@ class Part(NamedTuple):
 
 def parts_of(source: Source) -> list[Part]:
     """Those that could be a department first; a field in which nearly every course differs is none."""
-    held = Course.objects.filter(source=source, withdrawn_at__isnull=True)
-    heads = {f"held_{head}": F(f"stated__{head}") for head in _HEADS}
-    counted: dict[str, Counter[str]] = {}
-    for row in held.annotate(**heads).values_list(*heads).iterator(chunk_size=2_000):
-        stated = {head: value for head, value in zip(_HEADS, row, strict=True) if value is not None}
-        for field in _fields(stated):
-            counted.setdefault(field, Counter()).update(set(filter(None, texts_at(stated, field))))
-    parts = [_part(field, values) for field, values in counted.items() if _tells_apart(values)]
+    counted: dict[str, dict[str, int]] = defaultdict(dict)
+    held = _HELD.format(source=int(source.pk))
+    with connection.cursor() as cursor:
+        cursor.execute(_EVERY_VALUE.format(**_READ[connection.vendor], held=held, most=MOST_VALUES))
+        for field, value, courses in cursor.fetchall():
+            counted[field][value] = courses
+    parts = [_part(field, values) for field, values in counted.items() if len(values) < sum(values.values())]
     return sorted(parts, key=_order)
 
 
-def _fields(stated: dict[str, object]) -> list[str]:
-    extra = stated.get("extra")
-    free = [f"extra.{name}" for name in extra] if isinstance(extra, dict) else []
-    return [*free, *(head for head in _HEADS[1:] if head in stated)]
-
-
-def _tells_apart(values: Counter[str]) -> bool:
-    return 1 < len(values) <= MOST_VALUES and len(values) < values.total()
-
-
-def _part(field: str, values: Counter[str]) -> Part:
+def _part(field: str, values: dict[str, int]) -> Part:
     return Part(field, name_of(field), tuple(sorted(values.items(), key=lambda one: one[0].casefold())))
 
 

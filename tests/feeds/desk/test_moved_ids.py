@@ -2,7 +2,9 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from courses.catalogue.models import Course
 from courses.feeds.models import Run
@@ -25,6 +27,14 @@ def test_the_page_shows_old_and_new_ids_and_what_is_not_matched(registrar: Clien
     page = registrar.get(page_of(held)).content.decode()
     assert f"Give {COUNT} courses new ids" in page
     assert all(text in page for text in ("R1<", "NEW-1<", "Never coded", "New one", "it states no code"))
+
+
+def test_what_moved_is_looked_for_once_however_often_the_page_is_shown(registrar: Client, held: Run) -> None:
+    registrar.get(page_of(held))
+    with CaptureQueriesContext(connection) as asked:
+        assert f"Give {COUNT} courses new ids" in registrar.get(page_of(held)).content.decode()
+    whole = [one["sql"] for one in asked if "feeds_change" in one["sql"] and '"before"' in one["sql"]]
+    assert all("LIMIT" in sql or " IN (" in sql for sql in whole)
 
 
 def test_it_is_done_only_after_she_said_that_she_looked(registrar: Client, held: Run) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from courses.feeds.desk.downloads import as_xlsx
 from courses.feeds.models import Change, Problem, Run
 from courses.feeds.revert import revert
 from tests.feeds.feeding import Catalogue, row, rows
@@ -147,6 +149,28 @@ def test_the_downloads_hold_every_change_and_problem(changed: Run, registrar: Cl
     assert [line[1] for line in lines if line[0] == "New"] == ["R13", "R14"]
     sheet = load_workbook(io.BytesIO(downloaded(registrar, changed, "run_problems_xlsx"))).active
     assert [cell.value for cell in sheet[2]][2:5] == ["R14", "Seats a year", "many"]
+
+
+def test_a_workbook_is_sent_while_its_rows_are_still_read():
+    taken = []
+
+    def told() -> Iterator[tuple[str, ...]]:
+        for number in range(20_000):
+            taken.append(number)
+            yield f"record {number}", sha256(str(number).encode()).hexdigest()
+
+    answer = as_xlsx(("Record", "Value"), told(), "run.xlsx")
+    assert taken == []
+    pieces = iter(answer)
+    first = next(pieces)
+    assert len(taken) < 20_000
+    assert len(list(load_workbook(io.BytesIO(b"".join([first, *pieces]))).active.rows)) == 20_001
+
+
+def test_a_workbook_holds_texts_of_any_kind_as_they_are():
+    said = ('a < b & "c"', "\x00\x1f\ud800મરાઠી 𝟛", " two\nlines ", "x" * 40_000)
+    sheet = load_workbook(io.BytesIO(b"".join(as_xlsx(("A", "B", "C", "D"), [said], "run.xlsx")))).active
+    assert [cell.value for cell in sheet[2]] == [said[0], "મરાઠી 𝟛", said[2], "x" * 32_767]
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from courses.feeds.models import Feed, KeptFile, Run
@@ -64,6 +66,14 @@ def test_the_departments_held_are_offered_with_how_many_courses_they_have(client
     assert '<optgroup label="Department">' in page
     assert '<option value="0:Anatomy">Anatomy (10)</option>' in page
     assert "This catalogue holds 20 courses. If more than 2 would be withdrawn" in page
+
+
+def test_departments_are_counted_by_the_database_and_no_course_is_fetched(given: Given) -> None:
+    given.give(*departments())
+    with CaptureQueriesContext(connection) as asked:
+        parts = parts_of(given.source)
+    assert (len(asked), [name for name, _ in parts[0].values]) == (1, ["Anatomy", "Surgery"])
+    assert "GROUP BY" in asked[0]["sql"]
 
 
 @pytest.mark.parametrize(
