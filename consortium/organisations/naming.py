@@ -2,8 +2,9 @@
 
 from collections import Counter
 
+from django.db.models import Q
 from django.utils.text import slugify
-from wagtail.models import Page
+from wagtail.models import Page, Revision, TaskState
 
 from consortium.organisations.models import Organisation, OrganisationPage
 
@@ -63,8 +64,20 @@ def _rename(organisation: Organisation, label: str) -> None:
     organisation.label = label
     organisation.save(update_fields=["label"])
     corners = OrganisationPage.objects.filter(organisation=organisation)
+    for corner in corners:
+        _retitle_what_waits(corner, former, title)
     Page.objects.filter(pk__in=corners.filter(title=former).values("pk")).update(title=title)
     Page.objects.filter(pk__in=corners.filter(draft_title=former).values("pk")).update(draft_title=title)
     if organisation.collection and organisation.collection.name == former:
         organisation.collection.name = title
         organisation.collection.save(update_fields=["name"])
+
+
+def _retitle_what_waits(corner: OrganisationPage, former: str, title: str) -> None:
+    """A draft, or a version that waits for its hour or for approval, would bring the former title back."""
+    is_asked_for = Q(task_states__status=TaskState.STATUS_IN_PROGRESS)
+    is_last = Q(pk__in=(corner.latest_revision_id, corner.live_revision_id))
+    waiting = corner.revisions.filter(is_last | is_asked_for | Q(approved_go_live_at__isnull=False))
+    for revision in waiting.filter(content__title=former).distinct():
+        content = {**revision.content, "title": title, "draft_title": title}
+        Revision.objects.filter(pk=revision.pk).update(content=content, object_str=title)

@@ -1,8 +1,11 @@
 """What admitting an organisation makes, and what it refuses."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import Collection, GroupPagePermission, Page
 
 from consortium.organisations.models import BranchPage, Organisation, OrganisationGroup, OrganisationPage
@@ -59,6 +62,22 @@ def test_two_of_one_name_are_told_apart_by_place():
     assert label("sola") == "GMERS Medical College, Sola"
     assert Page.objects.get(slug="gotri").title == "GMERS Medical College, Gotri"
     assert Collection.objects.filter(name="GMERS Medical College, Gotri").exists()
+
+
+def test_an_older_draft_of_a_page_brings_no_former_name_back():
+    admit("gotri", **GOTRI)
+    corner = OrganisationPage.objects.get(slug="gotri")
+    corner.seo_title = "Waits for its hour"
+    waits = corner.save_revision(approved_go_live_at=timezone.now() + dt.timedelta(days=1))
+    corner.seo_title = "An older draft"
+    draft = corner.save_revision()
+    admit("sola", **SOLA)
+    for revision in (waits, draft):
+        revision.refresh_from_db()
+        revision.publish()
+        page = OrganisationPage.objects.get(slug="gotri")
+        assert page.title == page.draft_title == "GMERS Medical College, Gotri"
+    assert page.seo_title == "An older draft"
 
 
 def test_two_of_one_name_and_place_are_told_apart_by_code():
