@@ -12,6 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from courses.feeds.exchange import ReaderSettings
+from courses.feeds.fetch import FetchFailed, fetch
+from courses.feeds.limits import Limits
+from courses.feeds.readers import reader_of
 from tests.college_system import Answer
 from tests.feeds.fetching import Fetching, chunk, fetching, stream
 
@@ -48,6 +52,17 @@ def test_an_answer_that_unpacks_to_too_much_is_cut(tmp_path: Path) -> None:
     body = gzip.compress(MEGABYTE * 3, 1)
     with fetching(tmp_path, lambda _: Answer(body, headers=(("Content-Encoding", "gzip"),))) as fetch:
         assert fetch.fails(unpacked_bytes=2_000_000).reason == "too_large"
+
+
+def test_a_file_of_this_machine_may_hold_more_than_what_is_sent(tmp_path: Path) -> None:
+    file, answers = tmp_path / "courses.csv", tmp_path / "answers"
+    file.write_bytes(MEGABYTE * 2)
+    answers.mkdir()
+    how = ReaderSettings(str(file), is_file=True)
+    [(_, answer)] = fetch(reader_of("csv"), how, Limits(wire_bytes=1_000_000), answers).answers
+    assert Path(answer.path).read_bytes() == MEGABYTE * 2
+    with pytest.raises(FetchFailed, match=r"more than 1\.5 MB"):
+        fetch(reader_of("csv"), how, Limits(unpacked_bytes=1_500_000), answers)
 
 
 def test_all_answers_together_have_a_limit(tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ def _file(name: str, given: Given, spool: Spool, limits: Limits) -> Answer:
         raise too_large(f"{name} holds more than {megabytes(limits.unpacked_bytes)}")
     try:
         with given.open() as source:
-            kept = spool.keep(iter(lambda: source.read(BLOCK), b""), "")
+            kept = spool.copy(iter(lambda: source.read(BLOCK), b""))
     except OSError as error:
         raise _unreadable(name, error) from error
     return Answer(200, {}, str(kept))

@@ -31,12 +31,19 @@ class Spool:
         return self._hash.hexdigest()
 
     def keep(self, chunks: Iterable[bytes], encoding: str) -> Path:
-        """Write a body; raises FetchFailed, and then leaves no file behind."""
+        """Write a body that is sent; raises FetchFailed, and then leaves no file behind."""
+        return self._kept(_unpacked(self._in_time(chunks), encoding, self._limits))
+
+    def copy(self, blocks: Iterable[bytes]) -> Path:
+        """Write what lies on this machine: it comes by no wire, so that it may be as large as what is unpacked."""
+        return self._kept(self._told(blocks))
+
+    def _kept(self, blocks: Iterable[bytes]) -> Path:
         self._files += 1
         path = self._folder / f"answer-{self._files:06}"
         try:
             with path.open("xb") as output:
-                self._write(output, _unpacked(self._in_time(chunks), encoding, self._limits))
+                self._write(output, blocks)
         except BaseException as error:
             path.unlink(missing_ok=True)
             if is_full(error):
@@ -57,11 +64,15 @@ class Spool:
             self._hash.update(block)
             output.write(block)
 
+    def _told(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        for block in blocks:
+            self._on_progress()
+            yield block
+
     def _in_time(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """The chunks within the limit of bytes, as long as they come faster than the least rate."""
         window_began, in_window, received = time.monotonic(), 0, 0
-        for chunk in chunks:
-            self._on_progress()
+        for chunk in self._told(chunks):
             received += len(chunk)
             in_window += len(chunk)
             if received > self._limits.wire_bytes:
