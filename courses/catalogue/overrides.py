@@ -65,6 +65,14 @@ class Edits:
             ask_or_settle(touched.values_list("organisation", flat=True).distinct())
 
 
+def edited_fields(keys: Sequence[int]) -> dict[int, list[str]]:
+    """Which fields of these courses were edited over what their sources state, by course."""
+    found: dict[int, list[str]] = {}
+    for course, field in Override.objects.filter(course__in=among(keys)).order_by("pk").values_list("course", "field"):
+        found.setdefault(course, []).append(field)
+    return found
+
+
 def edits_over(courses: Sequence[int]) -> Edits:
     """One query, and another where there are any."""
     return Edits(list(Override.objects.filter(course__in=among(courses)).order_by()))

@@ -1,4 +1,4 @@
-"""What are the registrars of a college told by mail of their feeds?"""
+"""What are the keepers of a college's feeds told by mail?"""
 
 import datetime as dt
 from typing import Any
@@ -43,7 +43,7 @@ def _tell(run: Run, kind: str, what: str) -> None:
     body = render_to_string("feeds/mail/held.txt", context).strip() + "\n"
     queue_mail(
         Message(address, subject, body, kind, f"{kind}-{run.pk}-{person}")
-        for person, address in registrars_of(source.organisation_id)
+        for person, address in keepers_of(source.organisation_id)
     )
 
 
@@ -51,6 +51,11 @@ def registrars_of(organisation: int) -> list[tuple[int, str]]:
     """(key, address) of those who hold the role now and may sign in."""
     held = Membership.objects.current().filter(organisation=organisation, role=REGISTRAR, person__is_active=True)
     return list(held.order_by("person").values_list("person", "person__email").distinct())
+
+
+def keepers_of(organisation: int) -> list[tuple[int, str]]:
+    """The same; of a college that has no registrar at present, the consortium's office."""
+    return registrars_of(organisation) or office_people()
 
 
 def office_people() -> list[tuple[int, str]]:

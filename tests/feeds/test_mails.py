@@ -56,6 +56,12 @@ def test_each_registrar_is_told_once_with_a_link_to_the_run(catalogue: Catalogue
     assert ToDo.objects.get().link == link
 
 
+def test_of_a_college_without_a_registrar_the_office_is_told(catalogue: Catalogue) -> None:
+    keeper(college("office"), "office", "o@office.example")
+    hold(catalogue)
+    assert told() == [("held_run", "o@office.example")]
+
+
 def test_one_whose_role_has_ended_is_not_told(catalogue: Catalogue) -> None:
     keeper(catalogue.college, "registrar")
     Membership.objects.update(since=timezone.now() - dt.timedelta(days=2), until=timezone.now() - dt.timedelta(days=1))

@@ -7,6 +7,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 
+from courses.catalogue.overrides import edited_fields
+from courses.catalogue.said import LABELS
 from courses.feeds.desk.frame import context_of
 from courses.feeds.desk.run_lists import ROWS, ChangeRow, change_row
 from courses.feeds.desk.run_page import RunScreen
@@ -48,10 +50,11 @@ class RevertPage(RunScreen):
         changes = written_by(run).order_by("pk").select_related("course")
         count = changes.count()
         page = Paginator(changes, ROWS).get_page(self.request.GET.get("page"))
+        edited = edited_fields([change.course_id for change in page if change.course_id is not None])
         return super().get_context_data(
             **context_of(run.feed),
             run=run,
-            rows=[UndoRow(change_row(change), _would(change, left)) for change in page],
+            rows=[UndoRow(change_row(change), _would(change, left, edited)) for change in page],
             left=_rows_left(left),
             left_count=len(left),
             goes_count=count - len(left),
@@ -72,17 +75,20 @@ class RevertPage(RunScreen):
         return HttpResponseRedirect(reverse("feeds_desk:run", args=[undoing.feed_id, undoing.pk]))
 
 
-def _would(change: Change, left: dict[int, Left]) -> str:
+def _would(change: Change, left: dict[int, Left], edited: dict[int, list[str]]) -> str:
     if found := left.get(change.pk):
         return f"stays as it is: it {found.became} by run {found.run} since"
-    return WOULD[Change.Kind(change.kind)]
+    would = WOULD[Change.Kind(change.kind)]
+    if fields := edited.get(change.course_id or 0):
+        would += f"; readers go on seeing what was edited: {', '.join(LABELS[field] for field in fields)}"
+    return would
 
 
 def _rows_left(left: dict[int, Left]) -> list[UndoRow]:
     """The first of them; all stand in the list with their reason."""
     first = sorted(left)[:ROWS]
     changes = Change.objects.filter(pk__in=first).select_related("course").order_by("pk")
-    return [UndoRow(change_row(change), _would(change, left)) for change in changes]
+    return [UndoRow(change_row(change), _would(change, left, {})) for change in changes]
 
 
 urlpatterns = [path("<int:feed>/runs/<int:run>/revert/", RevertPage.as_view(), name="run_revert")]

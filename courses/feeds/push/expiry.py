@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from consortium.organisations.todos import settle_todo, write_todo
 from consortium.people.mailing import Message, queue_mail
-from courses.feeds.mails import registrars_of
+from courses.feeds.mails import keepers_of
 from courses.feeds.models import PushKey
 
 EXPIRES = "push_key"
@@ -43,5 +43,5 @@ def _warn(key: PushKey) -> None:
     subject = f"{source.organisation.label}: the key of {name} expires on {day:%-d %b %Y}"
     queue_mail(
         Message(address, subject, body, EXPIRES, f"{EXPIRES}-{key.pk}-{person}")
-        for person, address in registrars_of(source.organisation_id)
+        for person, address in keepers_of(source.organisation_id)
     )

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from courses.catalogue.editing import edit
 from courses.feeds.desk.downloads import as_xlsx
 from courses.feeds.models import Change, Problem, Run
 from courses.feeds.revert import revert
@@ -269,6 +270,16 @@ def test_undoing_says_first_what_it_would_do_and_what_stays(catalogue: Catalogue
     undoing = Run.objects.order_by("-pk")[0]
     assert (undoing.reverts, undoing.started_by.email) == (older, "registrar@tapi.example")
     assert f"Run {older.pk} was undone." in answer.content.decode()
+
+
+def test_undoing_says_of_which_courses_readers_go_on_seeing_an_edit(catalogue: Catalogue, registrar: Client):
+    catalogue.holds(rows(2)).sync()
+    run = catalogue.holds([row(1, about="A."), row(2, about="B.")]).sync()
+    edit(catalogue.course("R1"), "description", {"und": "<p>Ours.</p>"}, None)
+    page = " ".join(registrar.get(address(run, "run_revert")).content.decode().split())
+    told = "states again what it stated before"
+    assert page.count(told) == 2
+    assert page.count(f"{told}; readers go on seeing what was edited: Description") == 1
 
 
 def test_the_list_of_runs_says_which_undid_which(changed: Run, registrar: Client):
