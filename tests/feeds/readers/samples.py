@@ -21,8 +21,9 @@ class Sample(NamedTuple):
 
     `miscount` does the same with a count that is wrong, for formats that state one. `is_text` is false where bytes
     cannot be exchanged in the body without breaking it; `finds_encoding` where another encoding is found and told.
-    `beside` is what such a system says at other addresses, whatever its records are. `another` makes of the first page
-    one that announces yet another, for formats that are paged.
+    `beside` is what such a system says at other addresses, whatever its records are. Of formats that are paged
+    `in_pages_of` is told how many records a page holds, and `another` makes of the first page one that announces yet
+    another.
     """
 
     state: Callable[[Records], dict[str, bytes]]
@@ -31,6 +32,7 @@ class Sample(NamedTuple):
     is_text: bool = True
     finds_encoding: bool = False
     beside: dict[str, bytes] = {}
+    in_pages_of: Callable[[Records, int], dict[str, bytes]] | None = None
     another: Callable[[bytes, str], bytes] | None = None
 
 
@@ -94,14 +96,14 @@ def as_xml(records: Records) -> dict[str, bytes]:
     return {ADDRESS: f"<catalog><courses>{courses}</courses></catalog>".encode()}
 
 
-def as_ooapi(records: Records, more: int = 0) -> dict[str, bytes]:
-    """Pages of ten; `more` is added to the number of pages that each announces."""
+def as_ooapi(records: Records, size: int = 10, more: int = 0) -> dict[str, bytes]:
+    """Pages of ten, or as large as the server will; `more` is added to the number of pages that each announces."""
     courses = [{"courseId": code, "name": [{"language": "en-GB", "value": name}]} for code, name in records]
-    pages = [courses[start : start + 10] for start in range(0, len(courses), 10)] or [[]]
+    pages = _paged(courses, size) or [[]]
     return {
         f"{ADDRESS}/courses?pageSize=10&pageNumber={number}": _json(
             {
-                "pageSize": 10,
+                "pageSize": size,
                 "pageNumber": number,
                 "hasPreviousPage": number > 1,
                 "hasNextPage": number < len(pages),
@@ -151,9 +153,13 @@ def as_xcri_cap(records: Records) -> dict[str, bytes]:
     return {ADDRESS: f"<catalog {spaces}><provider>{courses}</provider></catalog>".encode()}
 
 
-def as_oai_pmh(records: Records) -> dict[str, bytes]:
+def _paged(records: list[Any], size: int) -> list[list[Any]]:
+    return [records[start : start + size] for start in range(0, len(records), size)]
+
+
+def as_oai_pmh(records: Records, size: int = 10) -> dict[str, bytes]:
     """Pages of ten, each with a token that leads to the next."""
-    pages = [records[start : start + 10] for start in range(0, len(records), 10)]
+    pages = _paged(records, size)
     if not pages:
         return {_OAI_FIRST: _oai('<error code="noRecordsMatch"/>')}
     told = {}
@@ -214,10 +220,10 @@ def as_medbiq_ci(records: Records) -> dict[str, bytes]:
     return {ADDRESS: body.encode()}
 
 
-def as_openedx(records: Records, more: int = 0) -> dict[str, bytes]:
+def as_openedx(records: Records, size: int = 10, more: int = 0) -> dict[str, bytes]:
     """Pages of ten of a catalogue service; `more` is added to the number of courses that each counts."""
     courses = [{"key": code, "title": name} for code, name in records]
-    pages = [courses[start : start + 10] for start in range(0, len(courses), 10)] or [[]]
+    pages = _paged(courses, size) or [[]]
     first = f"{ADDRESS}/api/courses/v1/courses/"
     return {
         f"{first}?page_size=100" if number == 1 else f"{first}?page={number}": _json(
@@ -241,6 +247,13 @@ def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode()
 
 
+_OOAPI = Sample(
+    as_ooapi,
+    miscount=lambda records: as_ooapi(records, more=1),
+    in_pages_of=as_ooapi,
+    another=_another_ooapi_page,
+)
+
 SAMPLES = {
     "csv": Sample(as_csv, MAPPED),
     "json": Sample(as_json, MAPPED),
@@ -248,11 +261,18 @@ SAMPLES = {
     "medbiq-ci": Sample(as_medbiq_ci, finds_encoding=True),
     "moodle": Sample(as_moodle),
     "moodle-csv": Sample(as_moodle_csv, finds_encoding=True),
-    "oai-pmh": Sample(as_oai_pmh, finds_encoding=True, beside=OAI_IDENTIFY, another=_another_oai_page),
-    "oeapi-v6": Sample(as_ooapi, miscount=lambda records: as_ooapi(records, more=1), another=_another_ooapi_page),
+    "oai-pmh": Sample(
+        as_oai_pmh, finds_encoding=True, beside=OAI_IDENTIFY, in_pages_of=as_oai_pmh, another=_another_oai_page
+    ),
+    "oeapi-v6": _OOAPI,
     "oneroster-csv": Sample(as_oneroster, is_text=False),
-    "openedx": Sample(as_openedx, miscount=lambda records: as_openedx(records, more=1), another=_another_openedx_page),
-    "ooapi-v5": Sample(as_ooapi, miscount=lambda records: as_ooapi(records, more=1), another=_another_ooapi_page),
+    "openedx": Sample(
+        as_openedx,
+        miscount=lambda records: as_openedx(records, more=1),
+        in_pages_of=as_openedx,
+        another=_another_openedx_page,
+    ),
+    "ooapi-v5": _OOAPI,
     "schema-org": Sample(as_schema_org, finds_encoding=True),
     "records": Sample(as_records),
     "xcri-cap": Sample(as_xcri_cap, finds_encoding=True),

@@ -134,6 +134,12 @@ def test_a_page_that_leads_to_one_before_is_bad_paging() -> None:
     assert caught.value.reason == "bad_paging"
 
 
+def test_a_size_of_the_whole_list_may_be_an_estimate_and_fails_nothing() -> None:
+    token = '<resumptionToken completeListSize="999" cursor="0">more</resumptionToken>'
+    pages = answer(f"<ListRecords>{record(1)}{token}</ListRecords>"), listed(record(2))
+    assert len(Repository(*pages).read().checked) == 2
+
+
 def test_an_answer_of_another_protocol_is_named() -> None:
     with pytest.raises(NotReadable) as caught:
         Repository("<rss><channel/></rss>").read()
