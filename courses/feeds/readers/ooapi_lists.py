@@ -104,7 +104,7 @@ class _Paging:
     def take(self, answer: Answer) -> None:
         """Learn from one page whether the list goes on."""
         self.ids, self.goes_on = [], False
-        if answer.status == 404:
+        if answer.status != 200:
             return
         held: set[int] = set()
         with Path(path_of(answer)).open("rb") as source:

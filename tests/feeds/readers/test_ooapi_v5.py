@@ -28,10 +28,11 @@ def page(*items: Any, number: int = 1, goes_on: bool = False, **more: Any) -> St
 
 
 class Server:
-    """Answers by path; what it does not know is 404."""
+    """Answers by path; what it does not know is 404, or another status."""
 
-    def __init__(self, folder: Path, answers: dict[str, Any]) -> None:
+    def __init__(self, folder: Path, answers: dict[str, Any], unknown: int = 404) -> None:
         self._folder = folder
+        self._unknown = unknown
         self._answers = answers
         self.asked: list[Request] = []
 
@@ -39,7 +40,7 @@ class Server:
         self.asked.append(request)
         body = self._answers.get(request.address.removeprefix(BASE).partition("?")[0])
         if body is None:
-            return Answer(404, {}, "")
+            return Answer(self._unknown, {}, "")
         path = self._folder / f"answer-{len(self.asked)}"
         path.write_text(json.dumps(body))
         return Answer(200, {}, str(path))
@@ -72,8 +73,9 @@ def test_past_offerings_are_asked_for_too(tmp_path: Path) -> None:
     ]
 
 
-def test_a_course_whose_list_of_offerings_is_not_found_keeps_those_it_had(tmp_path: Path) -> None:
-    server = Server(tmp_path, {"/courses": page(course("a"), course("b")), "/courses/b/offerings": page()})
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_course_whose_list_of_offerings_is_not_found_keeps_those_it_had(tmp_path: Path, status: int) -> None:
+    server = Server(tmp_path, {"/courses": page(course("a"), course("b")), "/courses/b/offerings": page()}, status)
     found = server.read()
     assert [(one.record.id, one.record.offerings, one.keeps) for one in found.checked] == [
         ("a", (), ("offerings",)),
