@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import InterfaceError, OperationalError, ProgrammingError, connection
+from django.template import loader
 from django.test import RequestFactory
 
 from consortium.failed import failed
@@ -18,6 +19,16 @@ def test_a_fault_of_ours_is_a_page_that_says_so():
     answer = answered(ProgrammingError("no such column"))
     assert answer.status_code == 500
     assert "Something failed on our side" in answer.content.decode()
+
+
+def test_the_cloth_of_a_fault_is_half_undyed_and_asks_no_database():
+    page = answered(ProgrammingError("no such column")).content.decode()
+    assert (page.count('class="seal undyed"'), page.count('class="seal d')) == (6, 6)
+
+
+def test_one_square_of_the_cloth_is_undyed_where_nothing_is():
+    page = loader.get_template("404.html").render({}, RequestFactory().get("/nowhere/"))
+    assert (page.count('class="seal undyed"'), page.count('class="seal d')) == (1, 11)
 
 
 @pytest.mark.parametrize("error", [OperationalError("database is locked"), OperationalError("the table is locked")])

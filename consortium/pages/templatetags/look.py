@@ -14,6 +14,8 @@ from consortium.pages.seals import strokes
 from consortium.vocabulary.profile import consortium_vocabulary
 
 register = template.Library()
+_LAID_OUT = (1, 8, 7, 2, 3, 4, 5, 10, 6, 11, 9, 12)
+"""Dyes beside each other that are far apart."""
 
 
 @register.simple_tag
@@ -27,6 +29,12 @@ def seal(slug: str, dye: int, size: str = "") -> SafeString:
 def cover(slug: str, dye: int) -> dict[str, Any]:
     """The motif repeated as cloth; once a page, since it needs an id."""
     return {"strokes": strokes(slug), "dye": dye}
+
+
+@register.inclusion_tag("components/cloth.html")
+def cloth(*undyed: int) -> dict[str, Any]:
+    """Twelve squares of no college, one of each dye but for those undyed: on pages that tell of a fault."""
+    return {"squares": [(strokes(str(dye)), 0 if n in undyed else dye) for n, dye in enumerate(_LAID_OUT, 1)]}
 
 
 @register.simple_tag
