@@ -1,6 +1,7 @@
 """How does a person take a run's changes, problems and file with her?"""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
@@ -16,6 +17,7 @@ from courses.feeds.desk.workbook import XLSX, pieces
 from courses.feeds.models import Change, Problem, Run
 
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 CHANGES = ("What", "Record", "Code", "Title", "Field", "Before", "After")
 PROBLEMS = ("What it cost", "Row", "Record", "Field", "Value", "Reason", "How to mend")
 Row = tuple[str, ...]
@@ -66,7 +68,9 @@ def problem_rows(run: Run) -> Iterator[Row]:
 
 
 def harmless(text: str) -> str:
-    """A cell that a spreadsheet would run as a formula is a text instead (OWASP, CSV injection)."""
+    """A cell that a spreadsheet would run as a formula is a text instead (OWASP, CSV injection), and holds no signs that
+    nobody sees."""
+    text = _UNSEEN.sub("", text)
     return f"'{text}" if text.startswith(_FORMULAS) else text
 
 
