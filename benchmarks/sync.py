@@ -11,7 +11,7 @@ from benchmarks.figures import Figure
 from benchmarks.same import check_same
 from benchmarks.stage import Stage
 
-MARK = 0.5
+MARK = 0.6
 LARGE = COLLEGES[0]
 SMALL = COLLEGES[1:6]
 """A small sync is over soon: the median of several tells more."""
