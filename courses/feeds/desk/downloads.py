@@ -68,7 +68,7 @@ def problem_rows(run: Run) -> Iterator[Row]:
 
 
 def harmless(text: str) -> str:
-    """A cell that a spreadsheet would run as a formula is a text instead (OWASP, CSV injection). What nobody sees goes."""
+    """A cell that a spreadsheet would run as a formula is a text instead (OWASP, CSV injection)."""
     text = _UNSEEN.sub("", text)
     return f"'{text}" if text.startswith(_FORMULAS) else text
 
