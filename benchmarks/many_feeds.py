@@ -38,18 +38,19 @@ def measure(stage: Stage) -> Iterator[Figure]:
     """All are due at one moment, the slow one first; the last is late by less than an interval."""
     feeds = _connected(stage, max(1, stage.records // OF_ONE))
     with _slow_server() as slowly, working(CHILDREN):
-        slow, _ = connect(_college(0), "slow", Connection("csv", url=slowly.url, profile=PROFILE))
+        slow, _ = connect(_college(-1), "slow", Connection("csv", url=slowly.url, profile=PROFILE))
         began = timezone.now()
         Feed.objects.filter(pk__in=feeds).update(next_due_at=began)
         Feed.objects.filter(pk=slow.pk).update(next_due_at=began - dt.timedelta(seconds=1))
         runs = Run.objects.filter(feed__in=feeds, trigger="schedule")
         _wait_for(lambda: runs.filter(finished_at__isnull=False).count() == len(feeds))
-        is_slow_still_read = Run.objects.filter(feed=slow, finished_at__isnull=True).exists()
+        slow_until = Run.objects.filter(feed=slow).earliest("pk").finished_at or timezone.now()
         slowly.ended.set()
     wrong = [run for run in runs if (run.status, run.changed) != (Run.Status.DONE, CHANGED)]
-    if wrong or not is_slow_still_read:
-        raise RuntimeError(f"{len(wrong)} runs did not change {CHANGED} records, or the slow feed was over")
     seconds = sorted((run.finished_at - began).total_seconds() for run in runs if run.finished_at)
+    held = (slow_until - began).total_seconds()  # until its rate is found too low
+    if wrong or held < seconds[0]:
+        raise RuntimeError(f"{len(wrong)} runs did not change {CHANGED} records, or the slow feed was over at once")
     yield Figure(
         f"last of {len(feeds)} feeds of {OF_ONE} records in step, of their interval",
         stage.database,
@@ -57,7 +58,12 @@ def measure(stage: Stage) -> Iterator[Figure]:
         "",
         1,
         "most",
-        {"seconds until the last": seconds[-1], "median": median(seconds), "of one": seconds[-1] / len(feeds)},
+        {
+            "seconds until the last": seconds[-1],
+            "median": median(seconds),
+            "of one": seconds[-1] / len(feeds),
+            "the slow one": held,
+        },
     )
 
 
@@ -78,7 +84,9 @@ def _connected(stage: Stage, count: int) -> list[int]:
 
 
 def _college(number: int) -> Organisation:
-    return Organisation.objects.get(slug=COLLEGES[number % len(COLLEGES)].casefold())
+    """The last has the slow feed and no other: of one college one feed is read at a time."""
+    name = COLLEGES[-1] if number < 0 else COLLEGES[number % (len(COLLEGES) - 1)]
+    return Organisation.objects.get(slug=name.casefold())
 
 
 def _partly(first: list[Record], second: list[Record]) -> list[Record]:

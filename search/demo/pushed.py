@@ -48,7 +48,7 @@ def _move_back(run: Run, ago: dt.timedelta) -> None:
     _date_back(Run.objects.filter(pk=run.pk), ago, "created_at", "started_at", "finished_at", "applied_at")
     _date_back(Source.objects.filter(pk=feed.source_id), ago, "created_at", "accepted_at")
     _date_back(feed.push_keys.all(), ago, "created_at", "used_at")
-    _date_back(courses, ago, "created_at", "changed_at")
+    _date_back(courses, ago, "created_at", "changed_at", "stated_at")
     settle_again(list(courses.order_by("pk").values_list("pk", flat=True)))
 
 

@@ -2,11 +2,13 @@
 
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from consortium.vocabulary.profile import consortium_profile
 from courses.catalogue.models import Source
 from courses.catalogue.writer import mark_stated_at
 from tests.catalogue.stating import AT, source, stated, write
@@ -153,7 +155,7 @@ def test_places_left_are_said_for_a_week_and_until_the_course_begins(tapi, catch
     seats = {"places": 60, "places_taken": 49}
     write(tapi, offered("to come", starts_on=day(9), **seats), offered("begun", starts_on=day(-1), **seats))
     catch_up()
-    left = f"11 of 60 places left on {timezone.localdate(accepted):%-d %b}"
+    left = f"11 of 60 places left on {accepted.astimezone(ZoneInfo(consortium_profile().time_zone)):%-d %b}"
     assert facts() == {"to come": (left,), "begun": ("60 places",)}
     tapi.accepted_at = timezone.now() - dt.timedelta(days=8)
     tapi.save()

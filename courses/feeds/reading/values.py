@@ -39,8 +39,8 @@ def a_past_date(value: Any, today: dt.date) -> dt.date:
 def a_date_with_time(value: Any, zone: ZoneInfo) -> tuple[dt.date, dt.time | None, str]:
     """A date, its local time where one is stated, and the zone of that where it is known.
 
-    A moment with an offset is told in `zone`, for an offset names no zone: "2026-09-01T09:00:00+02:00" is 12:30 in
-    Asia/Kolkata. Midnight by its own offset is a day.
+    A moment with an offset is told in `zone`, for an offset names no zone: "2026-09-01T09:00:00+02:00" is 07:00 where
+    the zone is UTC. Midnight by its own offset is a day.
     """
     stated = _moment(value)
     if not isinstance(stated, dt.datetime):
