@@ -14,7 +14,7 @@ from django.test import Client, override_settings
 
 from benchmarks import floor
 from benchmarks.catalogue import PUSHING, Record, records, write_csv
-from benchmarks.fed import feed_of, owner_of, seconds_of, words_of_profile
+from benchmarks.fed import feed_of, measure_in_turn, owner_of, words_of_profile
 from benchmarks.figures import Figure
 from benchmarks.same import check_same
 from benchmarks.stage import Stage
@@ -39,8 +39,7 @@ def measure(stage: Stage) -> Iterator[Figure]:
                 (floors, partial(write, stage.floor_url, str(path), owner_of(PUSHING), words)),
                 (products, message(some, what)),
             ]
-            for seconds, work in steps if number % 2 else reversed(steps):
-                seconds.append(seconds_of(work))
+            measure_in_turn(number, steps)
         check_same(stage.floor_url, feed_of(PUSHING).source_id)
         yield Figure(
             f"push of {len(some):,} records in a message, {what}, of the floor's speed",

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from benchmarks.catalogue import COLLEGES
-from benchmarks.fed import feed_of, read_alone, seconds_of, sync_file
+from benchmarks.fed import feed_of, measure_in_turn, read_alone, seconds_of, sync_file
 from benchmarks.figures import Figure
 from benchmarks.stage import Stage
 from courses.feeds.connecting import Connection, connect
@@ -38,8 +38,7 @@ def measure(stage: Stage) -> Iterator[Figure]:
         _state(day, path)
         library.append(seconds_of(lambda: msgspec.json.decode(path.read_bytes())))
         steps = [(readings, partial(read_alone, feed, path)), (syncs, partial(_sync, day, path))]
-        for seconds, work in steps if number % 2 else reversed(steps):
-            seconds.append(seconds_of(work))
+        measure_in_turn(number, steps)
     parts = {"baseline seconds": first, "sync seconds": syncs, "reading seconds": readings, "library seconds": library}
     what = f"replay of {len(syncs)} days of {baseline.counts['read']:,} records and more"
     ours, theirs = sum(syncs) / sum(readings), sum(syncs) / sum(library)

@@ -6,7 +6,7 @@ from statistics import median
 
 from benchmarks import floor
 from benchmarks.catalogue import COLLEGES
-from benchmarks.fed import owner_of, seconds_of, sync_file, words_of_profile
+from benchmarks.fed import measure_in_turn, owner_of, sync_file, words_of_profile
 from benchmarks.figures import Figure
 from benchmarks.same import check_same
 from benchmarks.stage import Stage
@@ -32,9 +32,7 @@ def _compare(stage: Stage, records: int, colleges: Sequence[str]) -> Iterator[Fi
                 (floors, partial(write, stage.floor_url, str(path), owner_of(college), words)),
                 (products, partial(sync_file, college, path)),
             ]
-            # Who goes first takes turns: what the one leaves in caches and queues helps or hinders the other.
-            for seconds, work in steps if number % 2 else reversed(steps):
-                seconds.append(seconds_of(work))
+            measure_in_turn(number, steps)
         if colleges == SMALL:
             check_same(stage.floor_url, owner_of(colleges[0]).source)
         yield Figure(

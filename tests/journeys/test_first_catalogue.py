@@ -1,8 +1,6 @@
 """From her one-time link to courses that students find: a registrar at a telephone's width, by keys alone."""
 
-import json
 import re
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -13,22 +11,14 @@ from consortium.people.admission import admit
 from consortium.people.invitations import one_time_link
 from courses.feeds.models import Feed, Run
 from courses.feeds.sync import carry_out
-from tests.college_system import Answer, college_system
+from tests.college_system import college_system
 from tests.journeys.conftest import Open
 from tests.journeys.fitting import is_fit
 from tests.journeys.keys import choose, go_to, press, type_into
+from tests.journeys.test_connecting import TOKEN, guarded_server
 from tests.journeys.test_publishing import PASSWORD
 
 OLD_SHEET = Path(__file__).parents[1] / "samples/sheets/old-binary.xls"
-TOKEN = "t0ken-of-the-student-system"
-COURSE = {
-    "courseId": "c-1",
-    "primaryCode": {"codeType": "identifier", "code": "MED-1"},
-    "name": [{"language": "en-GB", "value": "Palpation of the abdomen"}],
-    "abbreviation": "PA",
-    "teachingLanguage": "eng",
-    "level": "bachelor",
-}
 
 
 @pytest.fixture
@@ -106,12 +96,3 @@ def test_a_server_that_wants_a_token(page: Page, visit: Open, settings: Settings
         press(page, "Save and fetch it now")
         assert start(page, feed).created == 1
     assert found(visit, "palpation") == ["Palpation of the abdomen"]
-
-
-def guarded_server(request: BaseHTTPRequestHandler) -> Answer:
-    """A server of the Open Education API with one course, for whoever shows the token."""
-    if request.headers.get("Authorization") != f"Bearer {TOKEN}":
-        return Answer(b"", 401)
-    items = [COURSE] if request.path.split("?")[0] == "/v5/courses" else []
-    paging = {"pageSize": 10, "pageNumber": 1, "hasPreviousPage": False, "hasNextPage": False}
-    return Answer(json.dumps({**paging, "items": items}).encode(), 200, (("Content-Type", "application/json"),))

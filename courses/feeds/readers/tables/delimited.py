@@ -140,7 +140,7 @@ class DelimitedTable(Table):
     def _delimiter_of(self, file: FileRules) -> str:
         if file.delimiter not in (None, AUTO):
             return str(file.delimiter)
-        with open(self._path, encoding=self._encoding, errors="replace", newline="") as source:  # noqa: PTH123
+        with open(self._path, encoding=self._encoding, errors="replace", newline="") as source:  # noqa: PTH123 -- a path as text, from the spool
             sample = source.read(_SAMPLE)
         return found_delimiter(sample)
 
