@@ -12,7 +12,9 @@ from django.utils import timezone
 from courses.catalogue.editions import edition_at, editions_of
 from courses.catalogue.models import Course, Source
 from courses.feeds.models import Change, Run
+from courses.feeds.push.batch import TRIGGER as PUSHED
 from courses.feeds.record import VOLATILE
+from courses.feeds.uploads.giving import TRIGGER as UPLOADED
 
 _NOTHING_SAID = (Change.Kind.HELD, Change.Kind.REFRESHED, Change.Kind.CARRIED)
 
@@ -22,7 +24,7 @@ class Dated:
     """What is known of a course at `at`.
 
     `stated` is None where it was not there yet. `since` and `run` say when and by which run it came to say that; both
-    are None where that run is no longer kept. `last_read` is the last run that read its catalogue before. `edits` are
+    are None where that run is no longer kept. `last_read` is the last run that read its catalogue since. `edits` are
     the values that stood over what its source stated. A course that was typed by hand is of no run.
     """
 
@@ -44,14 +46,14 @@ def dated(course: Course, at: dt.datetime, now: dt.datetime | None = None) -> Da
     written = changes_written(course)
     last = written.filter(effective_at__lte=at).order_by("-effective_at", "-pk").first()
     stated, is_withdrawn = _state(course, at, last, written)
-    last_read, edition = _last_read(course, at), edition_at(course, at)
+    since, edition = last.effective_at if last else None, edition_at(course, at)
     return Dated(
         at=at,
         stated=None if stated is None else _without_volatile(stated),
         is_withdrawn=is_withdrawn,
-        since=last.effective_at if last else None,
+        since=since,
         run=last.run if last else None,
-        last_read=last_read,
+        last_read=_last_read(course, at, since),
         is_before_kept=last is None and at < now - dt.timedelta(days=settings.FEED_KEEP_RUNS_DAYS),
         edits=edition.edits if edition else {},
     )
@@ -108,10 +110,13 @@ def _found_by(change: Change | None) -> dict[str, Any] | None:
     return stated or (change.after if change.kind == Change.Kind.RETURNED else None)
 
 
-def _last_read(course: Course, at: dt.datetime) -> Run | None:
+def _last_read(course: Course, at: dt.datetime, since: dt.datetime | None) -> Run | None:
+    """A file or batch of some courses says nothing of the others."""
     read = Run.objects.filter(feed__source=course.source_id, dry_run=False, reverts__isnull=True, finished_at__lte=at)
     read = read.filter(Q(is_applied=True) | Q(status=Run.Status.UNCHANGED))
-    return read.select_related("feed", "file").order_by("-finished_at", "-pk").first()
+    read = read.exclude(~Q(scope={}), trigger__in=(UPLOADED, PUSHED))
+    last = read.select_related("feed", "file").order_by("-finished_at", "-pk").first()
+    return last if last and (since is None or last.finished_at >= since) else None
 
 
 def _without_volatile(stated: dict[str, Any]) -> dict[str, Any]:

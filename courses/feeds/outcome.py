@@ -114,10 +114,14 @@ def _superseded_by(run: Run) -> str:
 
 
 def remember(feed: Feed, validators: Validators) -> None:
-    """Keep what an unchanged read is known by; in the transaction that applied it."""
+    """Keep what an unchanged read is known by; in the transaction that applied it.
+
+    A pause that waited for other content ends with it; a person's outlasts a run that was at work when she paused.
+    """
     feed.etag, feed.last_modified = validators.etag, validators.last_modified
     feed.content_hash, feed.settings_hash = validators.content_hash, validators.settings_hash
-    feed.paused_at, feed.paused_reason, feed.paused_hash = None, "", ""
+    if feed.paused_hash:
+        feed.paused_at, feed.paused_reason, feed.paused_hash = None, "", ""
     feed.save()
 
 

@@ -112,7 +112,8 @@ def _one_run(lease: Lease, run: Run, folder: Path) -> Run:
     feed = run.feed
     if feed.way == Feed.Way.PUSH and run.file is None:
         raise ReadingFailed(
-            "worker_lost", "What took this batch ended before it was written. Its sender sends it again."
+            "worker_lost",
+            "What took this batch ended before it was written, and it was not kept. It is to be sent again.",
         )
     began = time.monotonic()
     how, read_by = reader_settings(feed, _given(run)), settings_hash(feed, scope_of(run.scope))

@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from courses.catalogue.models import Course, Source
 from courses.catalogue.writer import settle_again
-from courses.feeds.models import Feed, Run
+from courses.feeds.models import Feed, KeptFile, Run
 from courses.feeds.push.batch import push_batch
+from courses.feeds.push.keeping import name_at
 from courses.feeds.push.keys import make_key
+from courses.feeds.push.message import message_in
 from search.demo.accounts import account_for
 from search.demo.catalogue import Taught, taught_at, this_monday
 from search.demo.feeds import feed_of, never_read
@@ -35,7 +37,8 @@ def push_catalogues() -> None:
 def _push(feed: Feed, college: str) -> Run:
     key = make_key(feed, account_for("registrar", college)).key
     today = timezone.now().date()
-    run, _ = push_batch(feed, [msgspec.Raw(_record(taught)) for taught in taught_at(college, this_monday(today))])
+    body = msgspec.json.encode({"records": [_record(taught) for taught in taught_at(college, this_monday(today))]})
+    run, _ = push_batch(feed, body, message_in(body).records or ())
     key.used_at = timezone.now()
     key.save(update_fields=["used_at"])
     return run
@@ -46,6 +49,9 @@ def _move_back(run: Run, ago: dt.timedelta) -> None:
     feed = run.feed
     courses = Course.objects.filter(source=feed.source_id)
     _date_back(Run.objects.filter(pk=run.pk), ago, "created_at", "started_at", "finished_at", "applied_at")
+    files = KeptFile.objects.filter(runs=run)
+    _date_back(files, ago, "created_at")
+    files.update(name=name_at(timezone.now() - ago))
     _date_back(Source.objects.filter(pk=feed.source_id), ago, "created_at", "accepted_at")
     _date_back(feed.push_keys.all(), ago, "created_at", "used_at")
     _date_back(courses, ago, "created_at", "changed_at", "stated_at")
@@ -56,30 +62,28 @@ def _date_back(rows: QuerySet[Any], ago: dt.timedelta, *names: str) -> None:
     rows.update(**{name: F(name) - ago for name in names})
 
 
-def _record(taught: Taught) -> bytes:
-    return msgspec.json.encode(
-        {
-            "id": taught.code,
-            "code": taught.code,
-            "title": taught.titles,
-            "description": {"en": taught.description},
-            "type": taught.type,
-            "level": taught.level,
-            "award": taught.award,
-            "disciplines": [taught.discipline] if taught.discipline else [],
-            "modes": taught.modes,
-            "languages": taught.languages,
-            "credits": taught.credits or None,
-            "duration": taught.duration,
-            "intake": taught.intake,
-            "open_to": taught.open_to,
-            "admission": taught.admission,
-            "prerequisites": taught.prerequisites,
-            "people": [{"name": name, "role": "teacher", "id": orcid} for name, orcid in taught.teachers],
-            "outcomes": [{"text": outcome} for outcome in taught.outcomes],
-            "offerings": [_offering(taught, session) for session in taught.sessions],
-        }
-    )
+def _record(taught: Taught) -> dict[str, Any]:
+    return {
+        "id": taught.code,
+        "code": taught.code,
+        "title": taught.titles,
+        "description": {"en": taught.description},
+        "type": taught.type,
+        "level": taught.level,
+        "award": taught.award,
+        "disciplines": [taught.discipline] if taught.discipline else [],
+        "modes": taught.modes,
+        "languages": taught.languages,
+        "credits": taught.credits or None,
+        "duration": taught.duration,
+        "intake": taught.intake,
+        "open_to": taught.open_to,
+        "admission": taught.admission,
+        "prerequisites": taught.prerequisites,
+        "people": [{"name": name, "role": "teacher", "id": orcid} for name, orcid in taught.teachers],
+        "outcomes": [{"text": outcome} for outcome in taught.outcomes],
+        "offerings": [_offering(taught, session) for session in taught.sessions],
+    }
 
 
 def _offering(taught: Taught, session: Session) -> dict[str, Any]:

@@ -23,6 +23,7 @@ class KeptFile(models.Model):
     class Use(models.TextChoices):
         UPLOAD = "upload", "Given by a person"
         READ = "read", "Read by a run"
+        PUSHED = "pushed", "Pushed by a college's system"
         SAMPLE = "sample", "Fetched to try the connection"
 
     feed = models.ForeignKey("feeds.Feed", on_delete=models.CASCADE, related_name="files")
@@ -38,6 +39,7 @@ class KeptFile(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        indexes = [models.Index(fields=["feed", "sha256"], name="kept_file_of_feed_by_bytes")]
 
     def __str__(self) -> str:
         return self.name
@@ -45,6 +47,7 @@ class KeptFile(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """The bytes go with the row, unless another row of the feed keeps the same."""
         gone = super().delete(*args, **kwargs)
-        if not KeptFile.objects.filter(content=self.content.name).exists():
+        alike = KeptFile.objects.filter(feed=self.feed_id, sha256=self.sha256, content=self.content.name)
+        if not alike.exists():
             self.content.delete(save=False)
         return gone

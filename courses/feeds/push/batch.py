@@ -1,16 +1,20 @@
 """A batch: additions and changes of up to 500 records, written before it is answered. It never withdraws."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
 
 import msgspec
+from django.db import transaction
 
 from courses.feeds.collecting import without_old_objects
 from courses.feeds.leases import begin
 from courses.feeds.models import Change, Feed, Run
-from courses.feeds.outcome import Validators
-from courses.feeds.push.checking import Result, as_file, read_here, results_of
+from courses.feeds.outcome import Validators, fail
+from courses.feeds.push.checking import NotReadable, Result, read_here, results_of
+from courses.feeds.push.keeping import keep_batch
+from courses.feeds.push.pausing import lock_unless_paused
 from courses.feeds.scope import Scope
 from courses.feeds.settings_hash import settings_hash
 from courses.feeds.sync import carry_out_reading
@@ -18,29 +22,38 @@ from courses.feeds.sync import carry_out_reading
 TRIGGER = "push"
 
 
-class Paused(Exception):
-    """Nothing of this feed is taken at present, or not this again; says why."""
-
-
 CHANGES = Scope("changes")
 
 
-def push_batch(feed: Feed, records: Sequence[msgspec.Raw]) -> tuple[Run, list[Result]]:
+def push_batch(feed: Feed, body: bytes, records: Sequence[msgspec.Raw]) -> tuple[Run, list[Result]]:
     """The run, and a result for each record: created, changed, returned, same, held, repeated or refused.
 
-    A run that is superseded wrote nothing: another is at work. Raises NotReadable, Paused.
+    `body` is the message as it came, `records` what stands in it. A run that is superseded wrote nothing: another is
+    at work. Raises Paused, and NotReadable once the run says so.
     """
-    content = sha256(as_file(records)).hexdigest()
-    if feed.paused_at and feed.paused_hash == content:
-        raise Paused(f"{feed.paused_reason} This batch is what was undone.")
-    with without_old_objects(), read_here(records) as reading:
+    content = sha256(body).hexdigest()
+    with transaction.atomic():
+        lock_unless_paused(feed, content)
+        run = begin(feed, TRIGGER, scope=CHANGES, file=keep_batch(feed, body))
+    if run.status == Run.Status.SUPERSEDED:
+        return run, []
+    with _told_by(run), without_old_objects(), read_here(records) as reading:
         results = results_of(reading, len(records))
-        run = begin(feed, TRIGGER, scope=CHANGES)
-        if run.status == Run.Status.QUEUED:
-            carry_out_reading(run.pk, reading, Validators(content, settings_hash(feed, CHANGES)))
-            run.refresh_from_db()
+        carry_out_reading(run.pk, reading, Validators(content, settings_hash(feed, CHANGES)))
+    run.refresh_from_db()
     _name_what_happened(run, results)
     return run, results
+
+
+@contextmanager
+def _told_by(run: Run) -> Iterator[None]:
+    """A batch that cannot be read is told to the college too, not to its sender alone."""
+    try:
+        yield
+    except NotReadable as error:
+        with transaction.atomic():
+            fail(run, error.reason, error.message)
+        raise
 
 
 def _name_what_happened(run: Run, results: list[Result]) -> None:

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST
 from courses.feeds.document import document
 from courses.feeds.models import Feed, Run
 from courses.feeds.push.answers import AtWork, KeyMisused, Said, answered_once
-from courses.feeds.push.batch import Paused, push_batch
+from courses.feeds.push.batch import push_batch
 from courses.feeds.push.believed import TooOften, feed_of
 from courses.feeds.push.checking import NotReadable
 from courses.feeds.push.message import Message, NotUnderstood, TooMany, message_in
+from courses.feeds.push.pausing import Paused
 from courses.feeds.push.signature import Refused, Signed
 from courses.feeds.push.whole import (
     CannotKeep,
@@ -58,7 +59,7 @@ def push(request: HttpRequest, college: str, name: str) -> HttpResponse:
 
 def _said(feed: Feed, body: bytes) -> Said:
     try:
-        return _do(feed, message_in(body))
+        return _do(feed, message_in(body), body)
     except TooMany as error:
         return _wrong(413, "too_large", str(error))
     except NotUnderstood as error:
@@ -75,11 +76,9 @@ def _said(feed: Feed, body: bytes) -> Said:
         return _wrong(409, "paused", f"{error} Nothing was changed.")
 
 
-def _do(feed: Feed, message: Message) -> Said:
-    if feed.paused_at and not feed.paused_hash:
-        raise Paused(feed.paused_reason)
+def _do(feed: Feed, message: Message, body: bytes) -> Said:
     if message.kind == "batch":
-        run, results = push_batch(feed, message.records or ())
+        run, results = push_batch(feed, body, message.records or ())
         return (
             _busy(run) if run.status == Run.Status.SUPERSEDED else Said(200, {"run": document(run), "results": results})
         )

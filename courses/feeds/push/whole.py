@@ -15,8 +15,10 @@ from consortium.clock import shared_now
 from courses.feeds.leases import begin
 from courses.feeds.models import Feed, Run, Transfer, TransferPart
 from courses.feeds.push.checking import Result, as_file, read_here, results_of
+from courses.feeds.push.keeping import keep_pushed
 from courses.feeds.push.message import Message
-from courses.feeds.uploads.keeping import CannotKeep, kept_as
+from courses.feeds.push.pausing import lock_unless_paused
+from courses.feeds.uploads.keeping import CannotKeep
 
 TRIGGER = "push"
 
@@ -40,7 +42,8 @@ class NotComplete(ValueError):
 
 @transaction.atomic
 def begin_transfer(feed: Feed) -> Progress:
-    """A new one; what was begun before and never committed is of an older state and goes."""
+    """A new one; what was begun before and never committed is of an older state and goes. Raises Paused."""
+    lock_unless_paused(feed)
     Transfer.objects.filter(feed=feed, run__isnull=True).delete()
     return _progress(Transfer.objects.create(feed=feed, begun_at=shared_now()))
 
@@ -73,16 +76,16 @@ def take_part(feed: Feed, message: Message) -> list[Result]:
 
 @transaction.atomic
 def commit_transfer(feed: Feed, message: Message) -> Run:
-    """The queued run that reads all parts as one file; whoever calls tells the queue. Raises NoTransfer, NotComplete,
-    CannotKeep. Committed again, the same run."""
+    """The queued run that reads all parts as one file; whoever calls tells the queue. Raises Paused,
+    NoTransfer, NotComplete, CannotKeep. Committed again, the same run."""
+    lock_unless_paused(feed)
     transfer = _named(feed, message, committed=True)
     if transfer.run is not None:
         return transfer.run
     _check_whole(transfer, message.parts or 0)
-    name = f"push-{transfer.begun_at:%Y-%m-%d-%H%M}.json"
     with tempfile.TemporaryFile() as joined:
         joined.writelines(_joined(transfer))
-        kept = kept_as(feed, name, joined, settings.FEED_MAX_UNPACKED_BYTES)
+        kept = keep_pushed(feed, joined, transfer.begun_at)
     run = begin(feed, TRIGGER, file=kept, tell_at=shared_now())
     if run.status == Run.Status.QUEUED:
         transfer.run = run

@@ -1,21 +1,30 @@
 """A college's system pushes: what is believed, what each message does, and what it is told."""
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from consortium.organisations.models import Organisation
+from consortium.organisations.models import Organisation, ToDo
 from consortium.vocabulary.answers import answer as answer_word
 from consortium.vocabulary.models import UnknownWord
 from courses.catalogue.models import Course
 from courses.feeds.connecting import Connection, connect, pause
-from courses.feeds.models import Feed, PushKey, Run
+from courses.feeds.dated import dated
+from courses.feeds.leases import begin
+from courses.feeds.models import Feed, KeptFile, PushKey, Run
+from courses.feeds.push.batch import CHANGES, push_batch
+from courses.feeds.push.keeping import keep_batch
 from courses.feeds.push.keys import CannotMakeKey, make_key, revoke
+from courses.feeds.push.message import message_in
+from courses.feeds.push.pausing import Paused
 from courses.feeds.revert import resume, revert
 from tests.faults.invariant import in_order, untouched
+from tests.feeds.desk.conftest import keeper, signed_in
 from tests.feeds.feeding import PROFILE, Catalogue, rows
 from tests.feeds.push.pushing import Pusher, record
 
@@ -261,6 +270,42 @@ def test_a_paused_feed_takes_nothing_until_it_is_resumed(pusher: Pusher, django_
     assert pusher.batch(record(2)).status_code == 200
 
 
+def test_a_pause_that_comes_once_its_key_was_believed_holds_too(pusher: Pusher, django_user_model):
+    """The feed as the message found it is no more than its address."""
+    as_it_came = Feed.objects.get(pk=pusher.feed.pk)
+    body = b'{"records":[{"id":"R1","title":"One"}]}'
+    undone, _ = push_batch(as_it_came, body, message_in(body).records or ())
+    revert(undone)
+    with pytest.raises(Paused, match="what was undone"):
+        push_batch(as_it_came, body, message_in(body).records or ())
+    pause(pusher.feed, django_user_model.objects.create(email="registrar@tapi.example"))
+    resume(pusher.feed)
+    pause(pusher.feed, django_user_model.objects.create(email="other@tapi.example"))
+    with pytest.raises(Paused, match="other@"):
+        push_batch(as_it_came, body, message_in(body).records or ())
+    assert courses(pusher.feed) == set()
+
+
+def test_a_catalogue_in_parts_that_was_paused_on_its_way_is_not_committed(pusher: Pusher, django_user_model):
+    transfer = pusher.say({"whole": "begin"}).json()["transfer"]
+    pusher.say({"transfer": transfer, "part": 1, "records": [record(1)]})
+    pause(pusher.feed, django_user_model.objects.create(email="registrar@tapi.example"))
+    commit = {"whole": "commit", "transfer": transfer, "parts": 1}
+    assert pusher.say(commit).json()["error"] == "paused"
+    resume(pusher.feed)
+    assert pusher.say(commit).status_code == 202
+
+
+def test_a_batch_that_cannot_be_read_says_so_to_its_sender_and_by_its_run(pusher: Pusher):
+    answer = pusher.say(b'{"records":[{"id":"R1","extra":%s%s}]}' % (b"[" * 70, b"]" * 70))
+    assert (answer.status_code, answer.json()["error"]) == (422, "unreadable")
+    run = Run.objects.get()
+    assert (run.status, run.reason, run.message) == ("failed", "unreadable", answer.json()["message"])
+    assert ToDo.objects.filter(kind="failed_feed", done_at=None).exists()
+    pusher.batch(record(1))
+    assert not ToDo.objects.filter(kind="failed_feed", done_at=None).exists()
+
+
 def test_a_batch_that_was_undone_is_not_taken_again_but_another_is(pusher: Pusher):
     pusher.batch(record(1))
     revert(Run.objects.get(pk=pusher.batch(record(2)).json()["run"]["run"]))
@@ -290,3 +335,99 @@ def test_the_offices_answer_for_a_word_serves_what_is_pushed_too(pusher: Pusher)
     pusher.batch(record(2, disciplines=["Skin and beauty"]))
     told = dict(Course.objects.values_list("record_id", "disciplines"))
     assert told == {"R1": [], "R2": ["dermatology"]}
+
+
+def kept_of(run: Run) -> bytes:
+    assert run.file is not None
+    with run.file.content.open("rb") as content:
+        return content.read()
+
+
+def test_a_batch_is_kept_as_it_came_and_nothing_of_its_headers(pusher: Pusher):
+    body = b'{ "records" : [{"id": "R1",  "title": "Anatomy"}] }\n'
+    signed = pusher.signed(body)
+    run = Run.objects.get(pk=pusher.say(body, headers=signed).json()["run"]["run"])
+    assert kept_of(run) == body
+    assert run.file.use == KeptFile.Use.PUSHED
+    assert (run.file.size, run.file.sha256) == (len(body), run.content_hash)
+    assert re.fullmatch(r"push-\d{4}-\d\d-\d\d-\d{6}\.json", run.file.name)
+
+
+def test_the_same_batch_is_kept_once_and_each_run_leads_to_it(pusher: Pusher):
+    runs = [pusher.batch(record(number)).json()["run"]["run"] for number in (1, 1, 2, 1)]
+    first, same, other, again = (Run.objects.get(pk=run).file.content.name for run in runs)
+    assert first == same == again != other
+
+
+def test_a_batch_that_waits_for_a_person_or_met_another_run_is_kept_too(pusher: Pusher):
+    pusher.batch(*(record(number) for number in range(1, 11)))
+    held = pusher.batch(*(record(number, title=f"Shifted {number + 1}") for number in range(1, 11))).json()["run"][
+        "run"
+    ]
+    assert b"Shifted 11" in kept_of(Run.objects.get(pk=held, status=Run.Status.HELD))
+    Run.objects.create(
+        feed=pusher.feed, status=Run.Status.RUNNING, lease_until=timezone.now() + dt.timedelta(minutes=2)
+    )
+    assert pusher.batch(record(12)).status_code == 409
+    assert b'"R12"' in kept_of(Run.objects.get(status=Run.Status.SUPERSEDED))
+
+
+def test_a_catalogue_in_parts_is_kept_as_one_file_with_every_record_as_it_came(pusher: Pusher, carry_out_all):
+    transfer = pusher.say({"whole": "begin"}).json()["transfer"]
+    for number, told in ((2, b'{"id":"R2",  "title":"Two"}'), (1, b'{"title":"One",\t"id":"R1"}')):
+        pusher.say(b'{"transfer":"%s","part":%d,"records":[%s]}' % (transfer.encode(), number, told))
+    pusher.say({"whole": "commit", "transfer": transfer, "parts": 2})
+    run = carry_out_all(pusher.feed)
+    assert kept_of(run) == b'{"records":[{"title":"One",\t"id":"R1"},\n{"id":"R2",  "title":"Two"}]}'
+    assert (run.status, run.created, run.file.use) == ("done", 2, KeptFile.Use.PUSHED)
+
+
+def test_of_a_batch_nothing_is_kept_where_no_file_is_to_be_or_the_disk_is_full(
+    pusher: Pusher, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    settings.FEED_KEEP_FILES_DAYS = 0
+    first = pusher.batch(record(1)).json()["run"]
+    settings.FEED_KEEP_FILES_DAYS = 90
+    (tmp_path / "blocked").write_text("a file where a folder should be")
+    monkeypatch.setitem(vars(KeptFile._meta.get_field("content").storage), "location", str(tmp_path / "blocked"))
+    second = pusher.batch(record(2)).json()["run"]
+    assert [first["status"], second["status"]] == ["done", "done"]
+    assert set(Run.objects.values_list("file", flat=True)) == {None}
+
+
+def test_a_batch_whose_process_died_is_written_by_a_worker_and_sent_again_changes_nothing(
+    pusher: Pusher, carry_out_all
+):
+    body = b'{"records":[{"id":"R2","title":"Two"}]}'
+    pusher.batch(record(1))
+    run = begin(pusher.feed, "push", scope=CHANGES, file=keep_batch(pusher.feed, body))
+    assert pusher.say(body).status_code == 409
+    carry_out_all(pusher.feed)
+    run.refresh_from_db()
+    assert (run.status, run.created, run.withdrawn, courses(pusher.feed)) == ("done", 1, 0, {"R1", "R2"})
+    [result] = pusher.say(body).json()["results"]
+    assert result["status"] == "same"
+
+
+def test_a_batch_that_was_not_kept_is_to_be_sent_again_where_its_process_died(pusher: Pusher, carry_out_all):
+    begin(pusher.feed, "push", scope=CHANGES)
+    run = carry_out_all(pusher.feed)
+    assert (run.status, run.reason) == ("failed", "worker_lost")
+
+
+def test_the_file_of_a_batch_is_handed_only_to_its_colleges_own_people(pusher: Pusher, narmada: Organisation, client):
+    run = pusher.batch(record(1)).json()["run"]["run"]
+    address = reverse("feeds_desk:run_file", args=[pusher.feed.pk, run])
+    own, foreign = keeper(pusher.feed.source.organisation, "registrar"), keeper(narmada, "registrar")
+    assert b"".join(signed_in(own).get(address)).startswith(b'{"records"')
+    assert signed_in(foreign).get(address).status_code == 404
+    assert client.get(address).status_code == 302
+
+
+def test_the_day_of_a_pushed_course_names_the_batch_that_it_came_from(pusher: Pusher):
+    first, second = (pusher.batch(record(1, title=title)).json()["run"]["run"] for title in ("Anatomy", "Anatomy II"))
+    pusher.batch(record(2))  # says nothing of the first
+    found = dated(Course.objects.get(record_id="R1"), timezone.now())
+    assert (found.run.pk, found.last_read) == (second, None)
+    assert b'"Anatomy II"' in kept_of(found.run)
+    assert first != second

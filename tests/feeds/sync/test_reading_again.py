@@ -7,10 +7,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from consortium.people.models import User
 from courses.catalogue.models import Course, Offering
 from courses.feeds import record
+from courses.feeds.connecting import pause
+from courses.feeds.leases import begin
 from courses.feeds.models import Change, Feed, Run
 from courses.feeds.readers import csv
+from courses.feeds.sync import carry_out
 from tests.corners import college
 from tests.feeds.feeding import Catalogue, counts, row, rows
 
@@ -129,3 +133,14 @@ def test_a_later_version_of_reader_or_checks_reads_the_same_file_again(
         monkeypatch.setattr(module, "VERSION", module.VERSION + 1)
         assert counts(catalogue.sync()) == {"read": 3, "same": 3}
         assert catalogue.sync().status == "unchanged"
+
+
+def test_a_person_who_pauses_a_catalogue_while_it_is_read_has_paused_it_afterwards(
+    catalogue: Catalogue, django_user_model: type[User]
+) -> None:
+    run = begin(catalogue.holds(rows(3)).feed, "command")
+    pause(catalogue.feed, django_user_model.objects.create(email="registrar@tapi.example"))
+    carry_out(run.pk, "worker")
+    run.refresh_from_db()
+    catalogue.feed.refresh_from_db()
+    assert (run.status, catalogue.feed.paused_at is not None) == ("done", True)
