@@ -81,7 +81,7 @@ def _speed(form: str, stated: Stated, count: int, stage: Stage, mark: float) -> 
 def _read(form: str, stated: Stated, count: int) -> None:
     """What is asked for follows from what was answered: that is of the reader too."""
     settings, answers = exchanges(form, stated)
-    found = sum(isinstance(row, Row) for row in reader_of(format_name(form)).rows(iter(answers), settings))
+    found = sum(isinstance(row, Row) for row in reader_of(format_name(form)).rows(answers, settings))
     if found != count:
         raise RuntimeError(f"{form}: {found} rows were made of {count} records")
 

@@ -1,7 +1,8 @@
 """What a reader asks for, what it is answered, and the rows it makes of the answers."""
 
 import datetime as dt
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -29,6 +30,26 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 Exchange = tuple[Request, Answer]
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """Exchanges in order, a JSON line each in a file: those of a server may be a hundred thousand."""
+
+    path: str
+    count: int
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[Exchange]:
+        with Path(self.path).open("rb") as lines:
+            for line in lines:
+                yield _decode_exchange(line)
+
+
+_decode_exchange = msgspec.json.Decoder(Exchange).decode
+Answers = Listed | tuple[Exchange, ...]
+"""May be gone through as often as one likes."""
 
 
 class ReaderSettings(msgspec.Struct, frozen=True):
@@ -100,7 +121,7 @@ class Reader(Protocol):
 
     def requests(self, settings: ReaderSettings) -> Generator[Request, Answer, None]: ...
 
-    def rows(self, answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Told]: ...
+    def rows(self, answers: Answers, settings: ReaderSettings) -> Iterator[Told]: ...
 
 
 class NotReadable(Exception):

@@ -3,7 +3,7 @@
 import logging
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.core.files import File
 
-from courses.feeds.exchange import Exchange
+from courses.feeds.exchange import Answer, Answers, Request
 from courses.feeds.models import Feed, KeptFile, Run
 
 logger = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ _BLOCK = 1_048_576
 _BEGINNING = (1980, 1, 1, 0, 0, 0)  # of ZIP's time: the same pages make the same archive whenever they came
 
 
-def keep_read(run: Run, answers: Sequence[Exchange], content_hash: str, folder: Path) -> KeptFile | None:
+def keep_read(run: Run, answers: Answers, content_hash: str, folder: Path) -> KeptFile | None:
     """The answers of a feed that was read by address or file: one file, or an archive of several.
 
     Known content is not written again. None where the disk is full or FEED_KEEP_FILES_DAYS is 0: a catalogue that is
@@ -33,7 +33,8 @@ def keep_read(run: Run, answers: Sequence[Exchange], content_hash: str, folder: 
         return known
     try:
         if len(answers) == 1:
-            return _keep(run.feed, name_of(answers[0][0].address), Path(answers[0][1].path), content_hash)
+            [(request, answer)] = answers
+            return _keep(run.feed, name_of(request.address), Path(answer.path), content_hash)
         with tempfile.NamedTemporaryFile(dir=folder, suffix=".zip") as archive:
             digest = _pack(answers, Path(archive.name))
             return _keep(run.feed, f"{run.feed.source.name}.zip", Path(archive.name), digest)
@@ -72,13 +73,10 @@ def _keep(feed: Feed, name: str, path: Path, digest: str) -> KeptFile:
     return kept
 
 
-def _pack(answers: Sequence[Exchange], path: Path) -> str:
+def _pack(answers: Answers, path: Path) -> str:
     """One file for each page in order, with a list of what was asked. Returns the archive's hash."""
-    listed = []
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for number, (request, answer) in enumerate(answers, start=1):
-            name = f"{number:04}-{name_of(request.address)[-80:]}"
-            listed.append(f"{name}\t{answer.status}\t{request.address}")
+        for name, _, answer in _pages(answers):
             if not answer.path:
                 continue  # it was not found, which is allowed
             entry = zipfile.ZipInfo(name, _BEGINNING)
@@ -86,9 +84,17 @@ def _pack(answers: Sequence[Exchange], path: Path) -> str:
             with archive.open(entry, "w") as page, Path(answer.path).open("rb") as source:
                 while block := source.read(_BLOCK):
                     page.write(block)
-        archive.writestr(zipfile.ZipInfo("pages.txt", _BEGINNING), "\n".join(listed) + "\n")
+        with archive.open(zipfile.ZipInfo("pages.txt", _BEGINNING), "w") as listed:
+            for name, request, answer in _pages(answers):
+                listed.write(f"{name}\t{answer.status}\t{request.address}\n".encode())
     with path.open("rb") as packed:
         digest = sha256()
         while block := packed.read(_BLOCK):
             digest.update(block)
     return digest.hexdigest()
+
+
+def _pages(answers: Answers) -> Iterator[tuple[str, Request, Answer]]:
+    """Each with its name in the archive."""
+    for number, (request, answer) in enumerate(answers, start=1):
+        yield f"{number:04}-{name_of(request.address)[-80:]}", request, answer

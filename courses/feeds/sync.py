@@ -156,12 +156,8 @@ def _fetch(run: Run, how: ReaderSettings, folder: Path, lease: Lease, *, is_know
         last_modified=feed.last_modified if is_known else "",
         given=opened(given) if given else None,
         credential=None if given else credential_of(feed),
-        on_progress=lambda: lease.renew(lambda: {"bytes": _size_of(answers)}),
+        on_progress=lambda so_far: lease.renew(lambda: {"bytes": so_far}),
     )
-
-
-def _size_of(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.iterdir())
 
 
 def _why_nothing_is_new(feed: Feed, run: Run, validators: Validators) -> tuple[str, bool] | None:

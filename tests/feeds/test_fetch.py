@@ -4,12 +4,17 @@ import datetime as dt
 import email.utils
 import gzip
 import hashlib
+import json
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
+from courses.feeds.exchange import ReaderSettings
+from courses.feeds.fetch import fetch as fetch_all
 from courses.feeds.fetch.ask import retry_after
+from courses.feeds.limits import Limits
+from courses.feeds.readers import reader_of
 from tests.college_system import Answer, college_system
 from tests.feeds.fetching import Fetching, certificate, fetching, with_tls
 
@@ -185,6 +190,23 @@ def test_one_redirect_too_many_ends_it(tmp_path: Path) -> None:
 def test_a_redirect_to_nowhere_ends_it(tmp_path: Path) -> None:
     with fetching(tmp_path, answering(Answer(status=302, headers=()))) as fetch:
         assert fetch.fails().reason == "blocked_address"
+
+
+def test_the_answers_of_a_server_stand_in_a_list_that_is_gone_through_as_often_as_one_likes(tmp_path: Path) -> None:
+    def say(request: BaseHTTPRequestHandler) -> Answer:
+        courses = [{"courseId": "a"}, {"courseId": "b"}] if request.path.startswith("/v5/courses?") else []
+        is_unknown = "/b/" in request.path
+        return Answer(json.dumps({"hasNextPage": False, "items": courses}).encode(), 404 if is_unknown else 200)
+
+    told: list[int] = []
+    with college_system(say) as system:
+        how = ReaderSettings(f"http://{system.host}/v5")
+        limits = Limits(allow_private=(system.host,))
+        answers = fetch_all(reader_of("ooapi-v5"), how, limits, tmp_path, on_progress=told.append).answers
+    found = [(request.about, answer.status, bool(answer.path)) for request, answer in answers]
+    assert found == [("", 200, True), ("a", 200, True), ("b", 404, False)]
+    assert ([*answers], len(answers)) == ([*answers], 3)
+    assert told == sorted(told)
 
 
 # Who answers

@@ -16,7 +16,7 @@ from courses.feeds.desk.access import FeedKeepersOnly
 from courses.feeds.desk.columns.screen import OURS
 from courses.feeds.desk.frame import DeskScreen, context_of, crumb_of
 from courses.feeds.desk.start import CannotStart, start
-from courses.feeds.exchange import Exchange
+from courses.feeds.exchange import Answers
 from courses.feeds.fetch import Fetched, FetchFailed
 from courses.feeds.guards import judge
 from courses.feeds.models import Feed, KeptFile, Run
@@ -90,7 +90,7 @@ class TryScreen(DeskScreen, TemplateView):
             return Trial(OURS)
         return Trial("There is no file to read yet. Give one first.")
 
-    def _whole(self, answers: tuple[Exchange, ...], given: KeptFile | None) -> Trial:
+    def _whole(self, answers: Answers, given: KeptFile | None) -> Trial:
         with working_folder("try") as folder:
             tried = try_reading(self.feed.format, reader_settings(self.feed, given), answers, Path(folder))
             plan = make_plan(self.feed.source, tried.reading, 0)

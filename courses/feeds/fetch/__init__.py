@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from courses.feeds.exchange import Answer, Exchange, NotReadable, Reader, ReaderSettings
+from courses.feeds.exchange import Answer, Answers, NotReadable, Reader, ReaderSettings
 from courses.feeds.fetch.addresses import Resolve, Target, check_address, resolved
 from courses.feeds.fetch.ask import Asker, Validators
 from courses.feeds.fetch.credential import Credential, Shown
@@ -38,7 +38,7 @@ class Fetched(NamedTuple):
     """What came. `unchanged`: the server said so itself (304), and there are no answers. `is_whole`: nothing more is to
     be asked."""
 
-    answers: tuple[Exchange, ...]
+    answers: Answers
     content_hash: str
     etag: str
     last_modified: str
@@ -57,19 +57,20 @@ def fetch(
     given: Given | None = None,
     credential: Credential | None = None,
     only: Beginning | None = None,
-    on_progress: Callable[[], None] = lambda: None,
+    on_progress: Callable[[int], None] = lambda _bytes: None,
     pause: Callable[[float], None] = time.sleep,
     resolve: Resolve = resolved,
 ) -> Fetched:
     """Ask all that the reader asks for and spool every answer under `spool_dir`, an empty folder of its own.
 
     `credential` is shown to the host of `settings.address` alone; `only` ends it early, for a sample.
-    `on_progress` is called with every block received and about once a second while waiting. Raises FetchFailed.
+    `on_progress` is told how many bytes came, with every block and about once a second while waiting.
+    Raises FetchFailed.
     """
     spool = Spool(spool_dir, limits, on_progress)
     chance = random.Random()  # noqa: S311 -- jitter, no secret
     shown = Shown(credential, _own_target(settings, limits) if credential else None)
-    asker = Asker(Wire(limits, resolve), limits, spool, on_progress, pause, chance, shown)
+    asker = Asker(Wire(limits, resolve), limits, spool, pause, chance, shown)
     try:
         return _drive(reader, settings, given, asker, spool, Validators(etag, last_modified), limits, only)
     except NotReadable as error:
@@ -92,7 +93,6 @@ def _drive(
 ) -> Fetched:
     requests = reader.requests(settings)
     accepts: frozenset[str] = getattr(reader, "ACCEPTS", frozenset())
-    answers: list[Exchange] = []
     began = time.monotonic()
     request = next(requests, None)
     while request is not None:
@@ -107,16 +107,16 @@ def _drive(
         held = Validators("", "")
         if answer.status == 200:
             is_a_feed(Path(answer.path), request.address, accepts)
-        answers.append((request, answer))
+        spool.note(request, answer)
         try:
             request = requests.send(answer)
         except StopIteration:
             request = None
-        if only and (len(answers) >= only.answers or time.monotonic() > began + only.seconds):
+        if only and (len(spool.answers) >= only.answers or time.monotonic() > began + only.seconds):
             break
-    told = answers[0][1].headers if len(answers) == 1 else {}
+    told = answer.headers if len(spool.answers) == 1 else {}
     new_etag, new_date = told.get("etag", "")[:300], told.get("last-modified", "")[:100]
-    return Fetched(tuple(answers), spool.content_hash, new_etag, new_date, False, is_whole=request is None)
+    return Fetched(spool.answers, spool.content_hash, new_etag, new_date, False, is_whole=request is None)
 
 
 def _own_target(settings: ReaderSettings, limits: Limits) -> Target | None:

@@ -65,14 +65,12 @@ class Asker:
         wire: Wire,
         limits: Limits,
         spool: Spool,
-        on_progress: Callable[[], None],
         pause: Callable[[float], None],
         chance: random.Random,
         shown: Shown,
     ) -> None:
         self._limits = limits
         self._spool = spool
-        self._on_progress = on_progress
         self._pause = pause
         self._chance = chance
         self._wire = wire
@@ -97,7 +95,7 @@ class Asker:
         longest = min(self._limits.longest_pause_seconds, self._limits.pause_seconds * 2**number)
         left = (error.wait or 0) + self._chance.uniform(0, longest)
         while left > 0:
-            self._on_progress()
+            self._spool.tell()
             self._pause(min(left, 1.0))
             left -= 1.0
 

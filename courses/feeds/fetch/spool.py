@@ -4,10 +4,14 @@ import hashlib
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+import msgspec
+
 from courses.feeds.disk import is_full
+from courses.feeds.exchange import Answer, Listed, Request
 from courses.feeds.fetch.failure import FetchFailed
 from courses.feeds.limits import Limits
 
@@ -16,19 +20,36 @@ _SMALL = 10_000_000
 
 
 class Spool:
-    """The answers of one fetch, one file each, in a folder that its owner removes."""
+    """The answers of one fetch, one file each beside a list of them, in a folder that its owner removes."""
 
-    def __init__(self, folder: Path, limits: Limits, on_progress: Callable[[], None]) -> None:
+    def __init__(self, folder: Path, limits: Limits, on_progress: Callable[[int], None]) -> None:
         self._folder = folder
         self._limits = limits
         self._on_progress = on_progress
+        self._list = folder / "answers.jsonl"
         self._bytes = 0
+        self._listed = 0
         self._files = 0
         self._hash = hashlib.sha256()
 
     @property
     def content_hash(self) -> str:
         return self._hash.hexdigest()
+
+    @property
+    def answers(self) -> Listed:
+        """What was noted, in order."""
+        return Listed(str(self._list), self._listed)
+
+    def note(self, request: Request, answer: Answer) -> None:
+        """Put an answer on the list; raises FetchFailed."""
+        with _room(), self._list.open("ab") as lines:
+            lines.write(msgspec.json.encode((request, answer)) + b"\n")
+        self._listed += 1
+
+    def tell(self) -> None:
+        """That the fetch is alive, and how many bytes came."""
+        self._on_progress(self._bytes)
 
     def keep(self, chunks: Iterable[bytes], encoding: str) -> Path:
         """Write a body that is sent; raises FetchFailed, and then leaves no file behind."""
@@ -42,13 +63,10 @@ class Spool:
         self._files += 1
         path = self._folder / f"answer-{self._files:06}"
         try:
-            with path.open("xb") as output:
+            with _room(), path.open("xb") as output:
                 self._write(output, blocks)
-        except BaseException as error:
+        except BaseException:
             path.unlink(missing_ok=True)
-            if is_full(error):
-                message = "There is no room left on the disk to read this feed. Nothing was changed."
-                raise FetchFailed("no_space", message) from error
             raise
         return path
 
@@ -66,7 +84,7 @@ class Spool:
 
     def _told(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
         for block in blocks:
-            self._on_progress()
+            self.tell()
             yield block
 
     def _in_time(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -83,6 +101,17 @@ class Spool:
                     raise FetchFailed("timeout", "The server sends too slowly. It is read again later.")
                 window_began, in_window = time.monotonic(), 0
             yield chunk
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if is_full(error):
+            message = "There is no room left on the disk to read this feed. Nothing was changed."
+            raise FetchFailed("no_space", message) from error
+        raise
 
 
 def too_large(what: str) -> FetchFailed:

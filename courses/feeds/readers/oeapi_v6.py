@@ -1,8 +1,8 @@
 """Reads courses and their offerings from a server of the Open Education API, version 6."""
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator
 
-from courses.feeds.exchange import Answer, Exchange, ReaderSettings, Request, Row
+from courses.feeds.exchange import Answer, Answers, ReaderSettings, Request, Row
 from courses.feeds.readers.oeapi_v6_words import course_values, is_offered, offering_values
 from courses.feeds.readers.ooapi_lists import Dialect, requests_of, rows_of
 
@@ -14,7 +14,7 @@ def requests(settings: ReaderSettings) -> Generator[Request, Answer, None]:
     yield from requests_of(_DIALECT, settings)
 
 
-def rows(answers: Iterable[Exchange], _settings: ReaderSettings) -> Iterator[Row]:
+def rows(answers: Answers, _settings: ReaderSettings) -> Iterator[Row]:
     yield from rows_of(_DIALECT, answers)
 
 

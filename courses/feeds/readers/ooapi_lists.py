@@ -1,13 +1,14 @@
 """Which courses and offerings does a server of the Open Education API list, page after page, whatever its version?"""
 
 from collections.abc import Callable, Generator, Iterable, Iterator
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import msgspec
 
-from courses.feeds.exchange import Answer, Exchange, Fault, NotReadable, ReaderSettings, Request, Row
+from courses.feeds.exchange import Answer, Answers, Exchange, Fault, NotReadable, ReaderSettings, Request, Row
 from courses.feeds.mapping import as_list
 from courses.feeds.readers.json import decode_item
 from courses.feeds.readers.json_items import JsonItems
@@ -58,7 +59,7 @@ def requests_of(dialect: Dialect, settings: ReaderSettings) -> Generator[Request
         if not first and len(ids) >= FIRST:
             first = tuple(ids)
             yield from _requests_of_offerings(dialect, base, first)
-    yield from _requests_of_offerings(dialect, base, [*ids][len(first) :])
+    yield from _requests_of_offerings(dialect, base, islice(ids, len(first), None))
 
 
 def _requests_of_offerings(dialect: Dialect, base: str, ids: Iterable[str]) -> Generator[Request, Answer, None]:
@@ -69,19 +70,37 @@ def _requests_of_offerings(dialect: Dialect, base: str, ids: Iterable[str]) -> G
             paging.take((yield paging.request()))
 
 
-def rows_of(dialect: Dialect, answers: Iterable[Exchange]) -> Iterator[Row]:
+def rows_of(dialect: Dialect, answers: Answers) -> Iterator[Row]:
     """A course each; one whose list of offerings is not found states nothing of them, an empty list states that there
     are none."""
-    courses: list[str] = []
-    offerings: dict[str, list[str]] = {}
-    for request, answer in answers:
-        if request.about == _COURSES:
-            courses.append(answer.path)
-        elif answer.status == 200:
-            offerings.setdefault(request.about, []).append(answer.path)
-    for page, path in enumerate(courses, 1):
+    offerings = _OfferingLists(answers)
+    pages = (answer.path for request, answer in answers if request.about == _COURSES)
+    for page, path in enumerate(pages, 1):
         for number, raw in enumerate(_items(path, dialect), 1):
-            yield _row(f"page {page}, item {number}", raw, offerings, dialect)
+            yield _row(f"page {page}, item {number}", raw, offerings.of(_id_of(raw)), dialect)
+
+
+class _OfferingLists:
+    """The list of each course, met in the order in which they were asked for, which is that of the courses: of a
+    hundred thousand none is remembered."""
+
+    def __init__(self, answers: Answers) -> None:
+        asked = (exchange for exchange in answers if exchange[0].about != _COURSES)
+        self._lists = groupby(asked, key=lambda exchange: exchange[0].about)
+        self._about, self._list = self._next()
+
+    def of(self, course_id: str) -> list[str] | None:
+        """Where the pages of its list are; None where there is none. A course that comes again has an empty one."""
+        if not course_id:
+            return None
+        if course_id != self._about:
+            return []
+        pages = [answer.path for _, answer in self._list if answer.status == 200]
+        self._about, self._list = self._next()
+        return pages or None
+
+    def _next(self) -> tuple[str, Iterator[Exchange]]:
+        return next(self._lists, (_COURSES, iter(())))
 
 
 class _Paging:
@@ -154,7 +173,7 @@ def _items(path: str, dialect: Dialect) -> Iterator[bytes]:
         yield from JsonItems(source, "items", dialect.advice)
 
 
-def _row(place: str, raw: bytes, offerings: dict[str, list[str]], dialect: Dialect) -> Row:
+def _row(place: str, raw: bytes, pages: list[str] | None, dialect: Dialect) -> Row:
     try:
         course = decode_item(raw)
     except ValueError as error:
@@ -163,11 +182,10 @@ def _row(place: str, raw: bytes, offerings: dict[str, list[str]], dialect: Diale
         return Row(place, {}, [_broken(raw, "is no object")])
     values = dialect.course_values(course)
     faults: list[Fault] = []
-    pages = offerings.get(str(values.get("id", "")))
     stated = [*_offerings(pages or [], faults, dialect)]
     if stated:
         values["offerings"] = [*as_list(values.get("offerings")), *stated]
-    return Row(place, values, faults, keeps=() if pages else ("offerings",))
+    return Row(place, values, faults, keeps=("offerings",) if pages is None else ())
 
 
 def _offerings(paths: list[str], faults: list[Fault], dialect: Dialect) -> Iterator[Stated]:

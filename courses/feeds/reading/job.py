@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from consortium.vocabulary.tables import ConsortiumProfile
-from courses.feeds.exchange import Exchange, ReaderSettings
+from courses.feeds.exchange import Answers, ReaderSettings
 from courses.feeds.scope import EVERYTHING, Scope
 
 
@@ -23,7 +23,7 @@ class Job(msgspec.Struct, frozen=True):
 
     format: str
     settings: ReaderSettings
-    answers: tuple[Exchange, ...]
+    answers: Answers
     consortium: ConsortiumProfile
     folder: str
     memory_bytes: int = 512_000_000

@@ -32,7 +32,7 @@ def read_rows(job: Job, on_block: Callable[[int], None] = lambda _rows: None) ->
     with draft.open("wb") as output, job.deleted.open("wb") as deleted:
         pages, aside = _Records(output), Aside(deleted)
         taker = _Taker(Checker(Vocabulary(job.consortium), report, job.today), report, job.scope)
-        told = reader_of(job.format).rows(iter(job.answers), settings)
+        told = reader_of(job.format).rows(job.answers, settings)
         rows = aside.records(told if job.first is None else _beginning(told, job.first))
         read, refused = _check_all(rows, taker, pages, on_block)
     if not read and not aside.only_changes and job.first is None:

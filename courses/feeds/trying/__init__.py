@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from consortium.vocabulary.answers import answered_profile
-from courses.feeds.exchange import Answer, Exchange, ReaderSettings, Request
+from courses.feeds.exchange import Answer, Answers, Exchange, ReaderSettings, Request
 from courses.feeds.reading import Job, Reading, iter_checked, iter_problems, read
 from courses.feeds.record import Checked, Problem
 from courses.feeds.trying.unknown import UnknownWord, unknown_word
@@ -43,7 +43,7 @@ class Tried:
 def try_reading(
     form: str,
     how: ReaderSettings,
-    answers: tuple[Exchange, ...],
+    answers: Answers,
     folder: Path,
     *,
     cards: int = CARDS,

@@ -111,6 +111,20 @@ def test_a_course_that_comes_twice_is_asked_for_its_offerings_once(tmp_path: Pat
     assert (server.read().reading.repeated, len(server.asked)) == (1, 2)
 
 
+def test_a_course_that_comes_again_states_the_offerings_of_its_list_and_leaves_those_of_others(tmp_path: Path) -> None:
+    found = reading(tmp_path, course("a"), course("a"), course("b"), a=[{"offeringId": "1"}], b=[{"offeringId": "2"}])
+    assert [([offering.id for offering in one.record.offerings], one.keeps) for one in found.checked] == [
+        (["1"], ()),
+        (["2"], ()),
+    ]
+
+
+def test_a_broken_course_costs_the_next_one_none_of_its_offerings(tmp_path: Path) -> None:
+    broken = {"courseId": "a", "name": 7}
+    found = reading(tmp_path, broken, course("b"), a=[{"offeringId": "1"}], b=[{"offeringId": "2"}])
+    assert [one.id for one in found.of("b").offerings] == ["2"]
+
+
 def test_titles_stand_in_every_language_and_the_first_is_the_main_one(tmp_path: Path) -> None:
     names = [{"language": "gu-IN", "value": "શરીરરચના"}, {"language": "en-GB", "value": "Anatomy"}]
     record = reading(tmp_path, course("a", name=names)).record
