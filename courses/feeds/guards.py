@@ -28,12 +28,31 @@ def judge(plan: Plan, kept_by_decision: set[int]) -> Verdict:
         return Verdict(True, [], absent, whole)
     asked = [key for key in absent if key not in kept_by_decision]
     if not asked or len(absent) <= withdrawals_allowed(plan.stated_before):
-        return Verdict(bool(whole), asked, [], whole)
+        return _judge_few(plan, asked, whole)
     message = (
         f"{len(absent)} of {plan.stated_before} courses{_where(plan)} are no longer in the feed. They stay until a "
         "person confirms that they are to be withdrawn, or discards it."
     )
     return Verdict(bool(whole), [], absent, whole or message)
+
+
+def _judge_few(plan: Plan, absent: list[int], whole: str) -> Verdict:
+    """They go, but for those that may be rows without an id (`plan._sort_absent`)."""
+    unsure = set(plan.unsure)
+    hold = [key for key in absent if key in unsure]
+    withdraw = [key for key in absent if key not in unsure]
+    return Verdict(bool(whole), withdraw, hold, whole or (_may_be_there(len(hold), plan.nameless) if hold else ""))
+
+
+def _may_be_there(courses: int, rows: int) -> str:
+    told = "1 course is" if courses == 1 else f"{courses} courses are"
+    nameless = (
+        "1 row has no id and may be one of them" if rows == 1 else f"{rows} rows have no id and may be some of them"
+    )
+    return (
+        f"{told} no longer in the feed, but {nameless}. Have the id stated in every row and read it again; until "
+        "then they stay, unless a person confirms that they are to be withdrawn."
+    )
 
 
 def _where(plan: Plan) -> str:

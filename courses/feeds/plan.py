@@ -22,7 +22,9 @@ _NO_TITLE = "rows under one id disagree about its title, and none was accepted b
 _NO_TITLE_REMEDY = "Let the rows agree, or give each course an id of its own."
 _NOT_WHOLE = "is told in part only, and was never told whole"
 _NOT_WHOLE_REMEDY = "Have the whole catalogue exported once; changes are read from then on."
-_NOT_TOLD = "is not in the feed, but rows without an id were refused and may be it; it is kept as it was"
+_NOT_TOLD = (
+    "are not in the feed, but as many rows without an id were refused and may be they; they are kept as they were"
+)
 _NOT_TOLD_REMEDY = "State the id in every row."
 
 
@@ -66,6 +68,8 @@ class Plan:
     same: int = 0
     accepted_again: "array[int]" = field(default_factory=_numbers)
     absent: "array[int]" = field(default_factory=_numbers)
+    unsure: "array[int]" = field(default_factory=_numbers)
+    nameless: int = 0
     kept: "array[int]" = field(default_factory=_numbers)
     untold: "array[int]" = field(default_factory=_numbers)
     known: int = 0
@@ -182,7 +186,13 @@ def _words(titles: dict[str, str]) -> set[str]:
 
 
 def _sort_absent(plan: Plan, holding: Holding, reading: Reading, inside: set[int] | None) -> None:
-    """Of what is held and not stated: refused records keep their last good copy, the others are absent."""
+    """Of what is held and not stated: refused records keep their last good copy, the others are absent.
+
+    A row that was refused for want of an id may be any of the absent courses, for an export that loses an id loses
+    it of a course that is still taught. Where there are as many such rows as absent courses, all of them may be there,
+    and all keep their last good copy. Where more are absent some have ended, but nobody can say which: they are absent
+    and `unsure`, for a person to decide. What the source itself says to be gone it says by id, and is sure.
+    """
     named, rows = set(), set()
     for problem in iter_problems(reading.problems):
         if problem.severity == "record" and problem.record:
@@ -198,13 +208,15 @@ def _sort_absent(plan: Plan, holding: Holding, reading: Reading, inside: set[int
     absent = [held.key for held in rest if inside is None or held.key in inside]
     if inside is not None and not reading.only_changes:  # a source that tells its changes itself stands by all else
         plan.untold.extend(held.key for held in rest if held.key not in inside and not held.has_own_date)
-    nameless = reading.refused - len(rows)
+    plan.nameless = reading.refused - len(rows)
     is_empty = plan.read == reading.refused + reading.repeated
-    if absent and (is_empty or len(absent) <= nameless):
+    if absent and (is_empty or len(absent) <= plan.nameless):
         plan.kept.extend(absent)
         plan.problems.append(Problem("", "", "", str(len(absent)), _NOT_TOLD, _NOT_TOLD_REMEDY, "note"))
-    else:
-        plan.absent.extend(absent)
+        return
+    plan.absent.extend(absent)
+    if plan.nameless:
+        plan.unsure.extend(absent)
 
 
 def _count_moved(plan: Plan) -> int:

@@ -1,13 +1,16 @@
 """What is out of the ordinary waits for a person, and what she decides lasts."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.utils import timezone
 
 from consortium.organisations.models import ToDo
+from courses.feeds.guards import judge
 from courses.feeds.models import Run
+from courses.feeds.plan import Plan
 from courses.feeds.release import NotHeld, confirm, discard
 from tests.feeds.feeding import Catalogue, counts, row, rows
 
@@ -31,6 +34,59 @@ def test_many_withdrawals_wait_while_the_rest_is_applied(catalogue: Catalogue) -
 def test_small_colleges_are_guarded_too(catalogue: Catalogue, held: int, gone: int, status: str) -> None:
     catalogue.holds(rows(held)).sync()
     assert catalogue.holds(rows(held - gone)).sync().status == status
+
+
+def without_id(count: int) -> list[dict[str, str]]:
+    return [{"id": "", "title": f"Nameless {number}"} for number in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("gone", "nameless", "withdrawn", "held"),
+    [
+        (1, 1, 0, 0),  # each may be the row that lost its id
+        (2, 2, 0, 0),
+        (1, 2, 0, 0),
+        (2, 1, 0, 2),  # one of the two has ended, and nobody can say which
+        (2, 0, 2, 0),
+        (3, 1, 0, 3),  # more than go without a question anyway
+        (0, 2, 0, 0),
+    ],
+)
+def test_nothing_is_withdrawn_by_itself_that_may_be_a_row_without_an_id(
+    catalogue: Catalogue, gone: int, nameless: int, withdrawn: int, held: int
+) -> None:
+    catalogue.holds(rows(20)).sync()
+    run = catalogue.holds([*rows(20 - gone), row(99), *without_id(nameless)]).sync()
+    assert (run.created, run.refused, run.withdrawn, run.held) == (1, nameless, withdrawn, held)
+    assert len(catalogue.shown()) == 21 - withdrawn
+
+
+def test_courses_that_may_be_rows_without_an_id_wait_and_the_run_says_why(catalogue: Catalogue) -> None:
+    catalogue.holds(rows(20)).sync()
+    run = catalogue.holds([*rows(18), *without_id(1)]).sync()
+    assert run.status == "held"
+    assert "2 courses are no longer in the feed, but 1 row has no id and may be one of them" in run.message
+    discard(run.pk)
+    again = catalogue.holds([row(1, about="New."), *rows(18)[1:], *without_id(1)]).sync()
+    assert (again.status, again.changed, again.held) == ("done", 1, 0)
+    mended = catalogue.holds([*rows(18), row(21)]).sync()
+    assert (mended.status, mended.created, mended.withdrawn) == ("done", 1, 0)
+
+
+def test_a_row_that_is_refused_under_its_id_leaves_no_doubt_about_others(catalogue: Catalogue) -> None:
+    catalogue.holds(rows(20)).sync()
+    run = catalogue.holds([{"id": "R1", "title": ""}, *rows(18)[1:]]).sync()
+    assert (run.refused, run.withdrawn, run.held, len(catalogue.shown())) == (1, 2, 0, 18)
+
+
+def test_what_the_source_itself_says_to_be_gone_is_sure_beside_rows_without_an_id() -> None:
+    plan = Plan(Path(), 0, read=19, repeated=0, refused=1, stated_before=40)
+    plan.absent.extend([1, 2, 3])
+    plan.unsure.extend([2, 3])
+    plan.nameless = 1
+    verdict = judge(plan, kept_by_decision={2})
+    assert (verdict.withdraw, verdict.hold) == ([1], [3])
+    assert verdict.message.startswith("1 course is no longer")
 
 
 def test_a_confirmed_run_withdraws_what_it_held(catalogue: Catalogue) -> None:
