@@ -24,7 +24,8 @@ class Dated:
     """What is known of a course at `at`.
 
     `stated` is None where it was not there yet. `since` and `run` say when and by which run it came to say that; both
-    are None where that run is no longer kept. `last_read` is the last run that read its catalogue since. `edits` are
+    are None where that run is no longer kept. `last_read` is the last run that read its catalogue since, where runs of
+    that day are kept. `edits` are
     the values that stood over what its source stated. A course that was typed by hand is of no run.
     """
 
@@ -42,7 +43,7 @@ def dated(course: Course, at: dt.datetime, now: dt.datetime | None = None) -> Da
     """By what runs and people wrote; numbers of free places are left out, for they are no change."""
     if course.source.kind == Source.Kind.TYPED:
         return _typed(course, at)
-    now = now or timezone.now()
+    kept_since = (now or timezone.now()) - dt.timedelta(days=settings.FEED_KEEP_RUNS_DAYS)
     written = changes_written(course)
     last = written.filter(effective_at__lte=at).order_by("-effective_at", "-pk").first()
     stated, is_withdrawn = _state(course, at, last, written)
@@ -53,8 +54,8 @@ def dated(course: Course, at: dt.datetime, now: dt.datetime | None = None) -> Da
         is_withdrawn=is_withdrawn,
         since=since,
         run=last.run if last else None,
-        last_read=_last_read(course, at, since),
-        is_before_kept=last is None and at < now - dt.timedelta(days=settings.FEED_KEEP_RUNS_DAYS),
+        last_read=_last_read(course, at, since) if at >= kept_since else None,
+        is_before_kept=last is None and at < kept_since,
         edits=edition.edits if edition else {},
     )
 

@@ -1,4 +1,4 @@
-"""How long are files, changes and problems of runs kept, and which are never let go?"""
+"""How long are runs kept, with their files, changes and problems, and which are never let go?"""
 
 import datetime as dt
 import logging
@@ -11,6 +11,7 @@ from django.utils import timezone
 from courses.catalogue.bulk import blocks
 from courses.feeds.leases import ACTIVE
 from courses.feeds.models import Change, KeptFile, Problem, Run
+from courses.feeds.push.batch import TRIGGER as PUSHED
 
 logger = logging.getLogger(__name__)
 _NOTHING_SAID = (Change.Kind.HELD, Change.Kind.REFRESHED, Change.Kind.CARRIED)
@@ -19,27 +20,38 @@ _NOTHING_SAID = (Change.Kind.HELD, Change.Kind.REFRESHED, Change.Kind.CARRIED)
 def let_go(now: dt.datetime | None = None) -> None:
     """Remove what is older than the settings say. Once a day; twice does no harm.
 
-    The last good run of every feed, its file, held runs and runs at work are always kept.
+    The last run and the last good run of every feed, their files, held runs and runs at work are always kept.
     """
     now = now or timezone.now()
     kept_runs = _always_kept()
-    files = _let_go_files(now - dt.timedelta(days=settings.FEED_KEEP_FILES_DAYS), kept_runs)
-    before = now - dt.timedelta(days=settings.FEED_KEEP_RUNS_DAYS)
-    changes, problems = _let_go_changes(before, kept_runs), _let_go_problems(before, kept_runs)
-    if files or changes or problems:
-        logger.info("let go of %s files, %s changes and %s problems of old runs", files, changes, problems)
+    before = _days_before(now, settings.FEED_KEEP_RUNS_DAYS)
+    gone = {
+        "files": _let_go_files(_days_before(now, settings.FEED_KEEP_FILES_DAYS), kept_runs),
+        "changes": _let_go_changes(before, kept_runs),
+        "problems": _let_go_problems(before, kept_runs),
+        "runs": _let_go_runs(before, _days_before(now, settings.FEED_KEEP_IDLE_RUNS_DAYS), kept_runs),
+    }
+    if any(gone.values()):
+        logger.info("let go of what is old: %s", ", ".join(f"{count} {what}" for what, count in gone.items()))
+
+
+def _days_before(now: dt.datetime, days: int) -> dt.datetime:
+    return now - dt.timedelta(days=days)
 
 
 def _always_kept() -> set[int]:
     good = Run.objects.filter(is_applied=True, dry_run=False, reverts__isnull=True)
-    last_good = good.order_by().values("feed").annotate(last=Max("pk")).values_list("last", flat=True)
     waiting = Run.objects.filter(status__in=(Run.Status.HELD, *ACTIVE)).values_list("pk", flat=True)
-    return {*last_good, *waiting}
+    return {*_last_of_each_feed(Run.objects.all()), *_last_of_each_feed(good), *waiting}
+
+
+def _last_of_each_feed(rows: QuerySet[Any]) -> QuerySet[Any, int]:
+    return rows.order_by().values("feed").annotate(last=Max("pk")).values_list("last", flat=True)
 
 
 def _let_go_files(before: dt.datetime, kept_runs: set[int]) -> int:
     """Those that no run read since, and that are not the newest of their feed: columns are mapped by it."""
-    newest = KeptFile.objects.order_by().values("feed").annotate(last=Max("pk")).values_list("last", flat=True)
+    newest = _last_of_each_feed(KeptFile.objects.all())
     last_read = Run.objects.filter(file=OuterRef("pk")).filter(Q(created_at__gte=before) | Q(pk__in=kept_runs))
     old = KeptFile.objects.filter(~Exists(last_read), created_at__lt=before).exclude(pk__in=list(newest))
     gone = list(old.order_by("pk"))
@@ -66,9 +78,26 @@ def _let_go_problems(before: dt.datetime, kept_runs: set[int]) -> int:
     return _deleted(Problem.objects.filter(run__finished_at__lt=before).exclude(run__in=kept_runs))
 
 
+def _let_go_runs(before: dt.datetime, idle_before: dt.datetime, kept_runs: set[int]) -> int:
+    """Those of which no change is left, and sooner those that never made one.
+
+    What was decided stays, for the same content is not asked about again; and so does an undoing with what it undid.
+    A batch that changed nothing stated nothing of other courses either: the dated view has no need of it.
+    """
+    is_spent = ~Exists(Change.objects.filter(run=OuterRef("pk")))
+    is_idle = (
+        Q(dry_run=True)
+        | Q(is_applied=False, status__in=(Run.Status.FAILED, Run.Status.SUPERSEDED))
+        | Q(is_spent, ~Q(scope={}), trigger=PUSHED)
+    )
+    old = Run.objects.filter(Q(is_spent, finished_at__lt=before) | Q(is_idle, finished_at__lt=idle_before))
+    old = old.exclude(decision__in=(Run.Decision.DISCARDED, Run.Decision.LAPSED)).exclude(pk__in=kept_runs)
+    return _deleted(old.filter(reverts__isnull=True, reverted_by__isnull=True))
+
+
 def _deleted(rows: QuerySet[Any]) -> int:
     """In pieces, so that no sync waits long for a row."""
     count = 0
     for block in blocks(list(rows.order_by("pk").values_list("pk", flat=True))):
-        count += rows.model.objects.filter(pk__in=block).delete()[0]
+        count += rows.model.objects.filter(pk__in=block).delete()[1].get(rows.model._meta.label, 0)
     return count
