@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.db import connection
 from elasticsearch import Elasticsearch
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
+from tests.corners import home
 from tests.sharing import Sharing
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -68,6 +69,13 @@ def django_db_modify_db_settings(
     if connection.vendor == "sqlite":
         path = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
         connection.settings_dict["TEST"]["NAME"] = path
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The site's home page and its lists are made once, and stand where no test has emptied the database."""
+    with django_db_blocker.unblock():
+        home()
 
 
 @pytest.fixture(scope="session")

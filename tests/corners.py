@@ -2,25 +2,17 @@
 
 from typing import Any, TypeVar
 
-from wagtail.models import Page, Site
-
 from consortium.organisations.branches import BranchContent
 from consortium.organisations.models import BranchPage, Organisation, OrganisationIndexPage, OrganisationPage
-from consortium.pages.lists import ensure_lists
+from consortium.organisations.site import ensure_site
 from consortium.pages.models import HomePage
 
 Content = TypeVar("Content", bound=BranchContent)
 
 
 def home() -> HomePage:
-    """The site's home page with its lists, made when there is none yet."""
-    found = HomePage.objects.first()
-    if found:
-        return found
-    made: HomePage = Page.objects.get(depth=1).add_child(instance=HomePage(title="Home", slug="tantu"))
-    Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": made})
-    ensure_lists(made)
-    return made
+    """The site's home page with its lists, made when there is none: tests/conftest.py makes it once."""
+    return HomePage.objects.first() or ensure_site()
 
 
 def college(slug: str = "tapi", **facts: Any) -> Organisation:
