@@ -66,6 +66,16 @@ def settle_todos(
     of_owner.filter(kind=kind, key__in=keys, done_at__isnull=True).update(done_at=timezone.now())
 
 
+def settle_everywhere(kind: str, key: str) -> None:
+    """Whoever was asked."""
+    ToDo.objects.filter(kind=kind, key=key, done_at__isnull=True).update(done_at=timezone.now())
+
+
+def offices() -> list[Organisation]:
+    """On whose list that stands which the consortium's office is to do; none where it has no row of its own."""
+    return list(Organisation.objects.filter(kind=Organisation.Kind.OFFICE, state=Organisation.State.MEMBER))
+
+
 def open_todos(person: Any) -> QuerySet[ToDo]:
     """What waits for a person: her own, and that of the organisations in which she holds a role that does it."""
     waiting = ToDo.objects.filter(done_at__isnull=True).select_related("organisation")

@@ -116,8 +116,9 @@ def _last_read(course: Course, at: dt.datetime, since: dt.datetime | None) -> Ru
     read = Run.objects.filter(feed__source=course.source_id, dry_run=False, reverts__isnull=True, finished_at__lte=at)
     read = read.filter(Q(is_applied=True) | Q(status=Run.Status.UNCHANGED))
     read = read.exclude(~Q(scope={}), trigger__in=(UPLOADED, PUSHED))
-    last = read.select_related("feed", "file").order_by("-finished_at", "-pk").first()
-    return last if last and (since is None or last.finished_at >= since) else None
+    if since is not None:
+        read = read.filter(finished_at__gte=since)
+    return read.select_related("feed", "file").order_by("-finished_at", "-pk").first()
 
 
 def _without_volatile(stated: dict[str, Any]) -> dict[str, Any]:

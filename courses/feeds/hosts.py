@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from consortium.clock import shared_now
 from consortium.organisations.models import Organisation
-from consortium.organisations.todos import settle_todo, settle_todos, write_todo
+from consortium.organisations.todos import offices, settle_todo, settle_todos, write_todo
 from consortium.people.models import User
 from courses.catalogue.keeping import keeps_all
 from courses.feeds.models import Feed, FeedHost
@@ -135,8 +135,7 @@ def _tell_the_college(row: FeedHost) -> None:
 
 def _offices(row: FeedHost) -> list[Organisation]:
     """Whose list it stands on; where the office has no row of its own, the college's, which the office sees too."""
-    offices = list(Organisation.objects.filter(kind=Organisation.Kind.OFFICE, state=Organisation.State.MEMBER))
-    return offices or [row.organisation]
+    return offices() or [row.organisation]
 
 
 def _row(feed: Feed) -> FeedHost | None:

@@ -45,15 +45,15 @@ def _always_kept() -> set[int]:
     return {*_last_of_each_feed(Run.objects.all()), *_last_of_each_feed(good), *waiting}
 
 
-def _last_of_each_feed(rows: QuerySet[Any]) -> QuerySet[Any, int]:
-    return rows.order_by().values("feed").annotate(last=Max("pk")).values_list("last", flat=True)
+def _last_of_each_feed(rows: QuerySet[Any]) -> set[int]:
+    return set(rows.order_by().values("feed").annotate(last=Max("pk")).values_list("last", flat=True))
 
 
 def _let_go_files(before: dt.datetime, kept_runs: set[int]) -> int:
     """Those that no run read since, and that are not the newest of their feed: columns are mapped by it."""
     newest = _last_of_each_feed(KeptFile.objects.all())
     last_read = Run.objects.filter(file=OuterRef("pk")).filter(Q(created_at__gte=before) | Q(pk__in=kept_runs))
-    old = KeptFile.objects.filter(~Exists(last_read), created_at__lt=before).exclude(pk__in=list(newest))
+    old = KeptFile.objects.filter(~Exists(last_read), created_at__lt=before).exclude(pk__in=newest)
     gone = list(old.order_by("pk"))
     for kept in gone:
         kept.delete()  # one by one: the bytes go with the last row that names them

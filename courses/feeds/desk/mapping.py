@@ -29,6 +29,10 @@ _CARDS = 3
 _PROFILE_BYTES = 200_000
 
 
+class CannotImport(ValueError):
+    """Says what is wrong with the profile that was given, and what to give instead."""
+
+
 class MappingScreen(DeskScreen, TemplateView):
     """GET shows what holds, or a guess; POST shows what a form would give, or saves it."""
 
@@ -61,7 +65,7 @@ class MappingScreen(DeskScreen, TemplateView):
         """The profile that the person is working on."""
         form = {name: str(value) for name, value in self.request.POST.items()}
         if wish == "import":
-            return _imported(self.request) or form.get("toml", "")
+            return self._imported() or form.get("toml", "")
         if wish == "reuse":
             kept = feeds_kept_by(self.request.user)  # type: ignore[arg-type]  # FeedKeepersOnly
             other = kept.filter(pk=form.get("other") or 0).first() if form.get("other", "").isdecimal() else None
@@ -71,6 +75,14 @@ class MappingScreen(DeskScreen, TemplateView):
         text = text_of_form(form, self.request.POST.getlist("column"))
         better = tuple(self.request.POST.getlist("better"))
         return with_id(text, better) if wish == "better" and better else text
+
+    def _imported(self) -> str:
+        """What was given, else nothing and words that say why."""
+        try:
+            return _given_profile(self.request)
+        except CannotImport as error:
+            messages.error(self.request, str(error))
+            return ""
 
     def _fetch(self) -> HttpResponse:
         try:
@@ -140,12 +152,17 @@ class ExportProfile(FeedKeepersOnly, View):
         return HttpResponse(kept.profile, content_type="application/toml; charset=utf-8", headers=headers)
 
 
-def _imported(request: HttpRequest) -> str:
-    """The text of a file that was given, or what was pasted."""
+def _given_profile(request: HttpRequest) -> str:
+    """The text of a file that was given, or what was pasted. Raises CannotImport."""
     file = request.FILES.get("profile_file")
-    if file is not None and (file.size or 0) <= _PROFILE_BYTES:
-        return str(file.read().decode("utf-8-sig", "replace"))
-    return str(request.POST.get("pasted", ""))
+    size = (file.size or 0) if file is not None else len(request.POST.get("pasted", "").encode())
+    if size > _PROFILE_BYTES:
+        told = f"This is {size / 1_000:,.0f} kB, and a profile holds at most {_PROFILE_BYTES // 1_000} kB."
+        raise CannotImport(f"{told} Give the TOML file that was exported here, not the course list itself.")
+    text = file.read().decode("utf-8-sig", "replace") if file is not None else request.POST.get("pasted", "")
+    if not text.strip():
+        raise CannotImport("There is no profile to import: choose a TOML file, or paste its text.")
+    return str(text)
 
 
 def _faults_of(feed: Feed, text: str) -> list[str]:

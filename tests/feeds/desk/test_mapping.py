@@ -245,3 +245,23 @@ def test_the_template_stands_in_the_cms_too(registrar: Client):
     page = registrar.get("/admin/feeds/templates/").content.decode()
     assert "courses.xlsx" in page
     assert "What belongs there" in page
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"profile_file": b"#" * 200_001}, "a profile holds at most 200 kB"),
+        ({"pasted": "#" * 200_001}, "a profile holds at most 200 kB"),
+        ({"profile_file": b""}, "no profile to import"),
+        ({"pasted": " "}, "no profile to import"),
+    ],
+)
+def test_a_profile_that_is_not_imported_says_why_and_leaves_what_was_being_made(
+    catalogue: Catalogue, registrar: Client, given: dict[str, Any], told: str
+):
+    feed = draft(catalogue)
+    made = form_of(shown(registrar, feed, do="import", pasted="id='Sub. Code'\n[fields.title]\nfrom='Dept'\n"))
+    sent = {name: SimpleUploadedFile("x.toml", one) if isinstance(one, bytes) else one for name, one in given.items()}
+    page = shown(registrar, feed, do="import", toml=made["toml"], **sent)
+    assert told in page
+    assert form_of(page)["c3.target"] == "title"

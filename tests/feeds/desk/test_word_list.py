@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from consortium.organisations.models import ToDo
+from consortium.organisations.models import Organisation, ToDo
+from consortium.people.models import User
 from consortium.vocabulary.answers import answered_profile, words_to_answer
 from consortium.vocabulary.models import UnknownWord
 from consortium.vocabulary.profile import consortium_profile
@@ -122,6 +123,23 @@ def test_the_office_has_one_thing_to_do_until_nothing_waits(catalogue: Catalogue
         answer(office, word, do="keep")
     todo.refresh_from_db()
     assert todo.done_at is not None
+
+
+def test_where_the_office_has_no_row_its_people_and_superusers_have_it_to_do(
+    catalogue: Catalogue, office: Client, django_user_model: type[User]
+):
+    root = django_user_model.objects.create_superuser("root@example.org", "a password for this test alone")
+    django_user_model.objects.create_superuser("gone@example.org", "a password for this test alone", is_active=False)
+    stating(catalogue, "Sports Injuries").sync()
+    asked = ToDo.objects.filter(kind="unknown_words", done_at=None)
+    assert set(asked.values_list("person__email", flat=True)) == {"office@office.example", root.email}
+    assert "1 word of the colleges" in office.get("/admin/").content.decode()
+    Organisation.objects.filter(slug="office").update(kind=Organisation.Kind.OFFICE)
+    stating(catalogue, "Sports Injuries", "Basic sciences").sync()
+    assert list(asked.values_list("organisation__slug", flat=True)) == ["office"]
+    for word in UnknownWord.objects.all():
+        answer(office, word, do="keep")
+    assert not asked.all().exists()
 
 
 def test_only_the_office_sees_and_answers(catalogue: Catalogue, registrar: Client, office: Client):
