@@ -55,6 +55,7 @@ LABELS = {
     "places_taken": "Places taken",
     "places_left": "Places left",
     "is_open": "Open for enrolment",
+    "offerings": "Dates and places",
 }
 _TEXTS = ("title", "description")
 _WORDS = ("level", "award", "open_from_phase")

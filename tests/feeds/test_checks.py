@@ -208,3 +208,11 @@ def test_more_than_a_hundred_meetings_are_told() -> None:
     found = offering(meetings=[{"weekday": "Tue", "start": "09:00"}] * 101)
     assert len(found.record.offerings[0].meetings) == 100
     assert (found.problem.field, found.problem.value, found.problem.severity) == ("meetings", "101 meetings", "note")
+
+
+def test_a_remedy_names_the_profile_only_where_one_maps_the_values() -> None:
+    assert stating(starts_on="soon").problem.remedy.endswith("state its format under `dates` in the profile.")
+    course = '[{"@type": "Course", "@id": "A", "name": "Anatomy", "hasCourseInstance": {"startDate": "soon"}}]'
+    page = f'<script type="application/ld+json">{course}</script>'
+    (problem,) = [one for one in read("schema-org", page, profile="").problems if one.field == "starts_on"]
+    assert problem.remedy == "Write it as YYYY-MM-DD."

@@ -10,7 +10,7 @@ import msgspec
 from consortium.vocabulary.languages import language_tag
 from consortium.vocabulary.words import Vocabulary
 from courses.feeds.carry import EVERY_FIELD
-from courses.feeds.exchange import Fault, Notice, Row
+from courses.feeds.exchange import Notice, Row
 from courses.feeds.fingerprint import fingerprint, volatile_fingerprint
 from courses.feeds.mapping import as_list, as_text
 from courses.feeds.reading import texts, values
@@ -25,6 +25,9 @@ TITLE_LIMIT = 500
 LIST_LIMIT = 200
 EXTRA_LIMIT = 20_000
 NAME_LIMIT = 60
+_TAKEN_FROM = "It is taken from the columns under `id` in the profile."
+_NO_ID = Wrong("has no id", "State an id for every record.", "record", _TAKEN_FROM)
+_LONG_ID = Wrong(f"has an id longer than {ID_LIMIT} characters", "Choose a shorter one.", "record")
 
 _ONE_LINE = {"code": 100, "part_of": ID_LIMIT, "credit_scheme": 60, "duration": 60, "open_from_phase": 60}
 _LINES = {"admission_text": 5_000, "prerequisites": 5_000}
@@ -90,10 +93,10 @@ class Checker:
                     continue
                 wrong, field = wrong_of(language_tag(language) or ""), f"{head}.{language}"
                 if head == "title" and not fields.get("title"):
-                    self._report.refuse(field, as_text(text), wrong.reason, wrong.remedy)
+                    self._report.tell(field, text, wrong._replace(severity="record"))
                     return False
                 if head in fields:
-                    self._report.add(field, as_text(text), wrong.reason, wrong.remedy, "field")
+                    self._report.tell(field, text, wrong)
                 else:
                     self._report.wrong(field, text, wrong, head)
         return True
@@ -104,14 +107,15 @@ class Checker:
 
     def _may_stand(self, row: Row, record_id: str) -> bool:
         refusal = next((fault for fault in row.faults if fault.severity == "record"), None)
-        if refusal is None and not record_id:
-            refusal = Fault("id", "", "has no id", "Fill the column that the profile takes the id from.", "record")
-        if refusal is None and len(record_id) > ID_LIMIT:
-            remedy = f"Choose an id of at most {ID_LIMIT} characters."
-            refusal = Fault("id", record_id, f"has an id longer than {ID_LIMIT} characters", remedy, "record")
         if refusal is not None:
             self._report.fault(refusal)
-        return refusal is None
+        elif not record_id:
+            self._report.tell("id", "", _NO_ID)
+        elif len(record_id) > ID_LIMIT:
+            self._report.tell("id", record_id, _LONG_ID)
+        else:
+            return True
+        return False
 
     def _take(self, fields: dict[str, Any], name: str, value: Any) -> None:
         head, _, tail = name.partition(".")

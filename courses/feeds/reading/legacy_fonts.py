@@ -68,5 +68,6 @@ def wrong_of(language: str) -> Wrong:
     name = _NAMES.get(language.partition("-")[0], f"the language {language}")
     return Wrong(
         f"is typed in an old font in which Latin letters look like {name}; anywhere else it cannot be read",
-        "Convert the column to Unicode before the export, or give a table for the font under [convert] in the profile.",
+        "Convert it to Unicode before the export.",
+        by_profile="Or give a table for the font under [convert] in the profile.",
     )

@@ -67,10 +67,13 @@ def _offering(row: dict[str, Any], taken: set[str], report: Report, own_zone: st
             _take(fields, name, value, wrongs, zone)
         except WrongValue as error:
             wrongs.append((name, value, error.wrong))
+    is_known = bool(fields.get("id") or fields.get("label"))
     fields["id"] = offering_id(fields, taken)
     _mind_the_order(fields, wrongs)
     for name, value, wrong in wrongs:
-        report.wrong(name, value, wrong, unsettled=f"offerings/{fields['id']}/{name}")
+        # An unread start leaves open which of the course's offerings this is, where nothing else tells it.
+        is_lost = name == "starts_on" and not is_known
+        report.wrong(name, value, wrong, unsettled="offerings" if is_lost else f"offerings/{fields['id']}/{name}")
     return OfferingRecord(**fields)
 
 

@@ -20,9 +20,13 @@ _UNKNOWN_REMEDY = (
 
 
 class Report:
-    """Collects problems; `unsettled` are the fields of the current row that were left out."""
+    """Collects problems; `unsettled` are the fields of the current row that were left out.
 
-    def __init__(self) -> None:
+    `has_profile`: what is wrong may be mended in a feed's profile too.
+    """
+
+    def __init__(self, *, has_profile: bool = False) -> None:
+        self._has_profile = has_profile
         self.row = ""
         self.record = ""
         self.unsettled: tuple[str, ...] = ()
@@ -36,13 +40,18 @@ class Report:
         return self
 
     def wrong(self, field: str, value: Any, wrong: Wrong, unsettled: str = "") -> None:
-        self.add(field, as_text(value), wrong.reason, wrong.remedy, wrong.severity)
+        self.tell(field, value, wrong)
         if wrong.severity == "field":
             self._leave_open(unsettled or field.replace("extra.", "extra/"))
 
     def wrongs(self, field: str, value: Any, wrongs: Iterable[Wrong]) -> None:
         for wrong in dict.fromkeys(wrongs):
-            self.add(field, as_text(value), wrong.reason, wrong.remedy, wrong.severity)
+            self.tell(field, value, wrong)
+
+    def tell(self, field: str, value: Any, wrong: Wrong) -> None:
+        """The problem alone: whether the field is left open is for the caller to say."""
+        remedy = f"{wrong.remedy} {wrong.by_profile}".rstrip() if self._has_profile else wrong.remedy
+        self.add(field, as_text(value), wrong.reason, remedy, wrong.severity)
 
     def fault(self, fault: Fault) -> None:
         self.add(fault.field, fault.value, fault.reason, fault.remedy, fault.severity)

@@ -17,6 +17,8 @@ _WHOLE = re.compile(r"^\d{1,10}(\.0+)?$")
 _CLOCK = re.compile(r"^(\d{1,2})[:.](\d{2})(?::\d{2}(?:\.\d+)?)?\s*([ap])?\.?m?\.?$", re.IGNORECASE)
 _DAYS = re.compile(r"^\d{5}(\.\d+)?$")
 _MOST = 2_147_483_647
+_AS_ISO = "Write it as YYYY-MM-DD."
+_MAP_THEM = "Or map the source's own words in the profile."
 _YES = frozenset({"true", "yes", "y", "1", "open", "o", "on"})
 _NO = frozenset({"false", "no", "n", "0", "closed", "c", "off", "full"})
 _FOLD = re.compile(r"[\s_\-./]+")
@@ -100,7 +102,7 @@ def a_yes_or_no(value: Any) -> bool:
         return True
     if word in _NO:
         return False
-    raise WrongValue("is neither yes nor no", "Write yes or no, or map the source's own words in the profile.")
+    raise WrongValue("is neither yes nor no", "Write yes or no.", _MAP_THEM)
 
 
 def a_web_address(value: Any) -> str:
@@ -141,7 +143,7 @@ class Words:
     def __call__(self, value: Any) -> str:
         ours = self._ours.get(folded(as_text(value)))
         if ours is None:
-            raise WrongValue(f"is none of: {self._known}", "Map the source's own words in the profile.")
+            raise WrongValue(f"is none of: {self._known}", "Write one of them.", _MAP_THEM)
         return ours
 
 
@@ -204,8 +206,8 @@ def _iso(text: str) -> dt.date | dt.datetime:
     except ValueError:
         pass
     if _DAYS.match(text):
-        raise WrongValue("is no date", 'If it is a number of days as in Excel, state dates = "excel" in the profile.')
-    raise WrongValue("is no date", "Write it as YYYY-MM-DD, or state the format under `dates` in the profile.")
+        raise WrongValue("is no date", _AS_ISO, 'If it counts days as in Excel, state dates = "excel" in the profile.')
+    raise WrongValue("is no date", _AS_ISO, "Or state its format under `dates` in the profile.")
 
 
 @lru_cache(maxsize=1)

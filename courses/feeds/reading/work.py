@@ -26,13 +26,14 @@ BLOCK = 1_000
 
 def read_rows(job: Job, on_block: Callable[[int], None] = lambda _rows: None) -> Reading:
     """Read, check and write; raises NotReadable where the feed as a whole cannot be read."""
-    report = Report()
+    reader = reader_of(job.format)
+    report = Report(has_profile=reader.NEEDS_PROFILE)
     settings = msgspec.structs.replace(job.settings, time_zone=job.consortium.time_zone)
     draft = job.records.with_suffix(".draft")
     with draft.open("wb") as output, job.deleted.open("wb") as deleted:
         pages, aside = _Records(output), Aside(deleted)
         taker = _Taker(Checker(Vocabulary(job.consortium), report, job.today), report, job.scope)
-        told = reader_of(job.format).rows(job.answers, settings)
+        told = reader.rows(job.answers, settings)
         rows = aside.records(told if job.first is None else _beginning(told, job.first))
         read, refused = _check_all(rows, taker, pages, on_block)
     if not read and not aside.only_changes and job.first is None:

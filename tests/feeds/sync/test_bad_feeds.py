@@ -71,6 +71,20 @@ def test_a_wrong_value_keeps_the_last_good_one_and_the_rest_is_taken(catalogue: 
     assert run.problems.get().severity == "field"
 
 
+def test_a_wrong_start_of_a_run_without_an_id_keeps_the_last_good_runs(catalogue: Catalogue) -> None:
+    catalogue.holds([row(1, starts="2027-03-01", places=20), *rows(12)[1:]]).sync()
+    run = catalogue.holds([row(1, starts="soon", places=30, about="New."), *rows(12)[1:]]).sync()
+    course = catalogue.course("R1")
+    assert [(one["starts_on"], one["places"]) for one in course.stated["offerings"]] == [("2027-03-01", 20)]
+    assert "New." in course.description
+    assert list(course.carried) == ["offerings"]
+    assert run.problems.get().field == "starts_on"
+    catalogue.holds([row(1, starts="2027-04-01", places=30), *rows(12)[1:]]).sync()
+    course = catalogue.course("R1")
+    assert [(one["starts_on"], one["places"]) for one in course.stated["offerings"]] == [("2027-04-01", 30)]
+    assert course.carried == {}
+
+
 def test_rows_that_disagree_publish_what_agrees_and_name_both_rows(catalogue: Catalogue) -> None:
     run = catalogue.holds([row(1, seats=30), row(1, seats=40), *rows(5)[1:]]).sync()
     assert counts(run) == {"read": 6, "created": 5, "repeated": 1}
