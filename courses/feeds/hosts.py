@@ -1,6 +1,7 @@
 """May this feed's host be asked yet? The office says yes once to each outside host of a college."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
@@ -12,10 +13,11 @@ from consortium.organisations.models import Organisation
 from consortium.organisations.todos import offices, settle_todo, settle_todos, write_todo
 from consortium.people.models import User
 from courses.catalogue.keeping import keeps_all
+from courses.feeds.fetch import FetchFailed
+from courses.feeds.fetch.addresses import USUAL_PORTS
 from courses.feeds.models import Feed, FeedHost
 
 ASKED, ANSWERED = "feed_host", "feed_host_answer"
-_DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
 class AlreadyDecided(ValueError):
@@ -25,7 +27,7 @@ class AlreadyDecided(ValueError):
 def host_of(url: str) -> str:
     """As the office reads it: the name, with a port that is not the usual one."""
     parts = urlsplit(url)
-    is_usual = parts.port in (None, _DEFAULT_PORTS.get(parts.scheme))
+    is_usual = parts.port in (None, USUAL_PORTS.get(parts.scheme))
     return _name(parts) if is_usual else f"{_name(parts)}:{parts.port}"
 
 
@@ -52,13 +54,26 @@ def approved_among(feeds: Iterable[Feed]) -> list[Feed]:
 
 def why_not_yet(feed: Feed) -> str:
     """Words for a run that would ask a host too early; empty where it may be asked."""
-    state = state_of(feed)
-    if state == FeedHost.State.APPROVED:
-        return ""
-    host = host_of(feed.url)
-    if state == FeedHost.State.REFUSED:
-        return f"The consortium's office refused {host}. Nothing is read from it; ask the office why."
-    return f"{host} waits for the consortium's office to approve it. Nothing is read from it before."
+    return _why(state_of(feed), host_of(feed.url))
+
+
+def hosts_approved_for(feed: Feed) -> frozenset[str]:
+    """Where the feed's own host may lead to."""
+    rows = FeedHost.objects.filter(organisation=feed.source.organisation_id, state=FeedHost.State.APPROVED)
+    return frozenset(rows.values_list("host", flat=True))
+
+
+@contextmanager
+def asking_where_it_leads(feed: Feed) -> Iterator[None]:
+    """Where a fetch is led to a host that nobody approved, the office is asked, and the failure says so."""
+    try:
+        yield
+    except FetchFailed as failure:
+        if not failure.leads_to:
+            raise
+        waits = _why(_ask_where_it_leads(feed, failure.leads_to), failure.leads_to)
+        message = f"{failure.message} {waits} Or give an address that stays on {host_of(feed.url)}."
+        raise FetchFailed(failure.reason, message, detail=failure.detail) from failure
 
 
 @transaction.atomic
@@ -92,13 +107,32 @@ def decide(row: FeedHost, *, approve: bool, by: User) -> None:
 
 
 def feeds_of(row: FeedHost) -> list[Feed]:
+    """Whose address it is in, and whose address led there."""
+    led = set(row.led_from.values_list("pk", flat=True))
     feeds = Feed.objects.filter(source__organisation=row.organisation).exclude(url="").select_related("source")
-    return [feed for feed in feeds if host_of(feed.url) == row.host]
+    return [feed for feed in feeds if host_of(feed.url) == row.host or feed.pk in led]
 
 
 def settle_answer(feed: Feed) -> None:
     """The college went on from the office's answer."""
     settle_todos(ANSWERED, [f"feed-{feed.pk}"], organisation=feed.source.organisation_id)
+
+
+@transaction.atomic
+def _ask_where_it_leads(feed: Feed, host: str) -> str:
+    row, is_new = FeedHost.objects.get_or_create(organisation=feed.source.organisation, host=host)
+    row.led_from.add(feed)
+    if is_new:
+        _tell_the_office(row)
+    return row.state
+
+
+def _why(state: str, host: str) -> str:
+    if state == FeedHost.State.APPROVED:
+        return ""
+    if state == FeedHost.State.REFUSED:
+        return f"The consortium's office refused {host}. Nothing is read from it; ask the office why."
+    return f"{host} waits for the consortium's office to approve it. Nothing is read from it before."
 
 
 def _decide(row: FeedHost, state: str, by: User | None) -> None:
@@ -145,7 +179,7 @@ def _row(feed: Feed) -> FeedHost | None:
 def _is_of_this_network(url: str) -> bool:
     """Listed by those who run the installation."""
     parts = urlsplit(url)
-    entry = f"{_name(parts)}:{parts.port or _DEFAULT_PORTS.get(parts.scheme)}"
+    entry = f"{_name(parts)}:{parts.port or USUAL_PORTS.get(parts.scheme)}"
     return entry in {allowed.lower() for allowed in settings.FEED_ALLOW_PRIVATE}
 
 

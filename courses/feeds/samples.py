@@ -10,7 +10,7 @@ from django.conf import settings
 
 from courses.feeds.credentials import credential_of
 from courses.feeds.fetch import Beginning, Fetched, FetchFailed, fetch
-from courses.feeds.hosts import why_not_yet
+from courses.feeds.hosts import asking_where_it_leads, hosts_approved_for, why_not_yet
 from courses.feeds.limits import Limits, limits_of
 from courses.feeds.models import Feed, KeptFile
 from courses.feeds.readers import reader_of
@@ -25,19 +25,21 @@ def sample_of(feed: Feed) -> KeptFile | None:
 def fetched_shortly(feed: Feed, folder: Path, most_answers: int) -> Fetched:
     """As a run begins to fetch it, within the time that a person waits: no more is asked for once half of that is gone.
 
-    Raises FetchFailed, also for a host that the office has not approved."""
+    Raises FetchFailed, also for a host that the office has not approved, and then it is asked."""
     if waits := why_not_yet(feed):
         raise FetchFailed("blocked_address", waits, detail="host")
     answers = folder / "answers"
     answers.mkdir()
-    return fetch(
-        reader_of(feed.format),
-        reader_settings(feed),
-        _short_limits(),
-        answers,
-        credential=credential_of(feed),
-        only=Beginning(most_answers, settings.FEED_TRY_SECONDS / 2),
-    )
+    with asking_where_it_leads(feed):
+        return fetch(
+            reader_of(feed.format),
+            reader_settings(feed),
+            _short_limits(),
+            answers,
+            credential=credential_of(feed),
+            approved=hosts_approved_for(feed),
+            only=Beginning(most_answers, settings.FEED_TRY_SECONDS / 2),
+        )
 
 
 def _short_limits() -> Limits:

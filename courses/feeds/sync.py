@@ -22,7 +22,7 @@ from courses.feeds.credentials import credential_of
 from courses.feeds.exchange import ReaderSettings
 from courses.feeds.fetch import Fetched, FetchFailed, fetch
 from courses.feeds.guards import judge
-from courses.feeds.hosts import why_not_yet
+from courses.feeds.hosts import asking_where_it_leads, hosts_approved_for, why_not_yet
 from courses.feeds.keep_read import keep_read
 from courses.feeds.leases import Lease, LeaseLost, begin, claim
 from courses.feeds.limits import limits_of
@@ -147,17 +147,19 @@ def _fetch(run: Run, how: ReaderSettings, folder: Path, lease: Lease, *, is_know
     feed, given = run.feed, _given(run)
     answers = folder / "answers"
     answers.mkdir()
-    return fetch(
-        reader_of(feed.format),
-        how,
-        limits_of(settings),
-        answers,
-        etag=feed.etag if is_known else "",
-        last_modified=feed.last_modified if is_known else "",
-        given=opened(given) if given else None,
-        credential=None if given else credential_of(feed),
-        on_progress=lambda so_far: lease.renew(lambda: {"bytes": so_far}),
-    )
+    with asking_where_it_leads(feed):
+        return fetch(
+            reader_of(feed.format),
+            how,
+            limits_of(settings),
+            answers,
+            etag=feed.etag if is_known else "",
+            last_modified=feed.last_modified if is_known else "",
+            given=opened(given) if given else None,
+            credential=None if given else credential_of(feed),
+            approved=hosts_approved_for(feed),
+            on_progress=lambda so_far: lease.renew(lambda: {"bytes": so_far}),
+        )
 
 
 def _why_nothing_is_new(feed: Feed, run: Run, validators: Validators) -> tuple[str, bool] | None:

@@ -29,6 +29,7 @@ class Fetching:
         self.system = system
         self.pauses: list[float] = []
         self.resolve: Resolve = resolved
+        self.approved: tuple[str, ...] = ()
 
     def __call__(self, address: str = "", etag: str = "", last_modified: str = "", **limits: Any) -> Fetched:
         if self.system:
@@ -42,6 +43,7 @@ class Fetching:
             self.folder,
             etag=etag,
             last_modified=last_modified,
+            approved=self.approved,
             pause=self.pauses.append,
             resolve=self.resolve,
         )

@@ -5,14 +5,18 @@ import email.utils
 import gzip
 import hashlib
 import json
+from contextlib import nullcontext
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
 from courses.feeds.exchange import ReaderSettings
+from courses.feeds.fetch import FetchFailed, check_address
 from courses.feeds.fetch import fetch as fetch_all
+from courses.feeds.fetch.addresses import resolved
 from courses.feeds.fetch.ask import retry_after
+from courses.feeds.fetch.reach import Reach
 from courses.feeds.limits import Limits
 from courses.feeds.readers import reader_of
 from tests.college_system import Answer, college_system
@@ -190,6 +194,46 @@ def test_one_redirect_too_many_ends_it(tmp_path: Path) -> None:
 def test_a_redirect_to_nowhere_ends_it(tmp_path: Path) -> None:
     with fetching(tmp_path, answering(Answer(status=302, headers=()))) as fetch:
         assert fetch.fails().reason == "blocked_address"
+
+
+def test_a_host_that_nobody_approved_is_not_even_looked_up(tmp_path: Path) -> None:
+    looked_up: list[str] = []
+
+    def resolve(host: str, port: int) -> list[str]:
+        looked_up.append(host)
+        return resolved(host, port)
+
+    with fetching(tmp_path, answering(redirect("https://files.example.org/courses.csv?token=s3cret"))) as fetch:
+        fetch.resolve = resolve
+        failed = fetch.fails()
+        assert set(looked_up) == {fetch.system.host.partition(":")[0]}
+    assert (failed.reason, failed.leads_to) == ("blocked_address", "files.example.org")
+    assert failed.message == f"{fetch.system.host} leads to files.example.org, which is another host."
+
+
+@pytest.mark.parametrize(
+    ("own", "leads_to", "may"),
+    [
+        ("https://tapi.example/a", "https://tapi.example/b", True),
+        ("https://tapi.example/a", "https://TAPI.example.:443/b", True),
+        ("https://tapi.example/a", "https://www.tapi.example/b", True),
+        ("https://www.tapi.example/a", "https://tapi.example/b", True),
+        ("http://10.0.0.7/a", "http://10.0.0.8/b", True),  # both listed by the installation
+        ("https://tapi.example/a", "https://cloud.example/b", True),  # approved
+        ("https://tapi.example/a", "https://www.cloud.example/b", True),
+        ("https://tapi.example/a", "https://tapi.example:8443/b", False),
+        ("https://tapi.example/a", "https://files.tapi.example/b", False),
+        ("https://tapi.example/a", "https://www.www.tapi.example/b", False),
+        ("https://tapi.example/a", "https://tapi.example.evil.example/b", False),
+        ("https://tapi.example/a", "https://cloud.example:8443/b", False),
+        ("https://tapi.example/a", "https://example/b", False),
+    ],
+)
+def test_a_host_with_and_without_www_is_one_and_any_other_needs_approval(own: str, leads_to: str, may: bool) -> None:
+    listed = ("10.0.0.7:80", "10.0.0.8:80")
+    reach = Reach(check_address(own, listed), ["cloud.example", "10.0.0.9:99", "no name"])
+    with nullcontext() if may else pytest.raises(FetchFailed, match="which is another host"):
+        reach.check(check_address(leads_to, listed))
 
 
 def test_the_answers_of_a_server_stand_in_a_list_that_is_gone_through_as_often_as_one_likes(tmp_path: Path) -> None:

@@ -204,8 +204,10 @@ def test_a_redirect_to_a_name_that_turned_private_is_never_connected_to(tmp_path
         tmp_path, lambda _: Answer(status=302, headers=(("Location", "https://catalogue.example.org:8443/"),))
     ) as fetch:
         own = fetch.system.host.partition(":")[0]
+        fetch.approved = ("catalogue.example.org:8443",)
         fetch.resolve = lambda host, _port: [own if host == own else str(canary.address)]
-        assert fetch.fails().reason == "blocked_address"
+        failed = fetch.fails()
+    assert (failed.reason, failed.detail) == ("blocked_address", "private")
     assert canary.visits == 0
 
 

@@ -33,10 +33,13 @@ class HostPage(DeskScreen, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         others = FeedHost.objects.filter(host=self.row.host, state=FeedHost.State.APPROVED).exclude(pk=self.row.pk)
+        led_from = list(self.row.led_from.all())
         return super().get_context_data(
             row=self.row,
             college=self.row.organisation,
             feeds=feeds_of(self.row),
+            led_from=led_from,
+            asked_by="a reading that was led here" if led_from else "a command",
             others=others.select_related("organisation"),
             **kwargs,
         )

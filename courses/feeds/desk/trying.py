@@ -52,7 +52,7 @@ class Trial:
 
 
 class TryScreen(DeskScreen, TemplateView):
-    """GET reads on the spot, within the time that a person waits, and writes nothing."""
+    """GET reads on the spot, within the time that a person waits, and writes nothing of what it read."""
 
     template_name = "feeds/desk/try.html"
     http_method_names = ["get", "head"]

@@ -3,15 +3,16 @@
 import random
 import stat
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from courses.feeds.exchange import Answer, Answers, NotReadable, Reader, ReaderSettings
-from courses.feeds.fetch.addresses import Resolve, Target, check_address, resolved
+from courses.feeds.fetch.addresses import Resolve, check_address, resolved
 from courses.feeds.fetch.ask import Asker, Validators
 from courses.feeds.fetch.credential import Credential, Shown
 from courses.feeds.fetch.failure import FetchFailed
+from courses.feeds.fetch.reach import Reach
 from courses.feeds.fetch.sniff import is_a_feed
 from courses.feeds.fetch.spool import BLOCK, Spool, megabytes, too_large
 from courses.feeds.fetch.wire import Wire
@@ -56,6 +57,7 @@ def fetch(
     last_modified: str = "",
     given: Given | None = None,
     credential: Credential | None = None,
+    approved: Iterable[str] = (),
     only: Beginning | None = None,
     on_progress: Callable[[int], None] = lambda _bytes: None,
     pause: Callable[[float], None] = time.sleep,
@@ -63,14 +65,15 @@ def fetch(
 ) -> Fetched:
     """Ask all that the reader asks for and spool every answer under `spool_dir`, an empty folder of its own.
 
-    `credential` is shown to the host of `settings.address` alone; `only` ends it early, for a sample.
+    `credential` is shown to the host of `settings.address` alone; `approved` are other hosts that it may lead to, as
+    FeedHost writes them. `only` ends it early, for a sample.
     `on_progress` is told how many bytes came, with every block and about once a second while waiting.
     Raises FetchFailed.
     """
     spool = Spool(spool_dir, limits, on_progress)
     chance = random.Random()  # noqa: S311 -- jitter, no secret
-    shown = Shown(credential, _own_target(settings, limits) if credential else None)
-    asker = Asker(Wire(limits, resolve), limits, spool, pause, chance, shown)
+    own = None if settings.is_file else check_address(settings.address, limits.allow_private)
+    asker = Asker(Wire(limits, resolve), limits, spool, pause, chance, Shown(credential, own), Reach(own, approved))
     try:
         return _drive(reader, settings, given, asker, spool, Validators(etag, last_modified), limits, only)
     except NotReadable as error:
@@ -119,16 +122,16 @@ def _drive(
     return Fetched(spool.answers, spool.content_hash, new_etag, new_date, False, is_whole=request is None)
 
 
-def _own_target(settings: ReaderSettings, limits: Limits) -> Target | None:
-    return None if settings.is_file else check_address(settings.address, limits.allow_private)
-
-
 def _without(credential: Credential | None, failure: FetchFailed) -> FetchFailed:
     """What a server said may hold what it was shown; it goes no further."""
     if credential is None:
         return failure
     return FetchFailed(
-        failure.reason, credential.struck_from(failure.message), failure.retry_after, detail=failure.detail
+        failure.reason,
+        credential.struck_from(failure.message),
+        failure.retry_after,
+        detail=failure.detail,
+        leads_to=failure.leads_to,
     )
 
 

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 from courses.feeds.fetch.failure import FetchFailed
 
 PUBLIC_PORTS = (443, 8443)
+USUAL_PORTS = {"https": 443, "http": 80}
 
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], list[str]]
@@ -34,6 +35,12 @@ class Target(NamedTuple):
     is_private: bool
 
     @property
+    def site(self) -> str:
+        """As the office reads it: the name, with a port that is not the usual one."""
+        is_usual = self.port == USUAL_PORTS[self.scheme]
+        return _entry(self.host, self.port).removesuffix(f":{self.port}" if is_usual else "")
+
+    @property
     def shown(self) -> str:
         return f"{self.scheme}://{_entry(self.host, self.port)}{self.path.partition('?')[0]}"
 
@@ -52,7 +59,7 @@ def check_address(address: str, allow_private: Collection[str]) -> Target:
     if "@" in parts.netloc:
         raise _blocked(address, "holds a name or password before the host; secrets belong in the feed's settings")
     host = _ascii_host(address, parts.hostname)
-    port = port or (443 if parts.scheme == "https" else 80)
+    port = port or USUAL_PORTS[parts.scheme]
     is_private = _entry(host, port) in {entry.lower() for entry in allow_private}
     if not is_private and (parts.scheme != "https" or port not in PUBLIC_PORTS):
         raise _blocked(address, "is not https on port 443 or 8443", "not_https")

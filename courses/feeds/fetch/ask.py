@@ -15,6 +15,7 @@ from courses.feeds.exchange import Answer, Request
 from courses.feeds.fetch.addresses import Target, check_address
 from courses.feeds.fetch.credential import Shown
 from courses.feeds.fetch.failure import FetchFailed
+from courses.feeds.fetch.reach import Reach
 from courses.feeds.fetch.spool import Spool, megabytes, too_large
 from courses.feeds.fetch.wire import Wire
 from courses.feeds.limits import Limits
@@ -68,6 +69,7 @@ class Asker:
         pause: Callable[[float], None],
         chance: random.Random,
         shown: Shown,
+        reach: Reach,
     ) -> None:
         self._limits = limits
         self._spool = spool
@@ -75,6 +77,7 @@ class Asker:
         self._chance = chance
         self._wire = wire
         self._shown = shown
+        self._reach = reach
 
     def close(self) -> None:
         self._wire.close()
@@ -104,6 +107,7 @@ class Asker:
         target = check_address(request.address, self._limits.allow_private)
         address = request.address
         for _ in range(self._limits.redirects + 1):
+            self._reach.check(target)
             asked, more = self._shown.to(target)
             with _named_failures(target.shown), self._wire.get(asked, {**held.headers(), **more}) as response:
                 headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}

@@ -20,6 +20,9 @@ class FeedHost(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    led_from = models.ManyToManyField(
+        "feeds.Feed", blank=True, related_name="+", help_text="Feeds whose own hosts led to this one."
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -1,5 +1,8 @@
 """A new outside host waits for the office's yes, and nothing is asked of it before."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from django.utils import timezone
 from pytest_django import Settings
@@ -9,8 +12,10 @@ from consortium.people.models import Membership, User
 from courses.catalogue.models import Source
 from courses.feeds.connecting import Connection, connect
 from courses.feeds.dispatch import dispatch
-from courses.feeds.hosts import AlreadyDecided, ask_for, decide, host_of, state_of, why_not_yet
+from courses.feeds.fetch import FetchFailed
+from courses.feeds.hosts import ANSWERED, ASKED, AlreadyDecided, ask_for, decide, host_of, state_of, why_not_yet
 from courses.feeds.models import Feed, FeedHost, Run
+from courses.feeds.samples import fetched_shortly
 from courses.feeds.sync import sync
 from tests.college_system import Answer, college_system
 from tests.feeds.feeding import PROFILE, as_csv, rows
@@ -51,6 +56,11 @@ def feed_of(organisation: Organisation, url: str = URL, name: str = "register") 
 
 def open_todos() -> list[ToDo]:
     return list(ToDo.objects.filter(done_at__isnull=True))
+
+
+def todos_of_hosts() -> list[ToDo]:
+    """Without that of a run that failed."""
+    return [todo for todo in open_todos() if todo.kind in (ASKED, ANSWERED)]
 
 
 def test_a_registrars_host_waits_and_the_office_is_asked_once(
@@ -149,3 +159,57 @@ def test_another_port_is_another_host(tapi: Organisation, office: User) -> None:
 )
 def test_a_host_is_written_in_one_way(url: str, host: str) -> None:
     assert host_of(url) == host
+
+
+# Where a host leads
+
+
+@pytest.fixture
+def led(tapi: Organisation, settings: Settings) -> Iterator[Feed]:
+    """A feed of our own network whose host leads on to one outside."""
+    elsewhere = Answer(status=302, headers=(("Location", "https://files.tapi.example/courses.csv"),))
+    with college_system(lambda _: elsewhere) as system:
+        settings.FEED_ALLOW_PRIVATE = [system.host]
+        settings.FEED_TRIES = 1
+        yield feed_of(tapi, system.url)
+
+
+def test_where_a_feeds_host_leads_to_another_the_run_names_both_and_the_office_is_asked_once(
+    led: Feed, office: User
+) -> None:
+    runs = [sync(led), sync(led)]
+    assert [(run.status, run.reason) for run in runs] == [("failed", "blocked_address")] * 2
+    assert f"{host_of(led.url)} leads to files.tapi.example, which is another host." in runs[0].message
+    assert "files.tapi.example waits for the consortium's office to approve it." in runs[0].message
+    assert f"Or give an address that stays on {host_of(led.url)}." in runs[0].message
+    [todo] = todos_of_hosts()
+    assert (todo.organisation.slug, "files.tapi.example" in todo.text) == ("office", True)
+
+
+def test_once_the_office_approves_where_it_leads_the_feed_is_due_and_asks_there(led: Feed, office: User) -> None:
+    sync(led)
+    Feed.objects.update(next_due_at=None)
+    decide(FeedHost.objects.get(), approve=True, by=office)
+    led.refresh_from_db()
+    assert (led.next_due_at is not None, todos_of_hosts()) == (True, [])
+    assert "The name files.tapi.example is not known" in sync(led).message
+
+
+def test_a_refusal_of_where_it_leads_stands_and_the_college_is_told(led: Feed, office: User) -> None:
+    sync(led)
+    decide(FeedHost.objects.get(), approve=False, by=office)
+    [todo] = todos_of_hosts()
+    assert (todo.organisation, "refused files.tapi.example" in todo.text) == (led.source.organisation, True)
+    assert "The consortium's office refused files.tapi.example." in sync(led).message
+
+
+def test_trying_it_asks_the_office_too_where_it_leads_elsewhere(led: Feed, office: User, tmp_path: Path) -> None:
+    with pytest.raises(FetchFailed, match=r"leads to files\.tapi\.example") as failed:
+        fetched_shortly(led, tmp_path, most_answers=1)
+    assert failed.value.detail == "host"
+    assert [todo.organisation.slug for todo in todos_of_hosts()] == ["office"]
+
+
+def test_what_one_college_was_approved_another_is_not_led_to(led: Feed, office: User) -> None:
+    FeedHost.objects.create(organisation=_organisation("mahi"), host="files.tapi.example", state="approved")
+    assert sync(led).reason == "blocked_address"
