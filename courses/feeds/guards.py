@@ -67,9 +67,10 @@ def withdrawals_allowed(stated: int) -> float:
 def _whole_run(plan: Plan) -> str:
     """Why nothing of the run may be written yet; empty where nothing speaks against it."""
     if plan.refused > max(REFUSED_LEAST, REFUSED_SHARE * plan.read):
+        rest = ", or confirm that the rest is to be applied" if plan.refused < plan.read else ""
         return (
             f"{plan.refused} of {plan.read} rows were refused. Nothing was changed: look at its problems, then mend "
-            "the feed or its profile and read it again, or confirm that the rest is to be applied."
+            f"the feed or its profile and read it again{rest}."
         )
     if plan.retitled > max(TITLES_LEAST, TITLES_SHARE * plan.known):
         return (

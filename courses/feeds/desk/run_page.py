@@ -109,7 +109,8 @@ class RunPage(RunScreen):
 
 
 def decision_of(run: Run) -> dict[str, str]:
-    """What a person is asked, and what the two answers do, with the amounts."""
+    """What a person is asked, and what the two answers do, with the amounts; nothing to confirm where none would be
+    done."""
     if run.is_applied:
         amount = _courses(run.held)
         return {
@@ -118,6 +119,7 @@ def decision_of(run: Run) -> dict[str, str]:
             "confirm": f"Withdraw {amount}",
             "discard": "Keep it" if run.held == 1 else "Keep them all",
             "rest": "All else that it read is already shown.",
+            "list": "?changes=held#changes",
         }
     amounts = [
         f"{count} {word}"
@@ -126,16 +128,17 @@ def decision_of(run: Run) -> dict[str, str]:
             (run.changed, "changed"),
             (run.returned, "back"),
             (run.withdrawn + run.held, "withdrawn"),
+            (run.refreshed, "with other free places"),
         )
         if count
     ]
-    said = ", ".join(amounts) or "no change"
     return {
         "heading": "Nothing of this run was written.",
         "looked": "I have looked at its changes and problems, and they are right",
-        "confirm": f"Apply all of it: {said}",
+        "confirm": f"Apply all of it: {', '.join(amounts)}" if amounts else "",
         "discard": "Leave all of it",
         "rest": "What is shown is what it was before.",
+        "list": "#changes" if amounts else "#problems",
     }
 
 
@@ -150,7 +153,11 @@ def _courses(count: int) -> str:
 
 
 def _took(run: Run) -> float | None:
-    return (run.finished_at - run.started_at).total_seconds() if run.finished_at and run.started_at else None
+    """In all its attempts; what it wrote is of the moment before the writing, which the last one's phases tell."""
+    if not run.finished_at or not run.started_at:
+        return None
+    phases: float = sum(seconds for _, seconds in run.phase_times)
+    return max((run.finished_at - run.started_at).total_seconds(), phases)
 
 
 def _sentence(run: Run) -> str:

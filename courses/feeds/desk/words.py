@@ -59,6 +59,8 @@ def every(seconds: int) -> str:
 
 def length(seconds: float) -> str:
     """ "0.4 seconds", "42 seconds", "3 minutes 5 seconds"."""
+    if 0 < seconds < 0.05:
+        return "less than 0.1 seconds"
     if seconds < 10:
         return f"{seconds:.1f} seconds"
     minutes, rest = divmod(round(seconds), 60)

@@ -4,10 +4,12 @@ import datetime as dt
 import logging
 from io import BytesIO
 from typing import IO
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
 
+from consortium.vocabulary.profile import consortium_profile
 from courses.feeds.models import Feed, KeptFile
 from courses.feeds.uploads.keeping import kept_as
 
@@ -20,7 +22,9 @@ def keep_pushed(feed: Feed, file: IO[bytes], at: dt.datetime) -> KeptFile:
 
 
 def name_at(at: dt.datetime) -> str:
-    return f"push-{at:%Y-%m-%d-%H%M%S}.json"
+    """As pages tell the time: in the consortium's zone."""
+    told = at.astimezone(ZoneInfo(consortium_profile().time_zone))
+    return f"push-{told:%Y-%m-%d-%H%M%S}.json"
 
 
 def keep_batch(feed: Feed, body: bytes) -> KeptFile | None:

@@ -1,13 +1,16 @@
 """What tests of the desk stand on: two colleges with a catalogue each, and people who keep them."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
+from pytest_django import Settings
 
 from consortium.organisations.models import Organisation
 from consortium.people.models import Membership, User
+from tests.college_system import CollegeSystem, Say, college_system
 from tests.corners import college
 from tests.feeds.feeding import Catalogue
 
@@ -45,3 +48,12 @@ def registrar(catalogue: Catalogue) -> Client:
 @pytest.fixture
 def office(db: None) -> Client:
     return signed_in(keeper(college("office"), "office"))
+
+
+@pytest.fixture
+def system(server: Say, settings: Settings) -> Iterator[CollegeSystem]:
+    """Serves what the module's own `server` says, to feeds that may be read from it."""
+    settings.ELASTICSEARCH_URL = ""
+    with college_system(server) as made:
+        settings.FEED_ALLOW_PRIVATE = [made.host]
+        yield made

@@ -2,19 +2,17 @@
 
 import json
 import logging
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django import Settings
 
 from courses.catalogue.models import Course
 from courses.feeds.models import Feed, Run
 from courses.feeds.sync import carry_out
-from tests.college_system import Answer, CollegeSystem, college_system
+from tests.college_system import Answer, CollegeSystem
 from tests.commanding import say
 from tests.corners import college
 from tests.feeds.connecting.test_credentials import everything_kept
@@ -46,20 +44,12 @@ class Moodle:
 
 
 @pytest.fixture
-def moodle() -> Moodle:
+def server() -> Moodle:
     return Moodle()
 
 
-@pytest.fixture
-def system(moodle: Moodle, settings: Settings) -> Iterator[CollegeSystem]:
-    settings.ELASTICSEARCH_URL = ""
-    with college_system(moodle) as made:
-        settings.FEED_ALLOW_PRIVATE = [made.host]
-        yield made
-
-
 def test_a_moodle_is_connected_with_its_token_which_is_found_nowhere_else(
-    system: CollegeSystem, moodle: Moodle, caplog: pytest.LogCaptureFixture
+    system: CollegeSystem, server: Moodle, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     registrar = signed_in(keeper(college("tapi"), "registrar"))
@@ -83,9 +73,9 @@ def test_a_moodle_is_connected_with_its_token_which_is_found_nowhere_else(
     assert (run.status, run.created) == ("done", 1)
     course = Course.objects.public().get()
     assert course.title == "Wound care"
-    assert set(moodle.shown) == {"", TOKEN}
+    assert set(server.shown) == {"", TOKEN}
 
-    moodle.token = "another"
+    server.token = "another"
     say("sync", "tapi", "moodle")
     failed = Run.objects.latest("pk")
     assert failed.status == "failed"

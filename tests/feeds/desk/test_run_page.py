@@ -258,6 +258,22 @@ def test_a_run_held_whole_says_what_it_would_do(catalogue: Catalogue, registrar:
     assert "Apply all of it: 12 changed" in shown(registrar, run)
 
 
+def test_a_run_of_which_nothing_is_left_to_apply_is_only_left(catalogue: Catalogue, registrar: Client):
+    catalogue.holds(rows(12)).sync()
+    run = catalogue.holds([{"id": "", "title": f"Nameless {number}"} for number in range(3)]).sync()
+    page = shown(registrar, run)
+    assert (run.status, "or confirm" in run.message, 'href="#problems"' in page) == ("held", False, True)
+    assert ("Apply all" in page, 'name="sure"' in page, "Leave all of it" in page) == (False, False, True)
+
+
+def test_in_all_a_run_took_no_less_than_its_phases(catalogue: Catalogue, registrar: Client):
+    run = catalogue.holds(rows(2)).sync()
+    Run.objects.filter(pk=run.pk).update(finished_at=run.started_at, phase_times=[["reading", 2.0], ["applying", 3.5]])
+    assert "Read 2 rows in 5.5 seconds." in shown(registrar, run)
+    Run.objects.filter(pk=run.pk).update(phase_times=[["applying", 0.01]])
+    assert "Read 2 rows in less than 0.1 seconds." in shown(registrar, run)
+
+
 def test_undoing_says_first_what_it_would_do_and_what_stays(catalogue: Catalogue, registrar: Client):
     catalogue.holds(rows(12)).sync()
     older = catalogue.holds([row(1, about="A."), row(2, about="B."), *rows(12)[2:]]).sync()

@@ -3,7 +3,7 @@
 import json
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
@@ -56,14 +56,6 @@ def _course(number: int) -> dict[str, object]:
 @pytest.fixture
 def server() -> Server:
     return Server()
-
-
-@pytest.fixture
-def system(server: Server, settings: Settings) -> Iterator[CollegeSystem]:
-    settings.ELASTICSEARCH_URL = ""
-    with college_system(server) as made:
-        settings.FEED_ALLOW_PRIVATE = [made.host]
-        yield made
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from courses.feeds.dated import dated
 from courses.feeds.leases import begin
 from courses.feeds.models import Feed, KeptFile, PushKey, Run
 from courses.feeds.push.batch import CHANGES, push_batch
-from courses.feeds.push.keeping import keep_batch
+from courses.feeds.push.keeping import keep_batch, name_at
 from courses.feeds.push.keys import CannotMakeKey, make_key, revoke
 from courses.feeds.push.message import message_in
 from courses.feeds.push.pausing import Paused
@@ -351,6 +351,10 @@ def test_a_batch_is_kept_as_it_came_and_nothing_of_its_headers(pusher: Pusher):
     assert run.file.use == KeptFile.Use.PUSHED
     assert (run.file.size, run.file.sha256) == (len(body), run.content_hash)
     assert re.fullmatch(r"push-\d{4}-\d\d-\d\d-\d{6}\.json", run.file.name)
+
+
+def test_what_was_pushed_is_called_by_the_day_and_time_that_pages_tell():
+    assert name_at(dt.datetime(2026, 8, 2, 18, 45, 7, tzinfo=dt.UTC)) == "push-2026-08-03-001507.json"
 
 
 def test_the_same_batch_is_kept_once_and_each_run_leads_to_it(pusher: Pusher):
