@@ -3,6 +3,7 @@
 import csv
 import io
 import itertools
+import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import HealthCheck, assume, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
@@ -23,12 +24,15 @@ from courses.feeds.connecting import Connection, connect
 from courses.feeds.exchange import Answer, ReaderSettings, Request
 from courses.feeds.leases import begin
 from courses.feeds.models import Feed, Run
-from courses.feeds.outcome import Validators
+from courses.feeds.outcome import Validators, fail
 from courses.feeds.profile import parse_profile
+from courses.feeds.push.batch import CHANGES, push_batch
+from courses.feeds.push.message import message_in
 from courses.feeds.reading import Job
 from courses.feeds.reading.work import read_rows
 from courses.feeds.release import NotHeld, confirm
 from courses.feeds.revert import revert
+from courses.feeds.scope import EVERYTHING, Scope
 from courses.feeds.sync import carry_out_reading
 from tests.feeds.feeding import COLUMNS, PROFILE
 from tests.feeds.stating import CONSORTIUM
@@ -169,6 +173,84 @@ def test_two_catalogues_of_a_college_read_at_once_are_as_one_after_the_other(reg
     assert carried_out("at once") in (carried_out("in order"), carried_out("the other way round"))
 
 
+@few
+@given(catalogues, catalogues, catalogues, st.sampled_from([EVERYTHING, CHANGES]))
+def test_a_file_given_while_the_catalogue_is_read_and_again_as_it_says_is_as_one_after_the_other(
+    first: Rows, pulled: Rows, given_rows: Rows, scope: Scope
+) -> None:
+    as_one_after_the_other(first, lambda feed: read(feed, pulled), lambda feed: read(feed, given_rows, scope))
+
+
+@few
+@given(catalogues, catalogues, catalogues)
+def test_a_batch_pushed_while_the_catalogue_is_read_and_again_as_it_says_is_as_one_after_the_other(
+    first: Rows, pulled: Rows, pushed: Rows
+) -> None:
+    as_one_after_the_other(first, lambda feed: read(feed, pulled), lambda feed: push(feed, pushed))
+
+
+@few
+@given(catalogues, catalogues, catalogues, catalogues)
+def test_a_reading_that_was_given_up_writes_nothing_over_the_file_and_the_batch_that_came_then(
+    first: Rows, pulled: Rows, given_rows: Rows, pushed: Rows
+) -> None:
+    feed, other = a_feed(), a_feed()
+    read(feed, first)
+
+    def give_up() -> None:
+        with transaction.atomic():
+            fail(Run.objects.get(feed=feed, status=Run.Status.RUNNING), "worker_lost", "Its process was lost.")
+        read(feed, given_rows)
+        push(feed, pushed)
+
+    with before_the_apply(give_up):
+        read(feed, pulled)
+    read(other, first)
+    read(other, given_rows)
+    push(other, pushed)
+    assert state_of(feed) == state_of(other)
+
+
+Step = Callable[[Feed], Run]
+
+
+def as_one_after_the_other(first: Rows, one: Step, other: Step) -> None:
+    """Whichever of the two is met by the other, and is done again once its giver was told to."""
+
+    def carried_out(*steps: Step) -> Known:
+        feed = a_feed()
+        read(feed, first)
+        for step in steps:
+            step(feed)
+        return state_of(feed)
+
+    def at_once(earlier: Step, later: Step) -> Step:
+        def carry_both(feed: Feed) -> Run:
+            met: list[Run] = []
+            with before_the_apply(lambda: met.append(later(feed))):
+                earlier(feed)
+            assert [run.reason for run in met] == ["already_running"]
+            return later(feed)
+
+        return carry_both
+
+    in_turn = (carried_out(one, other), carried_out(other, one))
+    assert carried_out(at_once(one, other)) in in_turn
+    assert carried_out(at_once(other, one)) in in_turn
+
+
+def push(feed: Feed, rows: Rows) -> Run:
+    """As the college's system sends them: of the same courses, what a record says without runs."""
+    names = {"about": "description", "seats": "intake"}
+    said = [{names.get(name, name): text for name, text in row.items() if name in _PUSHED} for row in rows]
+    body = json.dumps({"records": said}).encode()
+    run, _ = push_batch(Feed.objects.get(pk=feed.pk), body, message_in(body).records or ())
+    return run
+
+
+_PUSHED = frozenset({"id", "title", "code", "about", "seats"})
+
+
 def a_feed() -> Feed:
     return two_feeds()[0]
 
@@ -181,8 +263,8 @@ def two_feeds() -> tuple[Feed, Feed]:
     return register, online
 
 
-def read(feed: Feed, rows: Rows) -> Run:
-    return carry_out(begin(Feed.objects.get(pk=feed.pk), "command"), rows)
+def read(feed: Feed, rows: Rows, scope: Scope = EVERYTHING) -> Run:
+    return carry_out(begin(Feed.objects.get(pk=feed.pk), "command", scope=scope), rows)
 
 
 def carry_out(run: Run, rows: Rows) -> Run:
