@@ -128,9 +128,11 @@ def _refuse_contradiction(organisation: Organisation, facts: Facts) -> None:
     held = {"name": organisation.name, "place": organisation.place, "kind": organisation.kind}
     stated = {"name": facts.name, "place": facts.place, "kind": facts.kind}
     different = [
-        f"its {field} is “{held[field]}”, not “{value}”" for field, value in stated.items() if value != held[field]
+        f"its {field} is “{held[field]}”, not “{value}”"
+        for field, value in stated.items()
+        if _folded(value) != _folded(held[field])
     ]
-    if facts.university and facts.university != organisation.university:
+    if facts.university and _folded(facts.university) != _folded(organisation.university):
         different.append(f"its university is “{organisation.university}”, not “{facts.university}”")
     codes = set(organisation.codes.values_list("scheme", "value"))
     different += [f"{scheme}={value} is not among its codes" for scheme, value in sorted(facts.codes - codes)]
@@ -177,6 +179,10 @@ def _name_registrar(organisation: Organisation, address: str) -> User:
 def _written(name: str) -> str:
     """Spaces put right, and capitals where a list shouts it. A single word may be an abbreviation: it is left alone."""
     return label_of(name) if len(name.split()) > 1 else _spaced(name)
+
+
+def _folded(text: str) -> str:
+    return _spaced(text).casefold()
 
 
 def _spaced(text: str) -> str:

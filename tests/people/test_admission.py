@@ -54,6 +54,14 @@ def test_the_same_facts_again_change_nothing():
     assert after == before
 
 
+def test_the_same_facts_in_other_case_and_spaces_change_nothing():
+    admit("gotri", **GOTRI, university="Gujarat University")
+    before = Organisation.objects.values().get()
+    again = admit("gotri", name="gmers  medical College ", place="gotri", university="GUJARAT university")
+    assert not again.created
+    assert Organisation.objects.values().get() == before
+
+
 def test_two_of_one_name_are_told_apart_by_place():
     admit("gotri", **GOTRI)
     assert label("gotri") == "GMERS Medical College"
