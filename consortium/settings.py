@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_tasks",
+    "ninja",  # the scripts of /api/v1/docs, from here and not from elsewhere
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -78,7 +78,7 @@ def _moment(since: str) -> dt.datetime:
     moment = timezone.make_aware(moment) if timezone.is_naive(moment) else moment
     if not 1970 < moment.year < 2200:
         raise WrongCursor("since: state a year from 1971 to 2199.")
-    return moment
+    return moment.astimezone(dt.UTC)  # PostgreSQL knows no offset of 16 hours or more
 
 
 def _course(course: Course) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from consortium.people.models import User
 from courses.catalogue.models import Course, Source
 from courses.feeds.credentials import forget_credential
 from courses.feeds.fetch import FetchFailed, check_address
+from courses.feeds.formats import format_of
 from courses.feeds.hosts import ask_for, host_of, settle_answer
 from courses.feeds.models import Feed, Run
 from courses.feeds.options import profile_for
@@ -135,6 +136,8 @@ def _check(name: str, connection: Connection) -> None:
         raise CannotConnect(
             "--push: the format of what is pushed is records, and records are only pushed (docs/push.md)."
         )
+    if connection.path and Feed.Way.UPLOAD not in format_of(connection.format).ways:
+        raise CannotConnect(f"--file: {connection.format} is no file but asks a server. Give its address by --url.")
     if connection.url:
         _check_url(connection.url)
     elif connection.path and not Path(connection.path).is_absolute():

@@ -135,6 +135,13 @@ def test_since_begins_near_a_moment_and_misses_nothing_of_it() -> None:
     assert later.follow() == [name(old)]
 
 
+@pytest.mark.parametrize("since", ["2026-11-24T00:00:00+16:00", "1971-01-01T00:00:00-23:59"])
+def test_since_may_be_told_in_any_zone(since: str) -> None:
+    [course] = write(source(member()), stated("A-1"))
+    Course.objects.update(written_at=timezone.now())
+    assert Follower(since=since).follow() == [name(course)]
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [

@@ -85,6 +85,8 @@ def test_pages_of_each_size_hold_all_courses_once(specification: Specification) 
         ({"pageNumber": "one"}, "pageNumber"),
         ({"sort": "colour"}, "courseId, name"),
         ({"modeOfDelivery": "by post"}, "on campus"),
+        ({"q": "ana\0tomy"}, "q holds the character NUL"),
+        ({"primaryCode": "\0"}, "primaryCode holds"),
     ],
 )
 def test_a_wrong_parameter_is_a_problem_that_says_what_it_may_be(asked: dict[str, str], said: str) -> None:

@@ -75,6 +75,7 @@ def test_connecting_prints_one_document_where_it_is_asked_for(tapi: Organisation
         ({"format": "dbf"}, "--format: "),
         ({"format": ""}, "--format"),
         ({"name": "the register"}, "--name: 'the register' may hold letters, digits, - and _ only"),
+        ({"format": "ooapi-v5", "profile": ""}, "--file: ooapi-v5 is no file but asks a server"),
         ({"file": ""}, "--url --file"),
         ({"file": "", "url": "courses of tapi"}, "--url: "),
         ({"file": "", "url": "ftp://tapi.example/courses.csv"}, "--url: "),

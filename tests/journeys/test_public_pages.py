@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page, Response, expect
 from pytest_django import Settings
 
 from tests.journeys.conftest import Open
@@ -96,3 +96,19 @@ def each(page: Page, shown: Sample) -> Iterator[tuple[str, str]]:
 def _is_wider_than_its_window(page: Page) -> bool:
     wider: bool = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     return wider
+
+
+def test_the_page_of_the_open_json_is_drawn_by_scripts_of_this_site_alone(shown: Sample, visit: Open, live_server):
+    page, asked = visit(), []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/api/v1/docs")
+    expect(page.get_by_role("heading", name="Tantu")).to_be_visible()
+    expect(page.get_by_text("/api/v1/search", exact=True)).to_be_visible()
+    assert all(address.startswith((live_server.url, "data:")) for address in asked)
+
+
+def test_without_scripts_it_says_where_the_same_is_written(shown: Sample, visit: Open):
+    page = visit(scripts=False)
+    page.goto("/api/v1/docs")
+    page.get_by_role("link", name="openapi.json").click()
+    assert "/api/v1/courses" in page.content()

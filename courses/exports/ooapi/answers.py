@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
 
-from courses.exports.ooapi.asked import WrongParameter
+from courses.exports.ooapi.asked import WrongParameter, check_texts
 from courses.exports.saving_traffic import saving_traffic
 
 
@@ -22,6 +22,7 @@ def answers(say: Callable[..., Any]) -> Callable[..., HttpResponse]:
             refusal.headers["Allow"] = "GET, HEAD"
             return refusal
         try:
+            check_texts(request.GET)
             body = msgspec.json.encode(say(request, **named))
         except WrongParameter as error:
             return problem(HTTPStatus.BAD_REQUEST, str(error))

@@ -21,6 +21,13 @@ class Sheet(NamedTuple):
     number: int
 
 
+def check_texts(asked: QueryDict) -> None:
+    """Raises WrongParameter where one holds NUL, which no text of a database can."""
+    for name, texts in asked.lists():
+        if any("\0" in text for text in [name, *texts]):
+            raise WrongParameter(f"{name.replace(chr(0), '')} holds the character NUL. Leave it out.")
+
+
 def sheet_of(asked: QueryDict) -> Sheet:
     """Raises WrongParameter."""
     size, number = _whole(asked, "pageSize", SIZES[0]), _whole(asked, "pageNumber", 1)
