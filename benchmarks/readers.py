@@ -46,7 +46,7 @@ ROUNDS = 3
 _MEMORY = """
 import re, sys
 from pathlib import Path
-from courses.feeds.readers.tables import open_table
+from courses.feeds.readers.tables.opening import open_table
 count = sum(1 for _ in open_table(sys.argv[1]).rows())
 most = re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())
 print(count, int(most[1]) * 1024)

@@ -1,6 +1,7 @@
 """Which language does a word of a feed mean? (BCP 47: the shortest code of ISO 639 that there is.)"""
 
 import re
+from functools import lru_cache
 
 _TAG = re.compile(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
 
@@ -35,6 +36,7 @@ _NAMES = dict(
 )
 
 
+@lru_cache(maxsize=4_096)
 def language_tag(word: str) -> str | None:
     """The tag of "English", "eng", "en" or "en_GB"; None where the word is neither a name nor a code."""
     word = word.strip().replace("_", "-")

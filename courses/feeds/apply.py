@@ -69,7 +69,7 @@ class Work(NamedTuple):
 def apply(lease: Lease, work: Work) -> Run:
     """Write all of it, or for a dry or wholly held run only its document. Raises LeaseLost, StalePlan, ApplyTimeout."""
     run = lease.fence()
-    feed = lock_feed(run)
+    feed = run.feed = lock_feed(run)
     if feed.revision != work.revision:
         raise StalePlan
     run.scope, run.completeness = work.plan.scope.stated(), work.reading.completeness

@@ -1,5 +1,7 @@
 """How much of what a student asks of a course does a record state?"""
 
+from typing import Any
+
 from courses.feeds.record import CourseRecord
 
 ASKED = (
@@ -21,12 +23,17 @@ ASKED = (
 
 def completeness(record: CourseRecord) -> int:
     """Of the fields that matter, how many of a hundred are stated."""
-    return round(100 * len(stated_of(record)) / len(ASKED))
+    return round(100 * sum(map(bool, _facts(record))) / len(ASKED))
 
 
 def stated_of(record: CourseRecord) -> list[str]:
-    """Which of them are; alternatives count as one: a discipline or a subject, credits or a duration."""
-    facts = (
+    """Which of them are."""
+    return [name for name, fact in zip(ASKED, _facts(record), strict=True) if fact]
+
+
+def _facts(record: CourseRecord) -> tuple[Any, ...]:
+    """What is stated of each; alternatives count as one: a discipline or a subject, credits or a duration."""
+    return (
         record.description,
         record.code,
         record.level,
@@ -40,4 +47,3 @@ def stated_of(record: CourseRecord) -> list[str]:
         record.people,
         any(one.starts_on for one in record.offerings),
     )
-    return [name for name, fact in zip(ASKED, facts, strict=True) if fact]

@@ -12,7 +12,7 @@ from courses.catalogue.models import Course, Source
 from courses.catalogue.writer import Stated
 from courses.feeds.alike import alike, key_of
 from courses.feeds.held import Held, Holding
-from courses.feeds.lines import Glance, known_records, last_stated, lines_at, new_records, settle_line
+from courses.feeds.lines import Glance, known_records, last_stated, last_titles, lines_at, new_records, settle_line
 from courses.feeds.lines import glances as glances_of
 from courses.feeds.reading import Reading, iter_problems
 from courses.feeds.record import Problem
@@ -171,10 +171,7 @@ class _Block:
             plan.accepted_again.append(held.key)
 
     def _count_titles(self) -> None:
-        keys = [key for key, _ in self._changed]
-        titles = dict(
-            Course.objects.filter(pk__in=among(keys)).annotate(held=F("stated__title")).values_list("pk", "held")
-        )
+        titles = last_titles(key for key, _ in self._changed)
         for key, glance in self._changed:
             if glance.record.title and not _words(glance.record.title) & _words(titles[key]):
                 self._plan.retitled += 1

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -88,9 +89,9 @@ def _facets(
     course: CourseFacts, owner: OwnerFacts, offerings: list[OfferingFacts], vocabulary: Vocabulary
 ) -> tuple[str, ...]:
     values = {*owner.facets(), "kind=course", f"type={course.type}"}
-    values.update(f"level={slug}" for slug in vocabulary.with_ancestors(course.level))
+    values.update(_line(vocabulary, "level", course.level))
     for discipline in course.disciplines:
-        values.update(f"discipline={slug}" for slug in vocabulary.with_ancestors(discipline))
+        values.update(_line(vocabulary, "discipline", discipline))
     values.update(f"mode={mode}" for mode in course.modes)
     values.update(f"language={language.lower()}" for language in course.languages)
     for offering in offerings:
@@ -99,6 +100,12 @@ def _facets(
     if course.open_to:
         values.add(f"open_to={course.open_to}")
     return tuple(sorted(values))
+
+
+@lru_cache(maxsize=2_000)
+def _line(vocabulary: Vocabulary, facet: str, slug: str) -> tuple[str, ...]:
+    """A term and all wider ones."""
+    return tuple(f"{facet}={one}" for one in vocabulary.with_ancestors(slug))
 
 
 def _words(course: CourseFacts, owner: OwnerFacts, summary: str, vocabulary: Vocabulary) -> str:

@@ -13,7 +13,8 @@ from courses.feeds.guess.keys import columns_of, guess_objects
 from courses.feeds.looking.objects import iter_objects, list_path, repeated_element
 from courses.feeds.mapping import Get, path_getter
 from courses.feeds.profile import AUTO, FeedProfile, FileRules, RowRules
-from courses.feeds.readers.tables import Table, open_table
+from courses.feeds.readers.tables.opening import open_table
+from courses.feeds.readers.tables.table import Table
 from courses.feeds.readers.xml import element_getter
 
 TABLES = ("csv", "xlsx")

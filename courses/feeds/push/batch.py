@@ -40,7 +40,7 @@ def push_batch(feed: Feed, body: bytes, records: Sequence[msgspec.Raw]) -> tuple
     with _told_by(run), without_old_objects(), read_here(records) as reading:
         results = results_of(reading, len(records))
         carry_out_reading(run.pk, reading, Validators(content, settings_hash(feed, CHANGES)))
-    run.refresh_from_db()
+    run = Run.objects.select_related("feed__source__organisation", "file").get(pk=run.pk)
     _name_what_happened(run, results)
     return run, results
 
@@ -57,10 +57,9 @@ def _told_by(run: Run) -> Iterator[None]:
 
 
 def _name_what_happened(run: Run, results: list[Result]) -> None:
-    told = Change.objects.filter(run=run).exclude(kind=Change.Kind.CARRIED)
-    changes = told.values_list("kind", "course__record_id", "after__id")
-    kinds: dict[Any, str] = {record_id or stated: kind for kind, record_id, stated in changes}
+    written = Change.objects.filter(run=run, run__is_applied=True).exclude(kind=Change.Kind.CARRIED)
+    kinds: dict[Any, str] = dict(written.values_list("course__record_id", "kind"))
     otherwise = "same" if run.is_applied else "held"
     for result in results:
         if result["status"] == "accepted":
-            result["status"] = kinds.get(result["id"], otherwise) if run.is_applied else otherwise
+            result["status"] = kinds.get(result["id"], otherwise)

@@ -7,7 +7,7 @@ import msgspec
 from courses.feeds.exchange import Answer, Exchange, Notice, ReaderSettings, Request, Row
 from courses.feeds.profile import FeedProfile, FileRules, RowRules
 from courses.feeds.readers.mapped import rows_of_table
-from courses.feeds.readers.tables import DelimitedTable
+from courses.feeds.readers.tables.delimited import DelimitedTable
 from courses.feeds.readers.text import UTF_8
 
 VERSION = 1

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterator
 
-from charset_normalizer import from_bytes
-
 from courses.feeds.exchange import Notice
 from courses.feeds.profile import AUTO, FileRules
 from courses.feeds.readers.text import UTF_8, encoding_of, marked_encoding
@@ -44,6 +42,8 @@ def found_encoding(raw: bytes) -> str:
     zeros = raw.count(0)
     if zeros * 4 > len(raw):
         return "utf-16-le" if raw[1::2].count(0) >= raw[::2].count(0) else "utf-16-be"
+    from charset_normalizer import from_bytes
+
     odd = _lines_with_odd_letters(raw)
     best = from_bytes(odd, cp_isolation=_LIKELY, enable_fallback=False)
     usual = next((match for match in best if match.encoding == _USUAL), None)

@@ -9,7 +9,7 @@ from courses.feeds.exchange import Answer, Exchange, NotReadable, ReaderSettings
 from courses.feeds.mapping import as_text
 from courses.feeds.profile import FileRules, RowRules
 from courses.feeds.readers.moodle_words import without_files
-from courses.feeds.readers.tables import DelimitedTable
+from courses.feeds.readers.tables.delimited import DelimitedTable
 
 VERSION = 1
 NEEDS_PROFILE = False

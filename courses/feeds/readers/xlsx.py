@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterable, Iterator
 from courses.feeds.exchange import Answer, Exchange, Notice, ReaderSettings, Request, Row
 from courses.feeds.profile import FeedProfile
 from courses.feeds.readers.mapped import rows_of_table
-from courses.feeds.readers.tables import open_table
+from courses.feeds.readers.tables.opening import open_table
 
 VERSION = 1
 NEEDS_PROFILE = True

@@ -13,7 +13,7 @@ from courses.feeds.fetch import FetchFailed
 from courses.feeds.fetch.sniff import is_a_feed
 from courses.feeds.profile import parse_profile
 from courses.feeds.readers import xlsx
-from courses.feeds.readers.tables import open_table
+from courses.feeds.readers.tables.opening import open_table
 from courses.feeds.reading import Job, ReadingFailed
 from courses.feeds.reading import read as read_apart
 from tests.feeds.readers.samples import ADDRESS, as_xlsx

@@ -8,7 +8,8 @@ import pytest
 
 from courses.feeds.exchange import NotReadable
 from courses.feeds.profile import FileRules
-from courses.feeds.readers.tables import Table, open_table
+from courses.feeds.readers.tables.opening import open_table
+from courses.feeds.readers.tables.table import Table
 from courses.feeds.record import CourseRecord
 from tests.feeds.stating import Found, read
 
