@@ -13,7 +13,7 @@ PLAIN = ("reset", "tokens", "base", "layout")
 COMPONENTS = (
     "bars", "box", "button", "chip", "data-table", "dated-list", "diff", "disclosure", "entry-head", "field",
     "figure", "icon", "index-list", "key-facts", "mapping", "notice", "pagination", "result", "seal", "status",
-    "tabs", "terms", "tried",
+    "tabs", "terms", "tree", "tried",
 )  # fmt: skip
 _HEAD = "/* Made of the sheets beside it by `python -m consortium.pages.desk_styles`: change those. */\n"
 # In the CMS the wrapper stands where a page of the site has its root and body; Wagtail's theme says light or dark.

@@ -1,8 +1,10 @@
 """Is a profile fit for its format: does it map what must be mapped, and are the options ones that the format has?"""
 
-from typing import NamedTuple
+import tomllib
+from typing import Any, NamedTuple
 
 import msgspec
+import tomli_w
 
 from courses.feeds.profile import FeedProfile, ProfileError, parse_profile
 from courses.feeds.readers import reader_of
@@ -45,6 +47,16 @@ def profile_of_options(form: str, text: str) -> str:
     return profile
 
 
+def profile_with(form: str, profile: str, options: dict[str, Any]) -> str:
+    """The profile with these options in place of what it said of them, an empty one left out; raises ProfileError."""
+    stated = tomllib.loads(profile)
+    stated["options"] = {name: value for name, value in {**stated.get("options", {}), **options}.items() if value}
+    text = tomli_w.dumps(stated) if stated["options"] else ""
+    if text:
+        profile_for(form, text)
+    return text
+
+
 def options_written(profile: str) -> str:
     """The same, back."""
     return profile.replace(_HEAD, "", 1).strip()
@@ -55,6 +67,11 @@ def options_known(form: str) -> list[Option]:
     if reader_of(form).NEEDS_PROFILE:
         return []
     return [_option(field) for field in msgspec.structs.fields(options_of(form))]
+
+
+def offers_choice(form: str) -> bool:
+    """Whether its reader can tell which categories and courses there are (`listing`), to be chosen from."""
+    return hasattr(reader_of(form), "listing")
 
 
 def options_of(form: str) -> type[msgspec.Struct]:

@@ -4,17 +4,20 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from django.conf import settings
 
 from courses.feeds.credentials import credential_of
+from courses.feeds.exchange import Exchange
 from courses.feeds.fetch import Beginning, Fetched, FetchFailed, fetch
 from courses.feeds.hosts import asking_where_it_leads, hosts_approved_for, why_not_yet
 from courses.feeds.limits import Limits, limits_of
 from courses.feeds.models import Feed, KeptFile
 from courses.feeds.readers import reader_of
 from courses.feeds.settings_hash import reader_settings
+from courses.feeds.trying import answer_of
 
 
 def sample_of(feed: Feed) -> KeptFile | None:
@@ -52,6 +55,34 @@ def _short_limits() -> Limits:
         run_seconds=seconds,
         tries=1,
     )
+
+
+class Looked(NamedTuple):
+    """What there is to look at now; `given` is the file where somebody gave it."""
+
+    answers: tuple[Exchange, ...]
+    is_whole: bool = True
+    given: KeptFile | None = None
+
+
+@contextmanager
+def looked_at(feed: Feed, sample: KeptFile | None, most_answers: int) -> Iterator[Looked | None]:
+    """The file that was given, else what its address answers; None where there is neither. Raises FetchFailed."""
+    asks = bool(feed.url or feed.path)
+    if sample is not None and _is_one_file(feed) and (feed.is_draft or not asks):
+        with copy_of(sample) as file:
+            yield Looked((answer_of(file),), given=sample)
+    elif asks:
+        with working_folder("fetch") as folder:
+            fetched = fetched_shortly(feed, folder, most_answers)
+            yield Looked(fetched.answers, fetched.is_whole)
+    else:
+        yield None
+
+
+def _is_one_file(feed: Feed) -> bool:
+    """A server is asked page by page, so that what was kept of it is not all of it."""
+    return reader_of(feed.format).NEEDS_PROFILE or feed.way == Feed.Way.UPLOAD
 
 
 @contextmanager

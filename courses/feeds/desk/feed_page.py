@@ -20,6 +20,7 @@ from courses.feeds.desk.words import WAYS, every, format_of, status_of, tone_of
 from courses.feeds.hosts import why_not_yet
 from courses.feeds.leases import ACTIVE, begin
 from courses.feeds.models import Feed, Run
+from courses.feeds.options import offers_choice
 from courses.feeds.readers import reader_of
 from courses.feeds.revert import resume
 from courses.feeds.standing import TONES, WORDS, with_standing
@@ -63,6 +64,7 @@ class FeedPage(DeskScreen, TemplateView):
             waits=why_not_yet(feed),
             is_scheduled=is_scheduled(feed),
             has_profile=reader_of(feed.format).NEEDS_PROFILE,
+            may_choose=offers_choice(feed.format) and feed.way != Feed.Way.PUSH,
             **kwargs,
         )
 

@@ -18,7 +18,7 @@ from courses.feeds.fetch.remedies import Remedy, remedy_of
 from courses.feeds.formats import format_of
 from courses.feeds.hosts import host_of, settle_answer, state_of
 from courses.feeds.models import Feed, FeedCredential, KeptFile
-from courses.feeds.options import options_known
+from courses.feeds.options import offers_choice, options_known
 from courses.feeds.revert import resume
 from courses.feeds.sampling import fetch_sample
 
@@ -55,6 +55,7 @@ class SettingsPage(DeskScreen, TemplateView):
             sample=KeptFile.objects.filter(feed=feed, use=KeptFile.Use.SAMPLE).first(),
             next_step=next_step(feed),
             options=options_known(feed.format),
+            may_choose=offers_choice(feed.format),
             **kwargs,
         )
 

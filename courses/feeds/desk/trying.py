@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -16,18 +15,18 @@ from courses.feeds.desk.access import FeedKeepersOnly
 from courses.feeds.desk.columns.screen import OURS
 from courses.feeds.desk.frame import DeskScreen, context_of, crumb_of
 from courses.feeds.desk.start import CannotStart, start
-from courses.feeds.exchange import Answers
-from courses.feeds.fetch import Fetched, FetchFailed
+from courses.feeds.fetch import FetchFailed
 from courses.feeds.guards import judge
 from courses.feeds.models import Feed, KeptFile, Run
+from courses.feeds.options import offers_choice
 from courses.feeds.plan import Plan, make_plan
 from courses.feeds.profile import ProfileError
 from courses.feeds.readers import reader_of
 from courses.feeds.reading import ReadingCrashed, ReadingFailed
-from courses.feeds.samples import copy_of, fetched_shortly, sample_of, working_folder
+from courses.feeds.samples import Looked, looked_at, sample_of, working_folder
 from courses.feeds.settings_hash import reader_settings
 from courses.feeds.tasks import send
-from courses.feeds.trying import CARDS, Tried, answer_of, try_reading
+from courses.feeds.trying import CARDS, Tried, try_reading
 from courses.feeds.trying.cards import Card, cards_of
 
 logger = logging.getLogger(__name__)
@@ -65,7 +64,12 @@ class TryScreen(DeskScreen, TemplateView):
             messages.info(request, "Say first which column is which field.")
             return HttpResponseRedirect(reverse("feeds_desk:mapping", args=[self.feed.pk]))
         sample = sample_of(self.feed)
-        context = {"sample": sample, "trial": self._try(sample), "has_profile": needs_profile}
+        context = {
+            "sample": sample,
+            "trial": self._try(sample),
+            "has_profile": needs_profile,
+            "may_choose": offers_choice(self.feed.format),
+        }
         return self.render_to_response(self.get_context_data(**context_of(self.feed), **context))
 
     def trail(self) -> list[tuple[str, str]]:
@@ -73,14 +77,9 @@ class TryScreen(DeskScreen, TemplateView):
 
     def _try(self, sample: KeptFile | None) -> Trial:
         try:
-            asks = bool(self.feed.url or self.feed.path)
-            if sample is not None and _is_one_file(self.feed) and (self.feed.is_draft or not asks):
-                with copy_of(sample) as file:
-                    return self._whole((answer_of(file),), sample)
-            if asks:
-                with working_folder("fetch") as folder:
-                    fetched = fetched_shortly(self.feed, folder, MOST_ANSWERS)
-                    return self._whole(fetched.answers, None) if fetched.is_whole else self._beginning(fetched)
+            with looked_at(self.feed, sample, MOST_ANSWERS) as looked:
+                if looked is not None:
+                    return self._whole(looked) if looked.is_whole else self._beginning(looked)
         except (FetchFailed, ReadingFailed) as failure:
             return Trial(failure.message)
         except ProfileError as error:
@@ -90,9 +89,9 @@ class TryScreen(DeskScreen, TemplateView):
             return Trial(OURS)
         return Trial("There is no file to read yet. Give one first.")
 
-    def _whole(self, answers: Answers, given: KeptFile | None) -> Trial:
+    def _whole(self, looked: Looked) -> Trial:
         with working_folder("try") as folder:
-            tried = try_reading(self.feed.format, reader_settings(self.feed, given), answers, Path(folder))
+            tried = try_reading(self.feed.format, reader_settings(self.feed, looked.given), looked.answers, folder)
             plan = make_plan(self.feed.source, tried.reading, 0)
             return Trial(
                 tried=tried,
@@ -101,10 +100,10 @@ class TryScreen(DeskScreen, TemplateView):
                 cards=cards_of(self.request, tried.first, self.feed.source.organisation),
             )
 
-    def _beginning(self, fetched: Fetched) -> Trial:
+    def _beginning(self, looked: Looked) -> Trial:
         with working_folder("try") as folder:
             how = reader_settings(self.feed)
-            tried = try_reading(self.feed.format, how, fetched.answers, Path(folder), first=CARDS)
+            tried = try_reading(self.feed.format, how, looked.answers, folder, first=CARDS)
             cards = cards_of(self.request, tried.first, self.feed.source.organisation)
             run = "the first run" if self.feed.is_draft else "a run"
             return Trial(tried=tried, beginning=_what_was_read(tried.reading.read, run), cards=cards)
@@ -125,11 +124,6 @@ class Start(FeedKeepersOnly, View):
         if run.status == Run.Status.QUEUED:
             transaction.on_commit(lambda: send(run.pk))
         return HttpResponseRedirect(reverse("feeds_desk:run", args=[kept.pk, run.pk]))
-
-
-def _is_one_file(feed: Feed) -> bool:
-    """A server is asked page by page, so that what was kept of it is not all of it."""
-    return reader_of(feed.format).NEEDS_PROFILE or feed.way == Feed.Way.UPLOAD
 
 
 def _what_was_read(count: int, run: str) -> str:

@@ -2,6 +2,7 @@
 
 from courses.feeds.desk import (
     blank_sheets,
+    choice_page,
     connect_page,
     dated_page,
     downloads,
@@ -38,6 +39,7 @@ urlpatterns = [
     *host_page.urlpatterns,
     *keys_page.urlpatterns,
     *mapping.urlpatterns,
+    *choice_page.urlpatterns,
     *trying.urlpatterns,
     *word_list.urlpatterns,
 ]

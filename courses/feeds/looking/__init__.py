@@ -1,14 +1,16 @@
-"""What does a file hold? A process of its own looks, so that no file can harm whoever asks."""
+"""What does a file, or a system, hold? A process of its own looks, so that no file can harm whoever asks."""
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
-from courses.feeds.looking.job import LookJob, NotSeen, Seen
+from courses.feeds.looking.job import LookJob, NotSeen, Offered, OfferJob, Seen
 from courses.feeds.reading.apart import ReadingFailed, run_apart
 
-__all__ = ["CannotLook", "LookJob", "Seen", "look_at"]
+__all__ = ["CannotLook", "LookJob", "OfferJob", "Offered", "Seen", "look_at", "offered_by"]
+
 _CHILD = "courses.feeds.looking.child"
 
 
@@ -23,6 +25,15 @@ class CannotLook(Exception):
 
 def look_at(job: LookJob, within: str | None = None) -> Seen:
     """`within` is a folder to work in. Raises CannotLook, and ReadingCrashed where the fault is ours."""
+    return msgspec.convert(_told(job, within), Seen)
+
+
+def offered_by(job: OfferJob) -> Offered:
+    """Raises as look_at() does."""
+    return msgspec.convert(_told(job, None), Offered)
+
+
+def _told(job: LookJob | OfferJob, within: str | None) -> Any:
     with tempfile.TemporaryDirectory(prefix="look-", dir=within) as name:
         folder = Path(name)
         (folder / "job.json").write_bytes(msgspec.json.encode(job))
@@ -34,4 +45,4 @@ def look_at(job: LookJob, within: str | None = None) -> Seen:
     if "reason" in found:
         failed = msgspec.convert(found, NotSeen)
         raise CannotLook(failed.reason, failed.message)
-    return msgspec.convert(found, Seen)
+    return found

@@ -9,18 +9,19 @@ from pathlib import Path
 import msgspec
 
 from courses.feeds.exchange import NotReadable
-from courses.feeds.looking.job import LookJob, NotSeen, Seen
+from courses.feeds.looking.job import LookJob, NotSeen, Offered, OfferJob, Seen
 from courses.feeds.looking.look import look
+from courses.feeds.looking.offered import offered
 from courses.feeds.profile import ProfileError
 from courses.feeds.reading.apart import limit
 
 
 def main(job_path: Path) -> None:
-    job = msgspec.json.decode(job_path.read_bytes(), type=LookJob)
+    job = msgspec.json.decode(job_path.read_bytes(), type=LookJob | OfferJob)
     limit(job.memory_bytes, job.seconds)
-    result: Seen | NotSeen
+    result: Seen | Offered | NotSeen
     try:
-        result = look(job)
+        result = look(job) if isinstance(job, LookJob) else offered(job)
     except NotReadable as error:
         result = NotSeen(error.reason, error.message)
     except ProfileError as error:

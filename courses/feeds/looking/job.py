@@ -1,14 +1,16 @@
-"""What is a look at a file asked, and what did it see?"""
+"""What is a look at a file, or at a system's answers, asked, and what did it see?"""
 
 from typing import Any
 
 import msgspec
 
 from consortium.vocabulary.tables import ConsortiumProfile
+from courses.feeds.exchange import Exchange, ReaderSettings
 from courses.feeds.guess import Guessed
+from courses.feeds.readers.moodle_listing import Listing, SortedOut
 
 
-class LookJob(msgspec.Struct, frozen=True):
+class LookJob(msgspec.Struct, frozen=True, tag=True):
     """`profile` is TOML to try on the file; empty: one is guessed. `format` empty: it is told by the content.
 
     `rules` are the [file] and [rows] of a profile to guess within: a sheet that was chosen, a row of headings.
@@ -21,6 +23,27 @@ class LookJob(msgspec.Struct, frozen=True):
     rules: dict[str, Any] = {}
     memory_bytes: int = 512_000_000
     seconds: int = 30
+
+
+class OfferJob(msgspec.Struct, frozen=True, tag=True):
+    """What a system offers, and what the options in `how` choose of it.
+
+    `listing` is what was seen of it before; without one it is told by `answers`.
+    """
+
+    format: str
+    how: ReaderSettings
+    answers: tuple[Exchange, ...] = ()
+    listing: Listing | None = None
+    memory_bytes: int = 512_000_000
+    seconds: int = 30
+
+
+class Offered(msgspec.Struct, frozen=True):
+    """All categories and courses that are there, and what is chosen of them."""
+
+    listing: Listing
+    chosen: SortedOut
 
 
 class Became(msgspec.Struct, frozen=True):

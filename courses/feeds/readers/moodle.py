@@ -5,18 +5,21 @@ from pathlib import Path
 from typing import Any
 
 from courses.feeds.exchange import Answer, Exchange, Fault, Notice, NotReadable, ReaderSettings, Request, Row, Told
+from courses.feeds.mapping import as_text
 from courses.feeds.readers.json import decode_item
 from courses.feeds.readers.json_items import JsonItems
 from courses.feeds.readers.moodle_batches import Batches
 from courses.feeds.readers.moodle_errors import NOT_OFFERED, error_in
+from courses.feeds.readers.moodle_listing import Listed, Listing, listing_of
 from courses.feeds.readers.moodle_options import Choice, MoodleOptions
-from courses.feeds.readers.moodle_words import Categories, course_values
+from courses.feeds.readers.moodle_words import Categories, Wording, age_of, copy_of, course_values
 
 VERSION = 1
 NEEDS_PROFILE = False
 OPTIONS = MoodleOptions
 
 _SERVICE = "webservice/rest/server.php"
+_FRONT_PAGE = "1"
 _COURSES, _PLAIN, _CATEGORIES = "courses", "plain courses", "categories"
 _FUNCTIONS = {
     _COURSES: "core_course_get_courses_by_field",
@@ -48,25 +51,39 @@ def requests(settings: ReaderSettings) -> Generator[Request, Answer, None]:
 
 
 def rows(answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Told]:
-    told = {request.about: answer.path for request, answer in answers if _tells(answer)}
-    path, key = _list_of_courses(told)
-    choice = Choice(settings.options(MoodleOptions), settings)
+    told = _told(answers)
+    options = settings.options(MoodleOptions)
+    choice, how = Choice(options), Wording(options, settings)
     if choice.asks_for_categories and _CATEGORIES not in told:
         raise NotReadable("unreadable", _CATEGORIES_ARE_ASKED_FOR)
     categories = Categories(())
     try:
-        categories = Categories(_objects(told[_CATEGORIES], "") if _CATEGORIES in told else ())
+        categories = _categories(told)
     except NotReadable as error:
         if choice.asks_for_categories:
             raise
         yield Notice("categories", "", f"cannot be read: {error.message.rstrip('.')}", _NO_CATEGORIES)
-    batches = Batches(choice, (course for _, course in _chosen(path, key, choice, categories)))
-    for place, course in _chosen(path, key, choice, categories):
+    chosen = (course for _, course in _chosen(told, choice, categories) if isinstance(course, dict))
+    batches = Batches(choice.batches, (copy_of(course, how) for course in chosen))
+    for place, course in _chosen(told, choice, categories):
         if isinstance(course, Fault):
             yield Row(place, {}, [course])
-        elif batches.is_told_by(course):
-            values = course_values(course, categories, choice)
-            yield Row(place, batches.folded(course, values))
+        elif choice.batches is None:
+            yield Row(place, course_values(course, categories, how))
+        elif batches.is_told_by(copy := copy_of(course, how)):
+            yield Row(place, batches.folded(copy, course_values(course, categories, how)))
+
+
+def listing(answers: Iterable[Exchange], settings: ReaderSettings) -> Listing:
+    """All that it shows, whatever the options choose. Raises NotReadable."""
+    told = _told(answers)
+    categories = _categories(told)
+    courses = (course for _, course in _courses(told) if isinstance(course, dict) and _is_shown(course))
+    listed = [
+        Listed(as_text(course.get("id")), as_text(course.get("fullname")), categories.path_of(course), age_of(course))
+        for course in courses
+    ]
+    return listing_of(categories.paths() if _CATEGORIES in told else (), listed)
 
 
 def _request(settings: ReaderSettings, about: str) -> Request:
@@ -75,26 +92,42 @@ def _request(settings: ReaderSettings, about: str) -> Request:
     return Request(address, about, missing_is_empty=about == _CATEGORIES)
 
 
+def _told(answers: Iterable[Exchange]) -> dict[str, str]:
+    """The files of what was asked for and told."""
+    return {request.about: answer.path for request, answer in answers if _tells(answer)}
+
+
 def _tells(answer: Answer) -> bool:
     return answer.status == 200 and error_in(answer.path) is None
 
 
-def _list_of_courses(told: dict[str, str]) -> tuple[str, str]:
-    """The file with the courses, and the key that leads to their list."""
-    if _COURSES in told:
-        return told[_COURSES], "courses"
-    if _PLAIN in told:
-        return told[_PLAIN], ""
-    raise NotReadable("unreadable", "The Moodle did not tell its courses. Nothing was changed.")
+def _categories(told: dict[str, str]) -> Categories:
+    return Categories(_objects(told[_CATEGORIES], "") if _CATEGORIES in told else ())
 
 
 def _chosen(
-    path: str, key: str, choice: Choice, categories: Categories
+    told: dict[str, str], choice: Choice, categories: Categories
 ) -> Iterator[tuple[str, dict[str, Any] | Fault]]:
     """Every course that the college shows, with its place; what is broken in itself is a fault."""
+    for place, course in _courses(told):
+        if isinstance(course, Fault) or (
+            _is_shown(course) and not choice.why_not(as_text(course.get("fullname")), categories.path_of(course))
+        ):
+            yield place, course
+
+
+def _courses(told: dict[str, str]) -> Iterator[tuple[str, dict[str, Any] | Fault]]:
+    if _COURSES not in told and _PLAIN not in told:
+        raise NotReadable("unreadable", "The Moodle did not tell its courses. Nothing was changed.")
+    path, key = (told[_COURSES], "courses") if _COURSES in told else (told[_PLAIN], "")
     for number, course in enumerate(_objects(path, key), 1):
-        if isinstance(course, Fault) or choice.takes(course, categories.path_of(course)):
-            yield f"item {number}", course
+        yield f"item {number}", course
+
+
+def _is_shown(course: dict[str, Any]) -> bool:
+    """Neither the front page, which Moodle lists as a course, nor hidden."""
+    is_front_page = as_text(course.get("id")) == _FRONT_PAGE or course.get("format") == "site"
+    return not is_front_page and as_text(course.get("visible", 1)) not in ("0", "false")
 
 
 def _objects(path: str, key: str) -> Iterator[dict[str, Any] | Fault]:

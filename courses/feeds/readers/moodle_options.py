@@ -1,20 +1,24 @@
 """Which courses of a Moodle are a college's catalogue, as its profile says under [options]?"""
 
 import re
-from typing import Annotated, Any
-from zoneinfo import ZoneInfo, available_timezones
+from collections.abc import Sequence
+from typing import Annotated
+from zoneinfo import available_timezones
 
 import msgspec
 from msgspec import Meta
 
-from courses.feeds.exchange import ReaderSettings
-from courses.feeds.mapping import as_text
+Path = Sequence[tuple[str, str]]
+"""Id and name of a category and of each above it, the topmost first; the id is "" where none is told."""
 
-_FRONT_PAGE = "1"
+NOT_WITHIN = "in no category that is chosen"
+LEFT_OUT = "in a category that is left out"
+NO_SUCH_NAME = "its name does not hold what is asked for"
+NAME_LEFT_OUT = "its name holds what is left out"
 
 
-class MoodleOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What a Moodle's feed is told in its settings."""
+class Chosen(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Which courses of a Moodle are read, however it tells them."""
 
     categories: Annotated[
         tuple[str | int, ...],
@@ -42,15 +46,6 @@ class MoodleOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
             examples=["'^(?P<course>.+?) (?P<batch>20\\d\\d.*)$'"],
         ),
     ] = ""
-    teachers: Annotated[bool, Meta(description="Names of teachers may be shown.", examples=["true"])] = False
-    categories_are_disciplines: Annotated[
-        bool,
-        Meta(description="The categories of this Moodle are not disciplines.", examples=["false"]),
-    ] = True
-    time_zone: Annotated[
-        str,
-        Meta(description="That of the Moodle, where it is not the consortium’s.", examples=['"Europe/Oslo"']),
-    ] = ""
 
     def __post_init__(self) -> None:
         for key in ("names", "without_names", "batches"):
@@ -62,47 +57,60 @@ class MoodleOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
                 raise ValueError(
                     "batches: has no group named course, such as '^(?P<course>.+?) (?P<batch>20\\d\\d.*)$'"
                 )
+
+
+class MoodleOptions(Chosen, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a Moodle's feed is told in its settings."""
+
+    teachers: Annotated[bool, Meta(description="Names of teachers may be shown.", examples=["true"])] = False
+    categories_are_disciplines: Annotated[
+        bool,
+        Meta(description="The categories of this Moodle are not disciplines.", examples=["false"]),
+    ] = True
+    time_zone: Annotated[
+        str,
+        Meta(description="That of the Moodle, where it is not the consortium’s.", examples=['"Europe/Oslo"']),
+    ] = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
         if self.time_zone and self.time_zone not in available_timezones():
             raise ValueError(f"time_zone: {self.time_zone!r} is no time zone. Write one such as Europe/Oslo")
 
 
 class Choice:
-    """The options, ready to ask."""
+    """What is chosen, ready to ask."""
 
-    def __init__(self, options: MoodleOptions, settings: ReaderSettings) -> None:
-        self._within = [_folded(one) for one in options.categories]
-        self._without = [_folded(one) for one in options.without_categories]
-        self._names = re.compile(options.names)
-        self._not_names = re.compile(options.without_names) if options.without_names else None
-        self.batches = re.compile(options.batches) if options.batches else None
-        self.teachers = options.teachers
-        self.disciplines = options.categories_are_disciplines
-        self.zone = ZoneInfo(options.time_zone or settings.time_zone)
-        self.base = settings.address.rstrip("/").partition("/webservice/")[0]
+    def __init__(self, chosen: Chosen) -> None:
+        self._within = [_folded(one) for one in chosen.categories]
+        self._without = [_folded(one) for one in chosen.without_categories]
+        self._names = re.compile(chosen.names)
+        self._not_names = re.compile(chosen.without_names) if chosen.without_names else None
+        self.batches = re.compile(chosen.batches) if chosen.batches else None
 
     @property
     def asks_for_categories(self) -> bool:
         return bool(self._within or self._without)
 
-    def takes(self, course: dict[str, Any], path: list[tuple[str, str]]) -> bool:
-        """A course that the Moodle shows, within the categories and names that were chosen.
-
-        `path` are the id and name of each category above it, the topmost first.
-        """
-        if as_text(course.get("id")) == _FRONT_PAGE or course.get("format") == "site":
-            return False
-        if as_text(course.get("visible", 1)) in ("0", "false"):
-            return False
-        name = as_text(course.get("fullname"))
-        if not self._names.search(name) or (self._not_names and self._not_names.search(name)):
-            return False
-        ways = _ways(path)
-        return (not self._within or any(one in ways for one in self._within)) and not any(
-            one in ways for one in self._without
-        )
+    def why_not(self, name: str, path: Path) -> str:
+        """Why a course of this name, in this category, stays out; "" where it is read."""
+        ways = _ways(path) if self.asks_for_categories else set()
+        if self._within and not any(one in ways for one in self._within):
+            return NOT_WITHIN
+        if any(one in ways for one in self._without):
+            return LEFT_OUT
+        if not self._names.search(name):
+            return NO_SUCH_NAME
+        return NAME_LEFT_OUT if self._not_names and self._not_names.search(name) else ""
 
 
-def _ways(path: list[tuple[str, str]]) -> set[str]:
+def is_called(one: str | int, path: Path) -> bool:
+    """Whether an option names this very category: by its id, its name or its path."""
+    names = [_folded(name) for _, name in path]
+    return _folded(one) in {path[-1][0], names[-1], "/".join(names)}
+
+
+def _ways(path: Path) -> set[str]:
     """All that a category, or one above it, may be called by: its id, its name, its path."""
     names = [_folded(name) for _, name in path]
     paths = {"/".join(names[:end]) for end in range(1, len(names) + 1)}

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from courses.feeds.exchange import Fault
+from courses.feeds.exchange import Fault, ReaderSettings
 from courses.feeds.mapping import as_list, as_text
-from courses.feeds.readers.moodle_options import Choice
+from courses.feeds.readers.moodle_batches import Copy
+from courses.feeds.readers.moodle_options import MoodleOptions
 
 Stated = dict[str, Any]
 
@@ -18,6 +19,19 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 _BARE_FILE = re.compile(r"(?:https?://[^\s<>\"']*pluginfile\.php|@@PLUGINFILE@@)[^\s<>\"']*")
+
+
+class Wording:
+    """What its options and address say of how a course is told."""
+
+    def __init__(self, options: MoodleOptions, settings: ReaderSettings) -> None:
+        self.teachers = options.teachers
+        self.disciplines = options.categories_are_disciplines
+        self.zone = ZoneInfo(options.time_zone or settings.time_zone)
+        self._base = settings.address.rstrip("/").partition("/webservice/")[0]
+
+    def address_of(self, course: Stated) -> str:
+        return f"{self._base}/course/view.php?id={as_text(course.get('id'))}"
 
 
 class Categories:
@@ -30,20 +44,28 @@ class Categories:
                 name = as_text(category.get("name")).strip()
                 self._known[as_text(category.get("id"))] = (as_text(category.get("parent")), name)
 
+    def paths(self) -> Iterator[list[tuple[str, str]]]:
+        """Of every category that is told, with itself at the end."""
+        return (self._path_to(number) for number in self._known)
+
     def path_of(self, course: Stated) -> list[tuple[str, str]]:
         """Id and name of each category above a course, the topmost first."""
         number = as_text(course.get("categoryid") or course.get("category"))
+        path = self._path_to(number)
+        if not path and (name := as_text(course.get("categoryname")).strip()):
+            path = [(number, name)]
+        return path
+
+    def _path_to(self, number: str) -> list[tuple[str, str]]:
         path: list[tuple[str, str]] = []
         while number in self._known and len(path) < _DEEPEST:
             parent, name = self._known[number]
             path.insert(0, (number, name))
             number = parent
-        if not path and (name := as_text(course.get("categoryname")).strip()):
-            path = [(number, name)]
         return path
 
 
-def course_values(course: Stated, categories: Categories, choice: Choice) -> Stated:
+def course_values(course: Stated, categories: Categories, how: Wording) -> Stated:
     """A course with the one offering that its dates are."""
     path = [name for _, name in categories.path_of(course) if name]
     values = {
@@ -52,16 +74,27 @@ def course_values(course: Stated, categories: Categories, choice: Choice) -> Sta
         "title": course.get("fullname"),
         "description": without_files(as_text(course.get("summary"))),
         "languages": as_text(course.get("lang")).replace("_", "-"),
-        "url": f"{choice.base}/course/view.php?id={as_text(course.get('id'))}",
-        "disciplines": path[-1] if path and choice.disciplines else None,
+        "url": how.address_of(course),
+        "disciplines": path[-1] if path and how.disciplines else None,
         "extra.category": " / ".join(path),
-        "offerings": offerings_of(course, choice.zone),
+        "offerings": offerings_of(course, how.zone),
         **_custom_fields(course),
     }
-    if choice.teachers:
+    if how.teachers:
         contacts = (one for one in as_list(course.get("contacts")) if isinstance(one, dict))
         values["people.teacher"] = [{"name": one.get("fullname"), "id": as_text(one.get("id"))} for one in contacts]
     return {name: value for name, value in values.items() if value not in (None, "", [])}
+
+
+def copy_of(course: Stated, how: Wording) -> Copy:
+    """The course as one of several copies. Later starts, and of those that start together higher ids, are newer."""
+    dates = offerings_of(course, how.zone)
+    told = {"url": how.address_of(course), **(dates[0] if dates else {})}
+    return Copy(as_text(course.get("id")), as_text(course.get("fullname")), age_of(course), told)
+
+
+def age_of(course: Stated) -> tuple[int, int]:
+    return _number(course.get("startdate")), _number(course.get("id"))
 
 
 def offerings_of(course: Stated, zone: ZoneInfo) -> list[Stated]:
@@ -93,3 +126,8 @@ def _custom_fields(course: Stated) -> Stated:
     fields = (one for one in as_list(course.get("customfields")) if isinstance(one, dict))
     named = ((as_text(one.get("name") or one.get("shortname")).strip()[:60], one.get("value")) for one in fields)
     return {f"extra.{name}": value for name, value in named if name}
+
+
+def _number(value: Any) -> int:
+    text = as_text(value)
+    return int(text) if text.isdecimal() else 0

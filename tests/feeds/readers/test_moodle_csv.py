@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from courses.feeds.exchange import NotReadable
+from tests.feeds.readers.asking import Asking
 from tests.feeds.stating import Found, read
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples/moodle-csv/courses.csv"
@@ -68,3 +69,46 @@ def test_another_list_is_named_as_such() -> None:
         read("moodle-csv", "username,email\nhd,hd@college.example\n", profile="")
     assert "no column shortname" in caught.value.message
     assert "username, email" in caught.value.message
+
+
+BATCHES = "[options]\nbatches = '^(?P<course>.+?) (?P<batch>20\\d\\d.*)$'\n"
+TREE = "shortname,fullname,category_path,startdate\n" + "".join(
+    f"{line}\n"
+    for line in (
+        "A24,Anatomy 2024,MBBS / Anatomy,2024-08-01",
+        "A25,Anatomy 2025,MBBS / Anatomy,2025-08-01",
+        "S1,Suturing,Workshops,",
+        "T1,Test,Staff,",
+    )
+)
+
+
+def of_the_tree(options: str, text: str = TREE) -> Found:
+    return Asking("moodle-csv", "https://moodle.narmada.example/courses.csv", lambda _: text, options).read()
+
+
+@pytest.mark.parametrize("chosen", ["MBBS", "mbbs/anatomy", "Anatomy"])
+def test_a_category_is_chosen_by_name_or_path_with_all_below_it(chosen: str) -> None:
+    found = of_the_tree(f'[options]\ncategories = ["{chosen}"]\n')
+    assert [one.record.id for one in found.checked] == ["A24", "A25"]
+
+
+def test_categories_and_names_can_be_left_out() -> None:
+    found = of_the_tree('[options]\nwithout_categories = ["Staff"]\nwithout_names = "2024$"\n')
+    assert [one.record.id for one in found.checked] == ["A25", "S1"]
+
+
+def test_copies_for_batches_are_offerings_of_one_course_told_by_the_newest() -> None:
+    found = of_the_tree(BATCHES)
+    assert [one.record.id for one in found.checked] == ["batches of anatomy", "S1", "T1"]
+    record = found.of("batches of anatomy")
+    assert (record.title, record.code) == ({"und": "Anatomy"}, "A25")
+    assert [(one.id, one.label, one.starts_on) for one in record.offerings] == [
+        ("A24", "2024", dt.date(2024, 8, 1)),
+        ("A25", "2025", dt.date(2025, 8, 1)),
+    ]
+
+
+def test_a_choice_by_category_of_a_file_without_any_is_told() -> None:
+    with pytest.raises(NotReadable, match="no column category_path"):
+        of_the_tree('[options]\ncategories = ["MBBS"]\n', "shortname,fullname\nA,Anatomy\n")
