@@ -17,6 +17,9 @@ Get = Callable[[Any], Any]
 GetterOf = Callable[[str, bool], Get]
 """Gives the Get of a name; the second argument says that the column may be missing."""
 
+AMOUNT = re.compile(r"^(\d+([.,]\d+)?)(\s*(-|–|to)\s*\d+([.,]\d+)?)?$")
+"""A number, or from one to another, without a unit; the first group is the first number."""
+
 _PARSE_LIMIT = 100_000
 _PARSE_REMEDY = "Have the source state it as text that can be read back, or take `parse` out of the profile."
 
@@ -89,6 +92,7 @@ class _Step:
             or rule.keys
             or rule.pattern
             or rule.map
+            or rule.unit
             or rule.dates
             or rule.join
         )
@@ -140,6 +144,8 @@ class _Step:
             value = self._match(self._pattern, as_text(value), values, faults)
         if self._rule.map and value is not None:
             value = self._mapped(value, values)
+        if self._rule.unit and value is not None:
+            value = with_unit(value, self._rule.unit)
         if self._formats and value is not None:
             return self._date(value)
         return value
@@ -226,6 +232,15 @@ def as_list(value: Any) -> list[Any]:
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
+
+
+def with_unit(value: Any, unit: str) -> Any:
+    """ "4" as "4 weeks", "1" as "1 week", "4-6" as "4-6 weeks"; what says its unit itself, or is no number, stays."""
+    text = as_text(value).strip()
+    if not AMOUNT.match(text):
+        return value
+    amount = re.sub(r"\d", lambda digit: str(int(digit[0])), text).removesuffix(".0")
+    return f"{amount} {unit.removesuffix('s') if amount == '1' else unit}"
 
 
 def path_getter(path: str, _optional: bool = True) -> Get:

@@ -28,6 +28,7 @@ class FieldRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     keys: dict[str, str] = {}
     pattern: str = ""
     map: dict[str, Mapped] = {}
+    unit: Literal["", "hours", "days", "weeks", "months", "years"] = ""
     join: str | None = None
     dates: str | tuple[str, ...] = ()
     optional: bool = False
@@ -170,7 +171,11 @@ def _faults_of_profile(profile: FeedProfile) -> Iterator[str]:
     ):
         patterns_hold = True
         for name, rule in rules.items():
-            faults = [*_faults_of_rule(f"{table}.{name}", rule), *_faults_of_convert(table, name, rule, profile)]
+            faults = [
+                *_faults_of_rule(f"{table}.{name}", rule),
+                *_faults_of_unit(table, name, rule),
+                *_faults_of_convert(table, name, rule, profile),
+            ]
             patterns_hold &= not faults
             yield from faults
         if not patterns_hold:
@@ -233,6 +238,11 @@ def _faults_of_rule(place: str, rule: FieldRule) -> Iterator[str]:
                 f'{place}.dates: {form!r} is no date format. Write one such as "%d/%m/%Y" for 31/12/2026, '
                 'or "excel" for numbers of days.'
             )
+
+
+def _faults_of_unit(table: str, name: str, rule: FieldRule) -> Iterator[str]:
+    if rule.unit and name != "duration" and not name.startswith("extra."):
+        yield f"{table}.{name}.unit: only a length (duration), or what is kept under extra, has a unit. Take it out."
 
 
 def _faults_of_convert(table: str, name: str, rule: FieldRule, profile: FeedProfile) -> Iterator[str]:

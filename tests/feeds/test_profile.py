@@ -334,3 +334,14 @@ def _titled(source: str | list[str], identity: str = 'id = "id"', more: str = ""
 
 def _file(rules: str) -> str:
     return f'id = "id"\n[file]\n{rules}\n{TITLED}'
+
+
+def test_a_bare_number_gets_the_unit_of_its_rule_and_a_length_in_words_stays() -> None:
+    profile = 'id = "id"\n[fields.title]\nfrom = "title"\n[fields.duration]\nfrom = "weeks"\nunit = "weeks"\n'
+    found = read_csv("id,title,weeks", "1,A,4", "2,B,1", "3,C,3 to 4", "4,D,one term", "5,E,", profile=profile)
+    assert [one.record.duration for one in found.checked] == ["4 weeks", "1 week", "3 to 4 weeks", "one term", ""]
+
+
+def test_a_unit_of_a_field_that_has_none_is_named() -> None:
+    with pytest.raises(ProfileError, match=r"fields\.credits\.unit: only a length"):
+        parse_profile('id = "id"\n[fields.title]\nfrom = "title"\n[fields.credits]\nfrom = "weeks"\nunit = "weeks"\n')

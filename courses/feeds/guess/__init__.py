@@ -8,6 +8,7 @@ import msgspec
 from consortium.vocabulary.words import Vocabulary
 from courses.feeds.guess.choosing import Choice, choose, title_of_two
 from courses.feeds.guess.column import Column, look_at_column
+from courses.feeds.guess.headings import unit_of
 from courses.feeds.guess.rules import profile_of
 from courses.feeds.profile import FeedProfile
 
@@ -90,6 +91,11 @@ def _warnings(choices: Sequence[Choice], ids: Sequence[tuple[str, ...]], title: 
         said.append("No column looks like an id. Choose the columns that together never change.")
     for choice in choices:
         doubtful = choice.column.dates.doubtful
+        if choice.target == "duration" and choice.column.amounts and not unit_of(choice.column.name):
+            said.append(
+                f"“{choice.column.name}” holds bare numbers. Say under “How its values are read” what they count, or "
+                "students read a length without its unit."
+            )
         if choice.target.startswith("offering.") and doubtful:
             said.append(f"“{choice.column.name}”: {doubtful} could also be read month first. It is read day first.")
     return said

@@ -11,7 +11,7 @@ import msgspec
 from consortium.vocabulary.words import Vocabulary
 from courses.feeds.guess.dates import Dates, dates_in
 from courses.feeds.guess.words import is_blank_word, language_of
-from courses.feeds.mapping import as_text
+from courses.feeds.mapping import AMOUNT, as_text
 from courses.feeds.reading import values as read
 from courses.feeds.reading.wrong import WrongValue
 
@@ -44,7 +44,8 @@ class Shares(msgspec.Struct, frozen=True):
 
 
 class Column(msgspec.Struct, frozen=True):
-    """One column as its first values show it. `parts` are what the separator cuts the values into."""
+    """One column as its first values show it. `parts` are what the separator cuts the values into; `amounts` are the
+    values that are numbers and nothing else."""
 
     name: str
     samples: tuple[str, ...]
@@ -59,6 +60,7 @@ class Column(msgspec.Struct, frozen=True):
     script: str
     parts: tuple[str, ...]
     is_running: bool
+    amounts: tuple[float, ...] = ()
 
     @property
     def is_unique(self) -> bool:
@@ -89,6 +91,7 @@ def look_at_column(name: str, cells: Iterable[Any], vocabulary: Vocabulary) -> C
         script=_script(words),
         parts=tuple(dict.fromkeys(parts))[:500],
         is_running=is_running(words),
+        amounts=tuple(float(found[1].replace(",", ".")) for word in words if (found := AMOUNT.match(word))),
     )
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from courses.feeds.guess.column import Column
-from courses.feeds.guess.words import MAPS
+from courses.feeds.guess.headings import unit_of
+from courses.feeds.guess.words import MAPS, MOST_OF
 
 _MOST = 0.6
 _HALF = 0.5
@@ -70,6 +71,16 @@ def _is_discipline(column: Column) -> Judged | None:
     return None if max(column.shares.numbers, column.shares.dates) > _MOST else (-20, "")
 
 
+def _is_length(column: Column) -> Judged | None:
+    """Bare numbers are one where the heading names their unit and they are not too many of it."""
+    if max(column.shares.dates, column.shares.mails) > _MOST:
+        return None
+    unit, most = unit_of(column.name), max(column.amounts, default=0)
+    if unit and most > MOST_OF[unit]:
+        return None
+    return (10, f"its numbers are {unit}") if unit and column.amounts else (0, "")
+
+
 def _has_no_dates(column: Column) -> Judged | None:
     return None if max(column.shares.dates, column.shares.mails) > _MOST else (0, "")
 
@@ -111,6 +122,6 @@ _JUDGES: dict[str, Callable[[Column], Judged | None]] = {
     "numbers_stated_on": _is_date,
     "starts_at": _share("times", _HALF, "its values are times of day"),
     "ends_at": _share("times", _HALF, "its values are times of day"),
-    "duration": _has_no_dates,
+    "duration": _is_length,
     "place": _has_no_dates,
 }

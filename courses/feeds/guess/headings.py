@@ -7,6 +7,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from courses.feeds.guess.words import UNITS
+
 EXACT, WITHIN, WEAK, WEAK_WITHIN = 100, 70, 55, 30
 _WORDS = Path(__file__).with_name("headings.toml")
 _LANGUAGES = {
@@ -42,6 +44,13 @@ def meanings_of(heading: str) -> list[Meaning]:
     if language and tokens and all(_is_language(token) for token in tokens):
         best.setdefault(f"title.{language}", Meaning(f"title.{language}", WEAK, heading.strip()))
     return sorted(best.values(), key=lambda meaning: -meaning.score)
+
+
+def unit_of(heading: str) -> str:
+    """What the numbers below a heading are counted in, such as weeks; "" where it names no unit, or several."""
+    tokens = set(folded_words(heading))
+    found = [unit for unit, words in UNITS.items() if not tokens.isdisjoint(words)]
+    return found[0] if len(found) == 1 else ""
 
 
 @lru_cache(maxsize=4_096)

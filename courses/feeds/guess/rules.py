@@ -7,6 +7,7 @@ from consortium.vocabulary.words import Vocabulary
 from courses.feeds.guess.choosing import Choice
 from courses.feeds.guess.column import Column
 from courses.feeds.guess.fitting import closed_word
+from courses.feeds.guess.headings import unit_of
 from courses.feeds.names import is_course_field
 from courses.feeds.profile import FeedProfile, FieldRule
 
@@ -47,11 +48,13 @@ def _rule(name: str, columns: Sequence[Column], vocabulary: Vocabulary) -> Field
     formats = [form for column in columns for form in column.dates.formats]
     blanks = [word for column in columns for word in column.blanks]
     is_extra = name.startswith("extra.")
+    units = {unit_of(column.name) for column in columns if column.amounts} if name == "duration" else set()
     return FieldRule(
         source=source,
         split=split if is_list else "",
         blank=_one_or_many(list(dict.fromkeys(blanks))) if not name.startswith("title") else (),
         map=_map(name, columns, vocabulary),
+        unit=units.pop() if len(units) == 1 else "",  # type: ignore[arg-type]  # one of UNITS
         dates=_one_or_many(list(dict.fromkeys(formats))) if name in _DATES else (),
         optional=is_extra,
     )

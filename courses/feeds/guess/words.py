@@ -115,6 +115,15 @@ OPEN_TO = {
     "member": "members",
     "members only": "members",
 }
+UNITS = {
+    "hours": ("hour", "hr", "hrs", "घंटा", "घंटे", "घण्टे", "કલાક", "કલાકો"),
+    "days": ("day", "दिन", "दिवस", "દિવસ", "દિવસો"),
+    "weeks": ("week", "wk", "wks", "सप्ताह", "हफ्ता", "हफ्ते", "અઠવાડિયું", "અઠવાડિયા", "અઠવાડિયાં", "સપ્તાહ"),
+    "months": ("month", "mth", "mths", "महीना", "महीने", "माह", "मास", "મહિનો", "મહિના", "માસ"),
+    "years": ("year", "yr", "yrs", "वर्ष", "साल", "વર્ષ", "વર્ષો"),
+}
+MOST_OF = {"hours": 20_000, "days": 4_000, "weeks": 600, "months": 150, "years": 15}
+"""Above these a number is no length: 2026 below "Year" is a year, not so many of them."""
 MAPS = {
     "languages": LANGUAGES,
     "type": TYPES,

@@ -25,7 +25,9 @@ def previews_of(source: Source, profile: FeedProfile) -> Iterator[Preview]:
 
 
 def _shapes(rule: FieldRule) -> bool:
-    return bool(rule.dates or rule.split or rule.pattern or rule.map or rule.parse or rule.blank or rule.keys)
+    return bool(
+        rule.dates or rule.split or rule.pattern or rule.map or rule.unit or rule.parse or rule.blank or rule.keys
+    )
 
 
 def _values(source: Source, name: str, rule: FieldRule, rows: list[tuple[str, Any]]) -> Iterator[Became]:

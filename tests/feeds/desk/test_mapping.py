@@ -103,6 +103,20 @@ def test_what_is_shown_is_what_is_saved(catalogue: Catalogue, registrar: Client)
     assert parse_profile(feed.profile).id == "Sub. Code"
 
 
+def test_a_length_in_weeks_is_guessed_with_its_unit_previewed_and_can_be_said_otherwise(
+    catalogue: Catalogue, registrar: Client
+):
+    feed = draft(catalogue, "Code,Title,Weeks\nA,Wound care,4\nB,Suturing,1\n")
+    page = shown(registrar, feed)
+    sent = form_of(page)
+    assert (sent["c2.target"], sent["c2.unit"]) == ("duration", "weeks")
+    assert "<b>4 weeks</b>" in page
+    assert "<b>1 week</b>" in page
+    again = shown(registrar, feed, **{**sent, "c2.unit": "months", "do": "show"})
+    assert "<b>4 months</b>" in again
+    assert parse_profile(form_of(again)["toml"]).fields["duration"].unit == "months"
+
+
 def test_a_choice_changes_the_text_and_shows_what_it_gives(catalogue: Catalogue, registrar: Client):
     feed = draft(catalogue)
     sent = form_of(shown(registrar, feed))

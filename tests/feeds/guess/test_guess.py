@@ -182,3 +182,45 @@ def test_a_very_large_file_is_tested_to_its_end():
         [("Code",), ("Title",)], ["Title"], lambda name: lambda row: row[name == "Title"], placed
     )
     assert (count, code.rows, code.repeated, title.is_good) == (120_000, 120_000, 60_000, True)
+
+
+LENGTHS = [
+    ("Weeks", 4, "4 weeks"),
+    ("No. of Weeks", "4", "4 weeks"),
+    ("Duration (in months)", 6.0, "6 months"),
+    ("Duration in Years", "3", "3 years"),
+    ("Hrs", "40", "40 hours"),
+    ("Days", "1", "1 day"),
+    ("Duration (Weeks)", "4-6", "4-6 weeks"),
+    ("सप्ताह", "4", "4 weeks"),
+    ("अवधि (महीने)", "6", "6 months"),
+    ("અવધિ (વર્ષ)", "૩", "3 years"),
+    ("અઠવાડિયા", "4", "4 weeks"),
+    ("દિવસ", "10", "10 days"),
+    ("કલાક", "20", "20 hours"),
+    ("महीने", "6", "6 months"),
+]
+
+
+@pytest.mark.parametrize(("heading", "stated", "read"), LENGTHS)
+def test_a_length_carries_the_unit_of_its_heading(heading: str, stated: object, read: str):
+    rows: list[list[object]] = [["Wound care", stated], ["Suturing", "2 to 3 weeks"]]
+    assert [values["duration"] for values in _mapped(["Title", heading], rows)] == [read, "2 to 3 weeks"]
+
+
+def test_a_length_that_says_its_unit_in_each_row_needs_none():
+    rule = _guess(["Title", "Duration in weeks"], ["A", "2 weeks"], ["B", "1 month"]).profile.fields["duration"]
+    assert rule == FieldRule(source="Duration in weeks")
+
+
+def test_years_that_are_no_lengths_are_not_taken_for_so_many_years():
+    found = _guess(["Title", "Year"], ["A", "2026"], ["B", "2027"], ["C", "2027"])
+    assert "duration" not in found.profile.fields
+
+
+def test_bare_numbers_below_a_heading_without_a_unit_are_asked_about():
+    found = _guess(["Title", "Duration"], ["A", "4"], ["B", "6"])
+    assert found.profile.fields["duration"].unit == ""
+    assert "“Duration” holds bare numbers" in found.warnings[0]
+    both = _guess(["Title", "Duration (weeks/months)"], ["A", "4"], ["B", "6"])
+    assert both.profile.fields["duration"].unit == ""

@@ -55,6 +55,7 @@ def _column(form: Mapping[str, str], prefix: str, name: str) -> ColumnState:
         blank=said("blank").strip("\n"),
         pattern=said("pattern"),
         map=said("map"),
+        unit=said("unit"),
     )
 
 
@@ -107,6 +108,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "blank": lambda text: _one_or_many([line for line in text.split("\n") if line.strip()]),
     "pattern": str,
     "map": _map,
+    "unit": str,
 }
 
 

@@ -16,6 +16,9 @@ class Option(NamedTuple):
     about: str = ""
 
 
+UNITS = ("hours", "days", "weeks", "months", "years")
+
+
 class Group(NamedTuple):
     label: str
     options: tuple[Option, ...]

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from consortium.vocabulary.answers import answered_profile
 from courses.feeds.desk.columns.build import build, read_form
-from courses.feeds.desk.columns.choices import constants, target_groups
+from courses.feeds.desk.columns.choices import UNITS, constants, target_groups
 from courses.feeds.desk.columns.state import OFFERING, ColumnState, State, state_of
 from courses.feeds.explained import BY_TARGET, EXTRA, label_of_target
 from courses.feeds.guess.written import written
@@ -111,7 +111,7 @@ def with_id(text: str, parts: tuple[str, ...]) -> str:
 
 
 def context_of_choices() -> dict[str, Any]:
-    return {"groups": target_groups(), "constants": constants()}
+    return {"groups": target_groups(), "constants": constants(), "units": UNITS}
 
 
 def _look(feed: Feed, path: str, text: str) -> Seen:

@@ -23,10 +23,11 @@ class ColumnState:
     blank: str = ""
     pattern: str = ""
     map: str = ""
+    unit: str = ""
 
     @property
     def has_more(self) -> bool:
-        return bool(self.dates or self.split or self.blank or self.pattern or self.map)
+        return bool(self.dates or self.split or self.blank or self.pattern or self.map or self.unit)
 
     @property
     def in_short(self) -> str:
@@ -38,6 +39,7 @@ class ColumnState:
             self.blank and f"{blanks} word{'s' if blanks > 1 else ''} left out",
             self.map and f"{words} word{'s' if words > 1 else ''} for others",
             self.pattern and "a pattern",
+            self.unit and f"numbers are {self.unit}",
         )
         return ", ".join(part for part in parts if part)
 
@@ -102,6 +104,7 @@ def texts_of(rule: FieldRule) -> dict[str, str]:
         "blank": "\n".join(str(word) for word in blanks),
         "pattern": rule.pattern,
         "map": "\n".join(f"{theirs} = {ours}" for theirs, ours in rule.map.items()),
+        "unit": rule.unit,
     }
 
 
