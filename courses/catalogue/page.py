@@ -163,7 +163,7 @@ def _run(offering: Offering, today: dt.date, numbers_at: dt.datetime | None, *, 
         starts_on=offering.starts_on,
         ends_on=offering.ends_on,
         hours=_hours(offering),
-        meetings=tuple(_meeting(meeting) for meeting in offering.meetings),
+        meetings=tuple(meeting_line(meeting) for meeting in offering.meetings),
         place=offering.place,
         seats=left or ("" if offering.places is None else f"{offering.places} in all"),
         left=left,
@@ -182,7 +182,8 @@ def _hours(offering: Offering) -> str:
     return " to ".join(times) + zone
 
 
-def _meeting(meeting: dict[str, Any]) -> str:
+def meeting_line(meeting: dict[str, Any]) -> str:
+    """ "Mon 14:00 to 16:00, Skills lab"; what is not stated is left out."""
     times = " to ".join(time for time in (meeting.get("start"), meeting.get("end")) if time)
     said = " ".join(part for part in (WEEKDAYS.get(meeting.get("weekday", ""), ""), times) if part)
     return ", ".join(part for part in (said, meeting.get("place", "")) if part)

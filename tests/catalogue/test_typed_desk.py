@@ -282,3 +282,47 @@ def test_the_office_types_for_a_college_that_it_chooses(tapi: Organisation) -> N
     assert "Choose one" in client.get(ADD).content.decode()
     assert sent(client, ADD, **{**WHOLE, "college": str(tapi.pk)})[0] == 302
     assert Source.objects.get().organisation == tapi
+
+
+def test_weekly_hours_are_typed_a_line_each_shown_as_fed_ones_are_and_come_back(editor: Client, tapi: Organisation):
+    hours = "Mon, Wed 14:00 to 16:00, Skills lab, first floor\nFriday 9.30 am - 11 am\nSat"
+    answer = editor.post(ADD, {**WHOLE, "runs-0-meetings": hours, "college": tapi.pk})
+    assert answer.status_code == 302, answer.content.decode()
+    course = Course.objects.get()
+    assert [one.get("weekday") for one in course.stated["offerings"][0]["meetings"]] == ["mon", "wed", "fri", "sat"]
+    written = [
+        "Mon 14:00 to 16:00, Skills lab, first floor",
+        "Wed 14:00 to 16:00, Skills lab, first floor",
+        "Fri 09:30 to 11:00",
+        "Sat",
+    ]
+    page = Client().get(f"/courses/tapi/{course.slug}/").content.decode()
+    assert "<br>".join(written) in page
+    again = editor.get(change(course)).content.decode()
+    assert "\n".join(written) in again
+
+
+@pytest.mark.parametrize(
+    ("line", "days"),
+    [
+        ("Mon to Fri 9:00 to 17:00", ["mon", "tue", "wed", "thu", "fri"]),
+        ("Tue-Thu 10:00", ["tue", "wed", "thu"]),
+        ("Monday and Thursday, Ward 3", ["mon", "thu"]),
+        ("Mon, Tue, Hall", ["mon", "tue"]),
+        ("tues & sat 08:00-09:00, OPD", ["tue", "sat"]),
+    ],
+)
+def test_several_days_on_one_line_are_a_meeting_each(editor: Client, tapi: Organisation, line: str, days: list[str]):
+    editor.post(ADD, {**WHOLE, "runs-0-meetings": line, "college": tapi.pk})
+    meetings = Course.objects.get().stated["offerings"][0]["meetings"]
+    assert [one["weekday"] for one in meetings] == days
+
+
+@pytest.mark.parametrize("line", ["Someday 14:00", "14:00 to 16:00", "Mon 25:00"])
+def test_hours_that_cannot_be_read_are_said_beside_their_field_and_nothing_is_saved(
+    editor: Client, tapi: Organisation, line: str
+):
+    answer = editor.post(ADD, {**WHOLE, "runs-0-meetings": line, "college": tapi.pk})
+    assert answer.status_code == 422
+    assert 'id="id_runs-0-meetings_error"' in answer.content.decode()
+    assert not Course.objects.exists()

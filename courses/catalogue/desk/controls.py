@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from consortium.vocabulary.profile import consortium_profile, consortium_vocabulary
+from courses.catalogue.desk.meetings import meetings_stated, meetings_typed
 from courses.catalogue.labels import language_name
 from courses.catalogue.page import ADMISSION, OPEN_TO
 from courses.catalogue.said import LABELS, foreign
@@ -22,6 +23,7 @@ HELP = {
     "url": "The course’s page at the college, with https.",
     "admission_url": "Where one applies, with https.",
     "description": "An empty line begins a new paragraph. Lists and links are written as HTML.",
+    "meetings": "Each week, one on each line: Mon 14:00 to 16:00, Skills lab. Mon to Fri is each of these days.",
     "languages": "In which it is taught, with commas, such as English, Gujarati.",
 }
 _LONG = ("admission_text", "prerequisites", "disciplines", "people", "outcomes")
@@ -59,6 +61,8 @@ def as_stated(field: str, text: str) -> Any:
         return [_outcome(line) for line in text.splitlines() if line.strip()]
     if field == "languages":
         return _listed(text)
+    if field == "meetings":
+        return meetings_stated(text)
     return text
 
 
@@ -72,6 +76,8 @@ def as_typed(field: str, value: Any) -> str:
         return "\n".join(_outcome_line(outcome) for outcome in value or ())
     if field == "languages":
         return ", ".join(value or ())
+    if field == "meetings":
+        return meetings_typed(value)
     if field in _TIMES:
         return str(value or "")[:5]  # hours and minutes
     return "" if value is None else str(value)

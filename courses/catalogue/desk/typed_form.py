@@ -31,9 +31,11 @@ _RUN_HELP = {
     "label": "Such as Autumn, or Group B.",
     "places": HELP["intake"],
     "url": "The run’s own page, with https.",
+    "meetings": HELP["meetings"],
 }
 RUN_FIELDS = (
-    "label", "place", "starts_on", "starts_at", "ends_on", "ends_at", "enrol_from", "enrol_until", "places", "url",
+    "label", "place", "starts_on", "starts_at", "ends_on", "ends_at", "meetings", "enrol_from", "enrol_until", "places",
+    "url",
 )  # fmt: skip
 MOST_RUNS = 60
 
@@ -54,17 +56,17 @@ class RunForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in RUN_FIELDS:
-            kind = {"type": _KINDS[name]} if name in _KINDS else {"spellcheck": "false"}
             self.fields[name] = forms.CharField(
                 required=False,
                 label=LABELS[name],
                 help_text=_RUN_HELP.get(name, ""),
-                max_length=1_000,
-                widget=forms.TextInput(attrs=kind),
+                max_length=10_000 if name == "meetings" else 1_000,
+                widget=_run_widget(name),
             )
 
-    def as_stated(self) -> dict[str, str] | None:
-        given = {name: text for name in RUN_FIELDS if (text := self.cleaned_data.get(name))}  # nothing of an empty one
+    def as_stated(self) -> dict[str, Any] | None:
+        typed_in = {name: text for name in RUN_FIELDS if (text := self.cleaned_data.get(name))}
+        given = {name: as_stated(name, text) for name, text in typed_in.items()}  # nothing of an empty one
         if not given or self.cleaned_data["gone"]:
             return None
         return {"id": self.cleaned_data["id"], **given}
@@ -72,6 +74,12 @@ class RunForm(forms.Form):
     def complain(self, wrongs: Iterable[Wrong]) -> None:
         for wrong in wrongs:
             self.add_error(wrong.field if wrong.field in self.fields else None, _sentence(wrong))
+
+
+def _run_widget(name: str) -> forms.Widget:
+    if name == "meetings":
+        return forms.Textarea(attrs={"rows": 3, "spellcheck": "false"})
+    return forms.TextInput(attrs={"type": _KINDS[name]} if name in _KINDS else {"spellcheck": "false"})
 
 
 RunForms = forms.formset_factory(RunForm, extra=0, max_num=MOST_RUNS, absolute_max=MOST_RUNS)
