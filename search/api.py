@@ -101,7 +101,7 @@ PARAMETERS = [
 @router.get("/search", response=SearchOut, url_name="search", openapi_extra={"parameters": PARAMETERS})
 def search_entries(request: HttpRequest) -> dict[str, object]:
     """Search everything public. Wrong values are left out."""
-    return as_json(search(read_query(request.GET, today()).query, all_dates=True))
+    return as_json(search(read_query(request.GET, today()).query))
 
 
 def as_json(answer: Answer) -> dict[str, object]:

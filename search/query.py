@@ -17,21 +17,20 @@ __all__ = ["Query", "counts_of", "search"]
 Counts = Mapping[str, Mapping[str, int]]
 
 
-def search(query: Query, engine: str | None = None, *, all_dates: bool = False) -> Answer:
-    """Answers with every engine alike. `engine` asks one by name and lets its failure be seen; `all_dates` adds when
-    each course changed at its source and was confirmed, which the page does not show.
+def search(query: Query, engine: str | None = None) -> Answer:
+    """Answers with every engine alike. `engine` asks one by name and lets its failure be seen.
 
     Raises EngineUnavailable when the engine that was named, or the database, does not answer.
     """
     networks = networks_on(query)
     if engine:
         asked = engine_named(engine)
-        return _answer(query, asked, networks, all_dates=all_dates)
+        return _answer(query, asked, networks)
     chosen = engine_of_installation()
     if isinstance(chosen, DatabaseEngine):
-        return _answer(query, chosen, networks, all_dates=all_dates)
-    answer = call_or_none(lambda: _answer(query, chosen, networks, all_dates=all_dates))
-    return answer or replace(_answer(query, DatabaseEngine(), networks, all_dates=all_dates), limited=True)
+        return _answer(query, chosen, networks)
+    answer = call_or_none(lambda: _answer(query, chosen, networks))
+    return answer or replace(_answer(query, DatabaseEngine(), networks), limited=True)
 
 
 def counts_of(query: Query) -> Counts:
@@ -53,14 +52,14 @@ def networks_on(query: Query) -> Networks:
     return belonging
 
 
-def _answer(query: Query, engine: Engine, networks: Networks, *, all_dates: bool) -> Answer:
+def _answer(query: Query, engine: Engine, networks: Networks) -> Answer:
     found, suggestion = _found(query, engine, networks)
     return Answer(
         total=found.total,
         more=found.more,
         more_is_capped=found.more_is_capped,
         words=found.words,
-        rows=show_rows(found, query, all_dates=all_dates),
+        rows=show_rows(found, query),
         facets=show_facets(found.counts, query),
         engine=engine.name,
         suggestion=suggestion,

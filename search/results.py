@@ -10,6 +10,8 @@ from typing import Literal
 
 from django.utils.safestring import SafeString
 
+from courses.catalogue.freshness import day_of
+
 PLACES_SHOWN = 4
 
 
@@ -82,6 +84,13 @@ class Freshness:
     changed_at: dt.datetime | None = None
     confirmed_at: dt.datetime | None = None
 
+    @property
+    def unchanged_since(self) -> dt.datetime | None:
+        """When it last changed, where that was on an earlier day than it was stated."""
+        if self.at is None or self.changed_at is None or day_of(self.changed_at) >= day_of(self.at):
+            return None
+        return self.changed_at
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:
@@ -140,6 +149,13 @@ class Row:
     member_count: int = 0
     college_count: int = 0
     members_url: str = ""
+
+    @property
+    def stated_since(self) -> dt.datetime | None:
+        """The oldest statement of the members that are shown; None where one of them says itself that it is stale."""
+        dates = [member.freshness.at for member in self.members if member.freshness and not member.freshness.is_stale]
+        known = [at for at in dates if at is not None]
+        return min(known) if known and len(known) == len(self.members) else None
 
     @property
     def places(self) -> tuple[str, ...]:

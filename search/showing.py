@@ -1,9 +1,11 @@
 """What an engine found becomes what readers see: read back from the entries, so that nothing gone is shown."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import BigIntegerField, Case, OuterRef, Subquery, When
+from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -21,19 +23,18 @@ from search.models import Entry, EntryDate
 from search.results import Freshness, Member, Organisation, Row, Timing
 
 SUMMARY_SHOWN = 280
-Dates = tuple[dt.datetime, dt.datetime | None]
+_OTHER_DATES = ("changed_at", "confirmed_at")
 
 
-def show_rows(found: Found, query: Query, *, all_dates: bool = False) -> tuple[Row, ...]:
-    """At most six queries, however many rows, and one for all dates."""
+def show_rows(found: Found, query: Query) -> tuple[Row, ...]:
+    """At most six queries, however many rows."""
     most = MEMBERS_SHOWN if len(found.rows) == 1 else MEMBERS_SHOWN_OF_EACH
     ids = [entry for row in found.rows for entry in row.entries[:most]]
     entries = Entry.objects.filter(pk__in=ids, gone=False).select_related("source", "organisation")
-    held = {entry.pk: entry for entry in entries.defer("words")}
+    held = {entry.pk: entry for entry in entries.defer("words").annotate(**_other_dates())}
     firsts = {row.entries[0] for row in found.rows if row.entries}
     owners = _owners(found.rows, held)
-    dates = _other_dates(held.values()) if all_dates else {}
-    seen = _Seen(held, _corner_urls(held.values()), _windows(firsts), owners, query, dates)
+    seen = _Seen(held, _corner_urls(held.values()), _windows(firsts), owners, query)
     rows = (_row(row, [held[pk] for pk in row.entries[:most] if pk in held], found.marks, seen) for row in found.rows)
     return tuple(row for row in rows if row)
 
@@ -54,14 +55,12 @@ class _Seen:
         windows: Mapping[int, Sequence[EntryDate]],
         owners: Mapping[int, int | None],
         query: Query,
-        other_dates: Mapping[int, Dates] | None = None,
     ) -> None:
         self.held = held
         self.corners = corners
         self.windows = windows
         self.owners = owners
         self.query = query
-        self.other_dates = other_dates or {}
         self.now = timezone.now()
 
     def organisation(self, entry: Entry) -> Organisation | None:
@@ -77,8 +76,8 @@ class _Seen:
             return Freshness("edited", entry.stated_at)
         source = _source_of(entry)
         at = entry.stated_at or source.accepted_at
-        changed_at, confirmed_at = self.other_dates.get(entry.pk, (None, None))
-        return Freshness("stated", at, is_stale(source, at, self.now), changed_at, confirmed_at)
+        others = (getattr(entry, name, None) for name in _OTHER_DATES)  # a course that is only tried has none
+        return Freshness("stated", at, is_stale(source, at, self.now), *others)
 
     def numbers_on(self, entry: Entry) -> dt.date | None:
         """When its places left were stated, if they may be said: as on a course's page, until it begins or is stale."""
@@ -149,11 +148,12 @@ def _member(entry: Entry, seen: _Seen) -> Member:
     )
 
 
-def _other_dates(entries: Iterable[Entry]) -> dict[int, Dates]:
-    """When each course last changed at its source, and when a person last confirmed it: asked now, not copied."""
-    courses = {int(entry.key.partition(":")[2]): entry.pk for entry in entries if entry.kind == "course"}
-    dated = Course.objects.filter(pk__in=courses).values_list("pk", "changed_at", "confirmed_at") if courses else ()
-    return {courses[pk]: (changed_at, confirmed_at) for pk, changed_at, confirmed_at in dated}
+def _other_dates() -> dict[str, Any]:
+    """When a course last changed at its source, and when a person last confirmed it: asked now, not copied."""
+    key = Cast(Substr("key", len("course:") + 1), BigIntegerField())
+    course = Course.objects.filter(pk=OuterRef("course_key"))
+    dates = {name: Subquery(course.values(name)) for name in _OTHER_DATES}
+    return {"course_key": Case(When(kind="course", then=key)), **dates}
 
 
 def _owners(rows: Sequence[FoundRow], held: Mapping[int, Entry]) -> dict[int, int | None]:

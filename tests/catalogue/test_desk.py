@@ -1,5 +1,7 @@
 """Registrars keep their own college's courses, the office all, and nobody else's are seen."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
@@ -52,6 +54,19 @@ def test_a_registrar_finds_the_colleges_courses_by_code_and_by_state(tapi: Organ
     everything = client.get(reverse("catalogue_desk:index")).content.decode()
     assert "Dental anatomy" not in everything
     assert "Narmada" not in everything
+
+
+def test_the_list_of_courses_has_a_column_for_each_of_the_three_dates_and_can_be_ordered_by_it(
+    tapi: Organisation, course: Course, django_assert_max_num_queries: Any
+) -> None:
+    client = signed_in(person("registrar", tapi))
+    page = client.get(reverse("catalogue_desk:index")).content.decode()
+    for head in ("Stated", "Changed at its source", "Confirmed by a person"):
+        assert f'<span class="listing__label">{head}' in page
+    write(course.source, *(stated(f"more {number}") for number in range(30)))
+    for order in ("last_stated_at", "-changed_at", "confirmed_at"):
+        with django_assert_max_num_queries(25):
+            assert client.get(reverse("catalogue_desk:index"), {"ordering": order}).status_code == 200
 
 
 def test_a_hidden_course_leaves_every_public_list_and_says_who_hid_it_and_why(

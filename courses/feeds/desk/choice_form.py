@@ -34,7 +34,7 @@ class ChoiceForm(forms.Form):
     typed = forms.CharField(
         required=False,
         label="Only these categories",
-        help_text="One a line, by name, number or path such as First year / Anatomy, each with all below it. Empty: all.",
+        help_text="One a line, by name, number or path such as First year / Anatomy, with all below. Empty: all.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     typed_without = forms.CharField(

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         for message in asked.messages:
             self.stderr.write(message)
         try:
-            answer = search(asked.query, engine=options["engine"], all_dates=True)
+            answer = search(asked.query, engine=options["engine"])
         except UnknownEngine as unknown:
             raise CommandError(str(unknown), returncode=2) from None
         except EngineUnavailable as failed:
