@@ -10,7 +10,7 @@ from consortium.vocabulary.profile import consortium_profile, consortium_vocabul
 from consortium.vocabulary.titles import label_of
 from courses.catalogue.freshness import day_of, is_of_late, is_stale, numbers_hold
 from courses.catalogue.labels import MODES, WEEKDAYS, language_name
-from courses.catalogue.models import Course, Offering
+from courses.catalogue.models import Course, Offering, Source
 
 OPEN_TO = {"own": "Students of this college only", "members": "Students of member colleges", "anyone": "Open to anyone"}
 ADMISSION = {
@@ -75,6 +75,7 @@ class CoursePage:
     disciplines: tuple[str, ...]
     stated_at: dt.datetime | None
     is_stale: bool
+    is_typed: bool
 
 
 def course_page(course: Course, offerings: Iterable[Offering], now: dt.datetime) -> CoursePage:
@@ -103,6 +104,7 @@ def course_page(course: Course, offerings: Iterable[Offering], now: dt.datetime)
         disciplines=tuple(course.disciplines),
         stated_at=stated_at,
         is_stale=is_stale(course.source, stated_at, now),
+        is_typed=course.source.kind == Source.Kind.TYPED,
     )
 
 

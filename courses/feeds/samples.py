@@ -10,7 +10,7 @@ import msgspec
 from django.conf import settings
 
 from courses.feeds.credentials import credential_of
-from courses.feeds.exchange import Exchange
+from courses.feeds.exchange import Answers
 from courses.feeds.fetch import Beginning, Fetched, FetchFailed, fetch
 from courses.feeds.hosts import asking_where_it_leads, hosts_approved_for, why_not_yet
 from courses.feeds.limits import Limits, limits_of
@@ -60,7 +60,7 @@ def _short_limits() -> Limits:
 class Looked(NamedTuple):
     """What there is to look at now; `given` is the file where somebody gave it."""
 
-    answers: tuple[Exchange, ...]
+    answers: Answers
     is_whole: bool = True
     given: KeptFile | None = None
 

@@ -61,7 +61,7 @@ def test_the_list_of_courses_has_a_column_for_each_of_the_three_dates_and_can_be
 ) -> None:
     client = signed_in(person("registrar", tapi))
     page = client.get(reverse("catalogue_desk:index")).content.decode()
-    for head in ("Stated", "Changed at its source", "Confirmed by a person"):
+    for head in ("Stated", "Changed at source", "Confirmed"):
         assert f'<span class="listing__label">{head}' in page
     write(course.source, *(stated(f"more {number}") for number in range(30)))
     for order in ("last_stated_at", "-changed_at", "confirmed_at"):

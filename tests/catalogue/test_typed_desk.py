@@ -326,3 +326,11 @@ def test_hours_that_cannot_be_read_are_said_beside_their_field_and_nothing_is_sa
     assert answer.status_code == 422
     assert 'id="id_runs-0-meetings_error"' in answer.content.decode()
     assert not Course.objects.exists()
+
+
+def test_what_a_person_typed_is_not_said_to_come_from_a_catalogue(tapi: Organisation):
+    course = typed(tapi)
+    page = Client().get(f"/courses/tapi/{course.slug}/").content.decode()
+    assert "Written by the college" in page
+    assert "Last written by the college" in page
+    assert "college’s catalogue" not in page

@@ -76,8 +76,8 @@ class CourseListing(KeepersOnly, IndexView):
         Column("source", label="Source", accessor=lambda course: course.source.title or course.source.name),
         Column("state", label="State", accessor=lambda course: dict(STATES)[state_of(course)]),
         DatedColumn("last_stated_at", label="Stated", sort_key="last_stated_at"),
-        DatedColumn("changed_at", label="Changed at its source", sort_key="changed_at"),
-        DatedColumn("confirmed_at", label="Confirmed by a person", sort_key="confirmed_at"),
+        DatedColumn("changed_at", label="Changed at source", sort_key="changed_at"),
+        DatedColumn("confirmed_at", label="Confirmed", sort_key="confirmed_at"),
     )
 
     def get_base_queryset(self) -> CourseQuerySet:

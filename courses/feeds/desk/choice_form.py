@@ -19,10 +19,10 @@ FOLDS = {
 """Ways in which the names of copies differ, by what a registrar chooses."""
 
 _FOLD_CHOICES = (
-    ("", "None: each stands by itself"),
-    ("year", "Those that differ in a year at the end, such as Anatomy 2025"),
-    ("year_first", "Those that differ in a year at the beginning, such as 2025 Anatomy"),
-    ("batch", "Those that differ in a batch, section or group at the end, such as Anatomy Batch B"),
+    ("", "There are none: each stands by itself"),
+    ("year", "A year at the end: Anatomy 2025"),
+    ("year_first", "A year before it: 2025 Anatomy"),
+    ("batch", "A batch, section or group: Anatomy Batch B"),
     (_OWN, "By a pattern of my own"),
 )
 _PATTERNS = ("names", "without_names", "batches")
@@ -53,7 +53,7 @@ class ChoiceForm(forms.Form):
         label="No courses whose name holds",
         help_text="In the same way: (?i)test|template is either, in capitals or not.",
     )
-    fold = forms.ChoiceField(required=False, label="Which are copies of one course?", choices=_FOLD_CHOICES)
+    fold = forms.ChoiceField(required=False, label="By what do copies of one course differ?", choices=_FOLD_CHOICES)
     batches = forms.CharField(
         required=False,
         label="Pattern of my own",

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from consortium.vocabulary.tables import ConsortiumProfile
-from courses.feeds.exchange import Exchange, ReaderSettings
+from courses.feeds.exchange import Answers, ReaderSettings
 from courses.feeds.guess import Guessed
 from courses.feeds.readers.moodle_listing import Listing, SortedOut
 
@@ -33,7 +33,7 @@ class OfferJob(msgspec.Struct, frozen=True, tag=True):
 
     format: str
     how: ReaderSettings
-    answers: tuple[Exchange, ...] = ()
+    answers: Answers = ()
     listing: Listing | None = None
     memory_bytes: int = 512_000_000
     seconds: int = 30

@@ -10,7 +10,7 @@ from courses.feeds.readers.json import decode_item
 from courses.feeds.readers.json_items import JsonItems
 from courses.feeds.readers.moodle_batches import Batches
 from courses.feeds.readers.moodle_errors import NOT_OFFERED, error_in
-from courses.feeds.readers.moodle_listing import Listed, Listing, listing_of
+from courses.feeds.readers.moodle_listing import ListedCourse, Listing, listing_of
 from courses.feeds.readers.moodle_options import Choice, MoodleOptions
 from courses.feeds.readers.moodle_words import Categories, Wording, age_of, copy_of, course_values
 
@@ -80,7 +80,9 @@ def listing(answers: Iterable[Exchange], settings: ReaderSettings) -> Listing:
     categories = _categories(told)
     courses = (course for _, course in _courses(told) if isinstance(course, dict) and _is_shown(course))
     listed = [
-        Listed(as_text(course.get("id")), as_text(course.get("fullname")), categories.path_of(course), age_of(course))
+        ListedCourse(
+            as_text(course.get("id")), as_text(course.get("fullname")), categories.path_of(course), age_of(course)
+        )
         for course in courses
     ]
     return listing_of(categories.paths() if _CATEGORIES in told else (), listed)

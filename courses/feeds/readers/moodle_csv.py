@@ -9,7 +9,7 @@ from courses.feeds.exchange import Answer, Exchange, Fault, NotReadable, ReaderS
 from courses.feeds.mapping import as_text
 from courses.feeds.profile import FileRules, RowRules
 from courses.feeds.readers.moodle_batches import Batches, Copy
-from courses.feeds.readers.moodle_listing import Listed, Listing, listing_of
+from courses.feeds.readers.moodle_listing import ListedCourse, Listing, listing_of
 from courses.feeds.readers.moodle_options import Choice, Chosen
 from courses.feeds.readers.moodle_words import without_files
 from courses.feeds.readers.tables.delimited import DelimitedTable
@@ -56,7 +56,7 @@ def rows(answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Told
 def listing(answers: Iterable[Exchange], settings: ReaderSettings) -> Listing:
     """All that it shows, whatever the options choose. Raises NotReadable."""
     lines = [line for _, answer in answers for line in _lines(_table(answer.path)) if not line.is_deleted]
-    return listing_of((), [Listed(line.id, line.name, line.path, _age(line)) for line in lines])
+    return listing_of((), [ListedCourse(line.id, line.name, line.path, _age(line)) for line in lines])
 
 
 class _Line(NamedTuple):

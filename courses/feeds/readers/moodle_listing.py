@@ -14,7 +14,7 @@ MOST = 200
 Steps = tuple[tuple[str, str], ...]
 
 
-class Listed(msgspec.Struct, frozen=True):
+class ListedCourse(msgspec.Struct, frozen=True):
     """A course that students of the Moodle see; `path` are id and name of each category above it, topmost first."""
 
     id: str
@@ -44,7 +44,7 @@ class Listing(msgspec.Struct, frozen=True):
     """Categories in the order of the tree."""
 
     categories: tuple[Category, ...]
-    courses: tuple[Listed, ...]
+    courses: tuple[ListedCourse, ...]
 
 
 class Folded(msgspec.Struct, frozen=True):
@@ -78,7 +78,7 @@ class SortedOut(msgspec.Struct, frozen=True):
         return self.single_count + self.folded_count
 
 
-def listing_of(paths: Iterable[Path], courses: Sequence[Listed]) -> Listing:
+def listing_of(paths: Iterable[Path], courses: Sequence[ListedCourse]) -> Listing:
     """`paths` are those of all categories that are told, empty ones too."""
     amounts: Counter[Steps] = Counter()
     first_seen: dict[Steps, int] = {}
