@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from courses.feeds.exchange import Fault
 from courses.feeds.readers.lom import at, local
@@ -19,7 +21,7 @@ _MOST_EVENTS_TOLD = 50
 _ELECTIVE = frozenset({"elective", "optional", "false"})
 
 
-class Event(NamedTuple):
+class Event(msgspec.Struct, frozen=True, array_like=True):
     """Of an event, what its block tells of it."""
 
     title: str
@@ -29,11 +31,14 @@ class Event(NamedTuple):
     assessments: list[str]
 
 
+_decode_event = msgspec.msgpack.Decoder(Event).decode
+
+
 class Inventory:
-    """All that a block may refer to."""
+    """All that a block may refer to. Events are held in bytes: there may be a hundred thousand."""
 
     def __init__(self) -> None:
-        self.events: dict[str, Event] = {}
+        self.events: dict[str, bytes] = {}
         self.competencies: dict[str, str] = {}
         self.levels: dict[str, str] = {}
         self.parents: dict[str, str] = {}
@@ -45,13 +50,14 @@ class Inventory:
             take(element)
 
     def _take_event(self, event: Any) -> None:
-        self.events[event.get("id") or ""] = Event(
+        told = Event(
             _text(event, "Title"),
             [_keyword(one) for one in at(event, "Keyword")],
             _texts(event, "CompetencyObjectReference", "ObjectReference"),
             _texts(event, "InstructionalMethod"),
             _texts(event, "AssessmentMethod"),
         )
+        self.events[event.get("id") or ""] = msgspec.msgpack.encode(told)
 
     def _take_competencyobject(self, competency: Any) -> None:
         title = next((text_of(one) for one in at(competency, "lom", "general", "title")), "")
@@ -97,7 +103,8 @@ def block_values(block: Any, inventory: Inventory) -> tuple[Stated, list[Fault]]
     faults: list[Fault] = []
     record_id = block.get("id") or ""
     references = [text_of(one) for one in at(block, "SequenceBlockEvent", "EventReference")]
-    events = [inventory.events[one] for one in _followed(references, inventory.events, "extra.events", faults)]
+    followed = _followed(references, inventory.events, "extra.events", faults)
+    events = [_decode_event(inventory.events[one]) for one in followed]
     stated = [
         *_texts(block, "CompetencyObjectReference", "ObjectReference"),
         *(reference for event in events for reference in event.competencies),

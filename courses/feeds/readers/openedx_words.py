@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from courses.feeds.exchange import Fault
 from courses.feeds.mapping import as_list, as_text
 from courses.feeds.readers.xml_words import kept
@@ -32,18 +34,20 @@ def is_shown(course: Stated) -> bool:
 
 
 class RunsByCourse:
-    """Runs by their course, as small as offerings allow: a list of an LMS holds runs alone, by the hundred thousand.
+    """Runs by their course, of each what offerings need, in bytes: a list of an LMS holds runs alone, by the hundred
+    thousand.
 
     The newest tells its course.
     """
 
     def __init__(self, courses: Iterable[Stated | Fault]) -> None:
-        self._runs: dict[str, list[Stated]] = {}
+        self._runs: dict[str, list[bytes]] = {}
         self._newest: dict[str, tuple[str, str]] = {}
         for course in courses:
             key = key_of(course) if isinstance(course, dict) else ""
             if isinstance(course, dict) and is_run(course) and key:
-                self._runs.setdefault(key, []).append({name: course[name] for name in _OF_A_RUN if name in course})
+                run = {name: course[name] for name in _OF_A_RUN if name in course}
+                self._runs.setdefault(key, []).append(msgspec.json.encode(run))
                 self._newest[key] = max(self._newest.get(key, ("", "")), _age(course))
 
     def tells(self, course: Stated) -> bool:
@@ -52,7 +56,8 @@ class RunsByCourse:
 
     def of(self, course: Stated) -> list[Stated]:
         if is_run(course):
-            return self._runs.get(key_of(course), [course])
+            held = self._runs.get(key_of(course))
+            return [msgspec.json.decode(run) for run in held] if held else [course]
         return [run for run in _runs_in(course) if _is_public(run)]
 
 
