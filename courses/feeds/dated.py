@@ -12,7 +12,7 @@ from django.utils import timezone
 from courses.catalogue.editions import edition_at, editions_of
 from courses.catalogue.models import Course, Source
 from courses.feeds.models import Change, Run
-from courses.feeds.push.batch import TRIGGER as PUSHED
+from courses.feeds.push.beginning import TRIGGER as PUSHED
 from courses.feeds.record import VOLATILE
 from courses.feeds.uploads.giving import TRIGGER as UPLOADED
 

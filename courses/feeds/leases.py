@@ -48,7 +48,7 @@ def begin(
         with transaction.atomic():
             run.save()
     except IntegrityError:
-        other = Run.objects.filter(feed=feed, status__in=ACTIVE, dry_run=False).first()
+        other = at_work(feed)
         now = shared_now()
         run = Run(feed=feed, trigger=trigger, started_by=by, started_at=now, finished_at=now)
         run.file, run.scope = file, scope.stated()
@@ -56,6 +56,11 @@ def begin(
         run.message = f"Run {other.pk if other else 'before it'} of this feed is at work. Look at its outcome."
         run.save()
     return run
+
+
+def at_work(feed: Feed) -> Run | None:
+    """The feed's run that is queued or running; a trial keeps no other waiting."""
+    return Run.objects.filter(feed=feed, status__in=ACTIVE, dry_run=False).first()
 
 
 class Lease:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from courses.catalogue.bulk import blocks
 from courses.feeds.leases import ACTIVE
 from courses.feeds.models import Change, KeptFile, Problem, Run
-from courses.feeds.push.batch import TRIGGER as PUSHED
+from courses.feeds.push.beginning import TRIGGER as PUSHED
 
 logger = logging.getLogger(__name__)
 _NOTHING_SAID = (Change.Kind.HELD, Change.Kind.REFRESHED, Change.Kind.CARRIED)

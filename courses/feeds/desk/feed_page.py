@@ -18,7 +18,7 @@ from courses.feeds.desk.frame import DeskScreen, context_of, crumb_of
 from courses.feeds.desk.listing import is_scheduled
 from courses.feeds.desk.words import WAYS, every, format_of, status_of, tone_of
 from courses.feeds.hosts import why_not_yet
-from courses.feeds.leases import ACTIVE, begin
+from courses.feeds.leases import at_work, begin
 from courses.feeds.models import Feed, Run
 from courses.feeds.options import offers_choice
 from courses.feeds.readers import reader_of
@@ -86,9 +86,9 @@ class RunNow(FeedKeepersOnly, View):
         if not may_run(kept):
             messages.error(request, "It cannot be run now: it is paused, still being connected, or not read by us.")
             return HttpResponseRedirect(reverse("feeds_desk:feed", args=[kept.pk]))
-        if at_work := Run.objects.filter(feed=kept, status__in=ACTIVE, dry_run=False).first():
+        if other := at_work(kept):
             messages.info(request, "It is being read already: this is the run.")
-            return HttpResponseRedirect(reverse("feeds_desk:run", args=[kept.pk, at_work.pk]))
+            return HttpResponseRedirect(reverse("feeds_desk:run", args=[kept.pk, other.pk]))
         run = begin(kept, "admin", by=request.user)  # type: ignore[arg-type]  # as above
         if run.status == Run.Status.QUEUED:
             transaction.on_commit(lambda: send(run.pk))

@@ -9,9 +9,9 @@ import msgspec
 from django.db import transaction
 
 from courses.feeds.collecting import without_old_objects
-from courses.feeds.leases import begin
 from courses.feeds.models import Change, Feed, Run
 from courses.feeds.outcome import Validators, fail
+from courses.feeds.push.beginning import begin_pushed
 from courses.feeds.push.checking import NotReadable, Result, read_here, results_of
 from courses.feeds.push.keeping import keep_batch
 from courses.feeds.push.pausing import lock_unless_paused
@@ -19,24 +19,19 @@ from courses.feeds.scope import Scope
 from courses.feeds.settings_hash import settings_hash
 from courses.feeds.sync import carry_out_reading
 
-TRIGGER = "push"
-
-
 CHANGES = Scope("changes")
 
 
 def push_batch(feed: Feed, body: bytes, records: Sequence[msgspec.Raw]) -> tuple[Run, list[Result]]:
     """The run, and a result for each record: created, changed, returned, same, held, repeated or refused.
 
-    `body` is the message as it came, `records` what stands in it. A run that is superseded wrote nothing: another is
-    at work. Raises Paused, and NotReadable once the run says so.
+    `body` is the message as it came, `records` what stands in it. Raises Paused, AlreadyRunning, and NotReadable once
+    the run says so.
     """
     content = sha256(body).hexdigest()
     with transaction.atomic():
         lock_unless_paused(feed, content)
-        run = begin(feed, TRIGGER, scope=CHANGES, file=keep_batch(feed, body))
-    if run.status == Run.Status.SUPERSEDED:
-        return run, []
+        run = begin_pushed(feed, lambda: keep_batch(feed, body), CHANGES)
     with _told_by(run), without_old_objects(), read_here(records) as reading:
         results = results_of(reading, len(records))
         carry_out_reading(run.pk, reading, Validators(content, settings_hash(feed, CHANGES)))

@@ -13,6 +13,7 @@ from courses.feeds.document import document
 from courses.feeds.models import Feed, Run
 from courses.feeds.push.answers import AtWork, KeyMisused, Said, answered_once
 from courses.feeds.push.batch import push_batch
+from courses.feeds.push.beginning import AlreadyRunning
 from courses.feeds.push.believed import TooOften, feed_of
 from courses.feeds.push.checking import NotReadable
 from courses.feeds.push.message import Message, NotUnderstood, TooMany, message_in
@@ -72,6 +73,10 @@ def _said(feed: Feed, body: bytes) -> Said:
         return _wrong(409, "not_complete", str(error))
     except CannotKeep as error:
         return _wrong(413, "too_large", str(error))
+    except AlreadyRunning as error:
+        return _wrong(
+            409, "already_running", f"{error} This message was passed over: send it again in {_AGAIN_AFTER} s."
+        )
     except Paused as error:
         return _wrong(409, "paused", f"{error} Nothing was changed.")
 
@@ -79,25 +84,17 @@ def _said(feed: Feed, body: bytes) -> Said:
 def _do(feed: Feed, message: Message, body: bytes) -> Said:
     if message.kind == "batch":
         run, results = push_batch(feed, body, message.records or ())
-        return (
-            _busy(run) if run.status == Run.Status.SUPERSEDED else Said(200, {"run": document(run), "results": results})
-        )
+        return Said(200, {"run": document(run), "results": results})
     if message.kind == "part":
         results = take_part(feed, message)
         return Said(200, {"transfer": str(message.transfer), "part": message.part, "results": results})
     if message.kind == "commit":
         run = commit_transfer(feed, message)
-        if run.status == Run.Status.SUPERSEDED:
-            return _busy(run)
         if run.status == Run.Status.QUEUED:
             send(run.pk)
         return Said(202, {"run": document(run)})
     is_new = message.kind == "begin"
     return Said(201 if is_new else 200, _told(begin_transfer(feed) if is_new else status_of(feed, message)))
-
-
-def _busy(run: Run) -> Said:
-    return _wrong(409, "already_running", f"{run.message} Send this message again in {_AGAIN_AFTER} s.")
 
 
 def _told(progress: Progress) -> dict[str, Any]:

@@ -12,15 +12,13 @@ from django.db import transaction
 from django.db.models import Sum
 
 from consortium.clock import shared_now
-from courses.feeds.leases import begin
-from courses.feeds.models import Feed, Run, Transfer, TransferPart
+from courses.feeds.models import Feed, KeptFile, Run, Transfer, TransferPart
+from courses.feeds.push.beginning import begin_pushed
 from courses.feeds.push.checking import Result, as_file, read_here, results_of
 from courses.feeds.push.keeping import keep_pushed
 from courses.feeds.push.message import Message
 from courses.feeds.push.pausing import lock_unless_paused
 from courses.feeds.uploads.keeping import CannotKeep
-
-TRIGGER = "push"
 
 
 class Progress(NamedTuple):
@@ -77,20 +75,16 @@ def take_part(feed: Feed, message: Message) -> list[Result]:
 @transaction.atomic
 def commit_transfer(feed: Feed, message: Message) -> Run:
     """The queued run that reads all parts as one file; whoever calls tells the queue. Raises Paused,
-    NoTransfer, NotComplete, CannotKeep. Committed again, the same run."""
+    NoTransfer, NotComplete, AlreadyRunning, CannotKeep. Committed again, the same run."""
     lock_unless_paused(feed)
     transfer = _named(feed, message, committed=True)
     if transfer.run is not None:
         return transfer.run
     _check_whole(transfer, message.parts or 0)
-    with tempfile.TemporaryFile() as joined:
-        joined.writelines(_joined(transfer))
-        kept = keep_pushed(feed, joined, transfer.begun_at)
-    run = begin(feed, TRIGGER, file=kept, tell_at=shared_now())
-    if run.status == Run.Status.QUEUED:
-        transfer.run = run
-        transfer.save(update_fields=["run"])
-        transfer.parts.all().delete()
+    run = begin_pushed(feed, lambda: _kept(transfer), tell_at=shared_now())
+    transfer.run = run
+    transfer.save(update_fields=["run"])
+    transfer.parts.all().delete()
     return run
 
 
@@ -116,6 +110,12 @@ def _check_whole(transfer: Transfer, parts: int) -> None:
         raise NotComplete(f"Parts are missing: {shown}. Send them, then commit again. Nothing was changed.")
     if too_many := sorted(here - set(range(1, parts + 1))):
         raise NotComplete(f"Part {too_many[0]} is here, but the commit speaks of {parts} parts. Nothing was changed.")
+
+
+def _kept(transfer: Transfer) -> KeptFile:
+    with tempfile.TemporaryFile() as joined:
+        joined.writelines(_joined(transfer))
+        return keep_pushed(transfer.feed, joined, transfer.begun_at)
 
 
 def _joined(transfer: Transfer) -> Iterator[bytes]:

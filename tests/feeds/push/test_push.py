@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
@@ -18,6 +19,7 @@ from courses.feeds.dated import dated
 from courses.feeds.leases import begin
 from courses.feeds.models import Feed, KeptFile, PushKey, Run
 from courses.feeds.push.batch import CHANGES, push_batch
+from courses.feeds.push.beginning import AlreadyRunning, begin_pushed
 from courses.feeds.push.keeping import keep_batch, name_at
 from courses.feeds.push.keys import CannotMakeKey, make_key, revoke
 from courses.feeds.push.message import message_in
@@ -235,13 +237,45 @@ def test_more_than_the_allowed_messages_in_a_minute_are_told_to_wait(pusher: Pus
     assert answers[-1]["Retry-After"] == "60"
 
 
-def test_while_another_run_of_the_feed_is_at_work_a_batch_is_asked_to_come_again(pusher: Pusher):
-    Run.objects.create(
-        feed=pusher.feed, status=Run.Status.RUNNING, lease_until=timezone.now() + dt.timedelta(minutes=2)
+def at_work(feed: Feed) -> Run:
+    return Run.objects.create(
+        feed=feed, status=Run.Status.RUNNING, lease_until=timezone.now() + dt.timedelta(minutes=2)
     )
-    answer = pusher.batch(record(1))
-    assert (answer.status_code, answer.json()["error"], answer["Retry-After"]) == (409, "already_running", "15")
+
+
+def test_while_another_run_of_the_feed_is_at_work_a_batch_is_asked_to_come_again_and_leaves_nothing(pusher: Pusher):
+    other = at_work(pusher.feed)
+    for _ in range(2):
+        answer = pusher.batch(record(1))
+        assert (answer.status_code, answer.json()["error"], answer["Retry-After"]) == (409, "already_running", "15")
+        assert f"Run {other.pk} of this feed is at work" in answer.json()["message"]
     assert courses(pusher.feed) == set()
+    assert ([*Run.objects.all()], KeptFile.objects.count()) == ([other], 0)
+
+
+def test_a_commit_that_meets_another_run_leaves_nothing_and_is_taken_once_that_has_ended(pusher: Pusher, carry_out_all):
+    transfer = pusher.say({"whole": "begin"}).json()["transfer"]
+    pusher.say({"transfer": transfer, "part": 1, "records": [record(1)]})
+    commit = {"whole": "commit", "transfer": transfer, "parts": 1}
+    other = at_work(pusher.feed)
+    for _ in range(2):
+        answer = pusher.say(commit)
+        assert (answer.status_code, answer.json()["error"], answer["Retry-After"]) == (409, "already_running", "15")
+    assert ([*Run.objects.all()], KeptFile.objects.count()) == ([other], 0)
+    other.delete()
+    assert pusher.say(commit).status_code == 202
+    assert (carry_out_all(pusher.feed).created, KeptFile.objects.count()) == (1, 1)
+
+
+def test_what_met_a_run_that_did_not_wait_for_the_feeds_row_leaves_nothing_either(pusher: Pusher):
+    """Another process begins its run between the look and the row of ours."""
+
+    def keep() -> None:
+        begin(pusher.feed, "admin")
+
+    with pytest.raises(AlreadyRunning, match="at work"), transaction.atomic():
+        begin_pushed(pusher.feed, keep)
+    assert not Run.objects.filter(trigger="push").exists()
 
 
 def test_a_batch_that_is_out_of_the_ordinary_is_held_for_a_person(pusher: Pusher):
@@ -363,17 +397,12 @@ def test_the_same_batch_is_kept_once_and_each_run_leads_to_it(pusher: Pusher):
     assert first == same == again != other
 
 
-def test_a_batch_that_waits_for_a_person_or_met_another_run_is_kept_too(pusher: Pusher):
+def test_a_batch_that_waits_for_a_person_is_kept_too(pusher: Pusher):
     pusher.batch(*(record(number) for number in range(1, 11)))
     held = pusher.batch(*(record(number, title=f"Shifted {number + 1}") for number in range(1, 11))).json()["run"][
         "run"
     ]
     assert b"Shifted 11" in kept_of(Run.objects.get(pk=held, status=Run.Status.HELD))
-    Run.objects.create(
-        feed=pusher.feed, status=Run.Status.RUNNING, lease_until=timezone.now() + dt.timedelta(minutes=2)
-    )
-    assert pusher.batch(record(12)).status_code == 409
-    assert b'"R12"' in kept_of(Run.objects.get(status=Run.Status.SUPERSEDED))
 
 
 def test_a_catalogue_in_parts_is_kept_as_one_file_with_every_record_as_it_came(pusher: Pusher, carry_out_all):
