@@ -1,9 +1,13 @@
 """What does a pushed message ask for: a batch, or a step of a whole catalogue in parts?"""
 
 import uuid
+from io import BytesIO
 from typing import Literal
 
 import msgspec
+
+from courses.feeds.exchange import NotReadable
+from courses.feeds.readers.json_items import JsonItems
 
 MOST_RECORDS = 500
 MOST_PARTS = 10_000
@@ -41,13 +45,34 @@ _decode = msgspec.json.Decoder(Message).decode
 def message_in(body: bytes) -> Message:
     """Raises NotUnderstood, TooMany."""
     try:
-        message = _decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        message = _read(body)
+    except msgspec.ValidationError as error:  # JSON, and another thing than a message: says where
         raise NotUnderstood(f"The body is no such message: {error}. docs/push.md shows each.") from error
     if message.records is not None and len(message.records) > MOST_RECORDS:
         raise TooMany(f"A message holds at most {MOST_RECORDS} records; this one has {len(message.records)}. Split it.")
     _check(message)
     return message
+
+
+def _read(body: bytes) -> Message:
+    """Raises NotUnderstood, msgspec.ValidationError."""
+    try:
+        return _decode(body)
+    except msgspec.ValidationError:
+        raise
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return _read_apart(body)
+
+
+def _read_apart(body: bytes) -> Message:
+    """Its records cut out one by one, as their reader does it: one that is broken is told as itself, later."""
+    items = JsonItems(BytesIO(body), "records")
+    try:
+        records = tuple(msgspec.Raw(record) for record in items)
+    except NotReadable as error:
+        wrong = "ends in its middle" if error.reason == "truncated" else "is no JSON, or broken outside its records"
+        raise NotUnderstood(f"The body {wrong}. docs/push.md shows each message.") from error
+    return msgspec.structs.replace(msgspec.convert(items.beside, Message), records=records)
 
 
 def _check(message: Message) -> None:

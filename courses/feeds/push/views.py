@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import RawPostDataException
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from courses.feeds.document import document
 from courses.feeds.models import Feed, Run
@@ -37,9 +36,12 @@ _PAUSED_FOR = 3_600
 
 @csrf_exempt
 @never_cache
-@require_POST
 def push(request: HttpRequest, college: str, name: str) -> HttpResponse:
-    """401 not believed, 404 no transfer, 409 at work, 413 too large, 422 not understood, 429 too often."""
+    """401 not believed, 405 no POST, 404 no transfer, 409 at work, 413 too large, 422 not understood, 429 too often."""
+    if request.method != "POST":
+        refusal = _answer(_wrong(405, "not_post", "Send a signed message with POST. docs/push.md shows each."))
+        refusal["Allow"] = "POST"
+        return refusal
     body = _body(request)
     if body is None:
         most = settings.PUSH_MAX_BYTES // 1_000_000

@@ -1,6 +1,7 @@
 """Reads a list of objects from a JSON file, by a feed profile."""
 
 import codecs
+import re
 from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -17,6 +18,10 @@ from courses.feeds.readers.json_items import JsonItems, Readable
 VERSION = 1
 NEEDS_PROFILE = True
 
+_HALF_A_LETTER = re.compile(
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]"
+)
+_BYTE = re.compile(r"\(byte (\d+)\)")
 _UTF8 = ("utf-8", "utf-8-sig")
 _NO_LIST = "Say under [rows] items in the profile where the list of records stands."
 
@@ -50,9 +55,16 @@ def decode_item(raw: bytes, fallback_encoding: str = "") -> Any:
     except UnicodeDecodeError as error:
         if not fallback_encoding:
             raise ValueError("holds bytes that are no UTF-8") from error
-        return msgspec.json.decode(raw.decode(fallback_encoding, "replace"))
+        return decode_item(raw.decode(fallback_encoding, "replace").encode())
     except (msgspec.DecodeError, RecursionError) as error:
-        raise ValueError(f"is broken JSON ({error})") from error
+        raise ValueError(_wrong_with(raw, str(error))) from error
+
+
+def _wrong_with(raw: bytes, told: str) -> str:
+    if _HALF_A_LETTER.search(raw):
+        return "holds half a letter: one of \\ud800 to \\udfff without the other half of its pair"
+    place = _BYTE.search(told)
+    return f"is broken JSON at its byte {place[1]}" if place else "is broken JSON"
 
 
 def _row(number: int, raw: bytes, profile: FeedProfile) -> Row | dict[str, Any]:

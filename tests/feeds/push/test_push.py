@@ -93,6 +93,37 @@ def test_bytes_that_are_no_text_cost_only_their_record(pusher: Pusher):
     assert "no UTF-8" in answer["results"][0]["problems"][0]["reason"]
 
 
+HALF_A_LETTER = b'{"id":"S","title":"a\\ud800b"}'
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        (HALF_A_LETTER, "holds half a letter"),
+        (b'{"id":"S","title":"a\\ude00bbbbbbbb"}', "holds half a letter"),
+        (b'{"id":"S","title":NaN}', "is broken JSON at its byte 18"),
+        (b'{"id":"S" "title":"Anatomy"}', "is broken JSON at its byte 10"),
+        (b'{"id":"S","title":"a\tb"}', "is broken JSON at its byte 20"),
+        (b"NaN", "is broken JSON"),
+    ],
+)
+def test_a_record_that_is_no_json_costs_only_itself(pusher: Pusher, broken: bytes, said: str):
+    answer = pusher.say(b'{"records":[%s, {"id":"R2","title":"Anatomy"}]}' % broken)
+    assert answer.status_code == 200, answer.content
+    first, second = answer.json()["results"]
+    assert (first["status"], second["status"]) == ("refused", "created")
+    assert said in first["problems"][0]["reason"]
+
+
+def test_a_record_that_is_no_json_costs_only_itself_in_a_catalogue_in_parts_too(pusher: Pusher, carry_out_all):
+    transfer = pusher.say({"whole": "begin"}).json()["transfer"].encode()
+    part = pusher.say(b'{"transfer":"%s","records":[%s,{"id":"R1","title":"A"}],"part":1}' % (transfer, HALF_A_LETTER))
+    assert [result["status"] for result in part.json()["results"]] == ["refused", "accepted"]
+    assert pusher.say({"whole": "commit", "transfer": transfer.decode(), "parts": 1}).status_code == 202
+    run = carry_out_all(pusher.feed)
+    assert (run.created, run.refused, courses(pusher.feed)) == (1, 1, {"R1"})
+
+
 def test_a_field_that_we_do_not_know_is_noted_by_name(pusher: Pusher):
     [result] = pusher.batch(record(1, tittle="Typo", extra={"room": "B 12"})).json()["results"]
     assert result["status"] == "created"
@@ -220,6 +251,10 @@ def test_the_secret_of_a_key_stands_in_no_table(pusher: Pusher):
         (b'{"records": [' + b",".join([b'{"id":"1"}'] * 501) + b"]}", 413, "too_large", "at most 500"),
         (b"x" * 5_000_001, 413, "too_large", "5 MB"),
         (b"[" * 100_000, 422, "not_understood", "docs/push.md"),
+        (b'{"records": [{"id": "1", "title": "Ana', 422, "not_understood", "ends in its middle"),
+        (b'{"records": [{"id": "1"}] "part": 1}', 422, "not_understood", "outside its records"),
+        (b'{"records": [%s], "part": "one"}' % HALF_A_LETTER, 422, "not_understood", "$.part"),
+        (b'{"records": [%s], "parst": 1}' % HALF_A_LETTER, 422, "not_understood", "unknown field `parst`"),
     ],
 )
 def test_a_body_that_is_no_message_is_answered_with_what_to_send(
@@ -289,7 +324,12 @@ def test_a_batch_that_is_out_of_the_ordinary_is_held_for_a_person(pusher: Pusher
 def test_an_unsigned_message_is_told_how_to_sign(pusher: Pusher, client):
     answer = client.post(pusher.path, b"{}", "application/json")
     assert (answer.status_code, answer.json()["error"], answer["WWW-Authenticate"]) == (401, "not_signed", "Tantu")
-    assert client.get(pusher.path).status_code == 405
+
+
+def test_another_method_than_post_is_told_in_the_same_form(pusher: Pusher, client):
+    for ask in (client.get, client.put, client.delete):
+        answer = ask(pusher.path)
+        assert (answer.status_code, answer["Allow"], answer.json()["error"]) == (405, "POST", "not_post")
 
 
 def test_a_paused_feed_takes_nothing_until_it_is_resumed(pusher: Pusher, django_user_model):
