@@ -27,6 +27,7 @@ from courses.feeds.models import Feed, Run
 from courses.feeds.outcome import Validators, fail
 from courses.feeds.profile import parse_profile
 from courses.feeds.push.batch import CHANGES, push_batch
+from courses.feeds.push.beginning import AlreadyRunning
 from courses.feeds.push.message import message_in
 from courses.feeds.reading import Job
 from courses.feeds.reading.work import read_rows
@@ -240,11 +241,17 @@ def as_one_after_the_other(first: Rows, one: Step, other: Step) -> None:
 
 
 def push(feed: Feed, rows: Rows) -> Run:
-    """As the college's system sends them: of the same courses, what a record says without runs."""
+    """As the college's system sends them: of the same courses, what a record says without runs.
+
+    Where another run is at work a batch leaves no run; the one given back says so in its place.
+    """
     names = {"about": "description", "seats": "intake"}
     said = [{names.get(name, name): text for name, text in row.items() if name in _PUSHED} for row in rows]
     body = json.dumps({"records": said}).encode()
-    run, _ = push_batch(Feed.objects.get(pk=feed.pk), body, message_in(body).records or ())
+    try:
+        run, _ = push_batch(Feed.objects.get(pk=feed.pk), body, message_in(body).records or ())
+    except AlreadyRunning:
+        return Run(reason="already_running")
     return run
 
 
