@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Router, Schema
 
 from consortium.pages.clock import today
@@ -102,6 +103,12 @@ PARAMETERS = [
 def search_entries(request: HttpRequest) -> dict[str, object]:
     """Search everything public. Wrong values are left out."""
     return as_json(search(read_query(request.GET, today()).query))
+
+
+@csrf_exempt  # it changes nothing, and whoever sends something there is to read this
+def nothing(request: HttpRequest) -> JsonResponse:
+    """Whatever else is asked below /api/v1, as the API says that a course is not there."""
+    return JsonResponse({"detail": "Nothing is at this address. /api/v1/openapi.json lists what is."}, status=404)
 
 
 def as_json(answer: Answer) -> dict[str, object]:

@@ -1,11 +1,13 @@
 """The addresses of search."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from search.api import make_api
+from search.api import make_api, nothing
 from search.views import search_view
 
 urlpatterns = [
     path("search/", search_view, name="search"),
+    re_path(r"^api/v1/?$", nothing),
     path("api/v1/", make_api().urls),
+    re_path(r"^api/v1/", nothing),
 ]

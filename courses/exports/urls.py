@@ -24,4 +24,5 @@ urlpatterns = [
     path("ooapi/v5/", include(_server())),
     path("ooapi/colleges/<slug:college>/v5", views.service),
     path("ooapi/colleges/<slug:college>/v5/", include(_server())),
+    re_path(r"^ooapi(?:/.*)?$", views.nothing),
 ]

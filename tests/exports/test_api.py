@@ -2,6 +2,7 @@
 
 import datetime as dt
 import gzip
+import uuid
 from typing import Any
 
 import pytest
@@ -96,6 +97,24 @@ def test_a_withdrawn_course_is_given_marked_and_a_hidden_one_not_at_all() -> Non
     assert ask(address(third))["withdrawn"] is False
     Organisation.objects.update(state="suspended")
     ask(address(third), 404)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_whatever_is_no_address_of_the_api_says_so_as_the_api_says_things(method: str) -> None:
+    ask(f"/api/v1/courses/{uuid.uuid4()}", 404)
+    for path in (
+        "courses/no-id",
+        f"courses/{uuid.uuid4()}/",
+        "nothing",
+        "search/",
+        "a/b.json",
+        "colleges/a/feeds/b/puhs",
+    ):
+        answer = getattr(Client(enforce_csrf_checks=True), method)(f"/api/v1/{path}")
+        assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/json"), path
+        assert "Nothing is at this address" in answer.json()["detail"]
+    for path in ("/api/v1", "/api/v1/"):
+        assert Client().get(path).headers["Content-Type"].startswith("application/json"), path
 
 
 def test_a_twin_leads_to_the_course_that_is_shown() -> None:

@@ -101,7 +101,10 @@ def test_what_is_not_there_and_what_is_not_read_are_problems() -> None:
     for path in (f"/courses/{course.public_id}", f"/courses/{course.public_id}/offerings", "/programs", "/x/y"):
         assert ask(path, 404)["status"] == "404"
     assert ask("/courses")["items"] == []
-    answer = Client().post(f"{BASE}/courses")
+    for path in ("/ooapi", "/ooapi/", "/ooapi/v6/courses", f"{BASE}/courses/", f"{BASE}/courses/no-id"):
+        answer = Client().get(path)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json"), path
+    answer = Client(enforce_csrf_checks=True).post(f"{BASE}/courses")
     assert (answer.status_code, answer.json()["status"], answer.headers["Allow"]) == (405, "405", "GET, HEAD")
 
 
