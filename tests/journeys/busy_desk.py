@@ -1,6 +1,7 @@
 """A college's desk on a busy day: edits and questions, what is hidden and locked, keys, hosts that wait, mail."""
 
 import datetime as dt
+import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,24 @@ from courses.feeds.hosts import ask_for
 from courses.feeds.models import Feed, FeedHost, Run
 from courses.feeds.push.keys import make_key, revoke
 from courses.feeds.still_right import link_for
+from courses.feeds.uploads.keeping import keep
 from tests.catalogue.stating import source, stated, write
 from tests.catalogue.typing_in import typed
 from tests.feeds.feeding import Catalogue, row, rows
 from tests.journeys.sample import ANATOMY, Sample, day
 
 LONG_REASON = "Its dean asked by letter 114 of 18 June that it be taken from view until the university has answered."
+COPIES = "shortname,fullname,category_path\n" + "".join(
+    f"{part[:3]}{year},{part} {year},First year / {part}\n"
+    for part in ("Anatomy", "Forensic Medicine and Toxicology", "Physiology")
+    for year in (2025, 2026)
+)
+CHOSEN = """
+[options]
+categories = ["First year / Anatomy", "Archive"]
+without_categories = ["First year / Physiology"]
+batches = '^(?P<course>.+) (?P<batch>\\d+)$'
+"""
 ABOUT = (
     "<p>Six weeks from axilla to fingertips. Each regional dissection is paired with a clinic of the same week, so "
     "that what was seen on the table is felt on a living arm.</p>" * 3
@@ -55,7 +68,7 @@ def busy_desk(shown: Sample, registrar: User, folder: Path) -> BusyDesk:
     dated = _told_twice(shown.narmada, folder)
     by_hand, taken_back = _typed(shown.narmada)
     renamed = run_of_new_ids(Catalogue(shown.narmada, folder, "wards"))
-    served, pushed, given = _feeds(shown.narmada, registrar)
+    served, pushed, given, listed = _feeds(shown.narmada, registrar)
     _mail()
     ours = {
         "courses": reverse("catalogue_desk:index"),
@@ -77,6 +90,8 @@ def busy_desk(shown: Sample, registrar: User, folder: Path) -> BusyDesk:
         "source-hidden": reverse("catalogue_desk:source", args=[hidden.pk]),
         "college-shown": reverse("catalogue_desk:college", args=[shown.narmada.pk]),
         "settings-options": reverse("feeds_desk:settings", args=[served.pk]),
+        "choice-typed": reverse("feeds_desk:choice", args=[served.pk]),
+        "choice": reverse("feeds_desk:choice", args=[listed.pk]),
         "keys": reverse("feeds_desk:keys", args=[pushed.pk]),
         "dated": reverse("feeds_desk:dated", args=[dated.pk]),
         "handover": reverse("feeds_desk:handover", args=[served.pk]),
@@ -158,7 +173,7 @@ def _told_twice(owner: Organisation, folder: Path) -> Course:
     return catalogue.course("R1")
 
 
-def _feeds(owner: Organisation, by: User) -> tuple[Feed, Feed, Feed]:
+def _feeds(owner: Organisation, by: User) -> tuple[Feed, Feed, Feed, Feed]:
     def made(name: str, title: str, form: str, way: str, **values: Any) -> Feed:
         where = Source.objects.create(organisation=owner, name=name, title=title, **values.pop("source", {}))
         return Feed.objects.create(source=where, format=form, way=way, **values)
@@ -173,7 +188,9 @@ def _feeds(owner: Organisation, by: User) -> tuple[Feed, Feed, Feed]:
     at = timezone.now() - dt.timedelta(days=140)
     given = made("sheet", "Course sheet", "csv", "upload", source={"confirm_by": day, "accepted_at": at})
     write(given.source, *(stated(str(n), title=f"Round {n} of the wards") for n in range(3)))
-    return served, pushed, given
+    listed = made("copies", "Courses of the learning site", "moodle-csv", "upload", profile=CHOSEN)
+    keep(listed, "courses.csv", io.BytesIO(COPIES.encode()))
+    return served, pushed, given, listed
 
 
 def _mail() -> None:
