@@ -3,6 +3,7 @@
 import os
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -95,10 +96,17 @@ def elasticsearch(settings: Settings) -> Iterator[str]:
     """A real Elasticsearch with an empty index of this test's own; its address."""
     settings.ELASTICSEARCH_URL = address = _address("ELASTICSEARCH_URL")
     settings.ELASTICSEARCH_TIMEOUT_SECONDS = 20
-    settings.ELASTICSEARCH_INDEX_PREFIX = prefix = f"test-{uuid.uuid4().hex[:12]}"
+    with own_indices(address) as settings.ELASTICSEARCH_INDEX_PREFIX:
+        yield address
+
+
+@contextmanager
+def own_indices(address: str) -> Iterator[str]:
+    """A prefix that no other test has; the indices under it are gone afterwards."""
+    prefix = f"test-{uuid.uuid4().hex[:12]}"
     with Elasticsearch(address) as direct:
         direct.cluster.health(wait_for_status="yellow", timeout="30s")
-        yield address
+        yield prefix
         for index in direct.indices.get(index=f"{prefix}-*", expand_wildcards="all"):
             direct.indices.delete(index=index)
 

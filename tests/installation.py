@@ -16,6 +16,13 @@ from tests.workers import ROOT, database_url, until
 @contextmanager
 def web_server(folder: Path, **environment: str) -> Iterator[httpx.Client]:
     """A client of a server that has this test's database unless `environment` names another."""
+    with web_process(folder, **environment) as (client, _):
+        yield client
+
+
+@contextmanager
+def web_process(folder: Path, **environment: str) -> Iterator[tuple[httpx.Client, subprocess.Popen[bytes]]]:
+    """The same, with the server's process, whose children answer."""
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "gunicorn", "consortium.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "2"]
@@ -35,7 +42,7 @@ def web_server(folder: Path, **environment: str) -> Iterator[httpx.Client]:
         with httpx.Client(base_url=address, timeout=30) as client:
             until(lambda: process.poll() is not None or _answers(client), "the web server answers", seconds=180)
             assert process.poll() is None, log.read_text(errors="replace")
-            yield client
+            yield client, process
     finally:
         process.terminate()
         process.wait()

@@ -81,6 +81,15 @@ def with_beat(environment: Environment, seconds: float = 1.0) -> Environment:
     return limited(environment, CELERY_BEAT_SCHEDULE=schedule)
 
 
+_RUNNING: list["Worker"] = []
+
+
+def at_work(queue: str) -> Environment | None:
+    """The environment of a worker of this queue that runs now."""
+    alive = (worker for worker in _RUNNING if queue in worker.queues and worker.process.poll() is None)
+    return next((worker.environment for worker in alive), None)
+
+
 class Worker:
     """One worker process with one child; its log is at `log`. `beat`: it also says each minute what is due."""
 
@@ -94,6 +103,7 @@ class Worker:
         children: int = 1,
     ) -> None:
         name = f"w{uuid.uuid4().hex[:6]}"
+        self.environment, self.queues = environment, queues.split(",")
         self.log = folder / f"{name}.log"
         command = [sys.executable, "-m", "celery", "-A", "consortium", "worker", "-Q", queues, "-l", "INFO"]
         command += ["-c", str(children), "-n", f"{name}@test", "--without-gossip", "--without-mingle"]
@@ -102,6 +112,7 @@ class Worker:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True
             )
+        _RUNNING.append(self)
         until(lambda: "ready." in self.said() or self.process.poll() is not None, "the worker is ready")
         assert self.process.poll() is None, self.said()
 
@@ -123,6 +134,7 @@ class Worker:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
         self.process.wait()
+        _RUNNING.remove(self)
 
     def stop(self) -> None:
         if self.process.poll() is None:

@@ -91,8 +91,12 @@ def apply(lease: Lease, work: Work) -> Run:
 
 
 def lock_feed(run: Run) -> Feed:
-    """The feed's row, so that its runs, releases and reverts write one after another, and its college's catalogue."""
-    feed = Feed.objects.select_for_update(of=("self",)).select_related("source__organisation").get(pk=run.feed_id)
+    """The feed's row, so that its runs, releases and reverts write one after another, and its college's catalogue.
+
+    Rows that name the feed may still come: a run that another one is at work already, a file, a message's answer.
+    """
+    feeds = Feed.objects.select_for_update(of=("self",), no_key=True).select_related("source__organisation")
+    feed = feeds.get(pk=run.feed_id)
     lock_catalogue(feed.source.organisation_id)
     return feed
 

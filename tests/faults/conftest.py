@@ -1,12 +1,19 @@
 """Two colleges, one with trouble and one that must not notice, and workers that carry their feeds out."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
 from consortium.organisations.models import Organisation
+from search.engines.circuit import CIRCUIT
+from search.engines.elastic_client import alias, client
+from search.engines.indices import live_index
+from search.rebuild import rebuild_index
+from tests.conftest import own_indices
 from tests.feeds.feeding import Catalogue, rows
 from tests.workers import Environment, Workers, broker, workers_in
 
@@ -25,16 +32,39 @@ def narmada(transactional_db: None, tmp_path: Path) -> Organisation:
     return college
 
 
-@pytest.fixture
-def embedded_search(settings: Settings) -> None:
-    """The database answers searches."""
-    settings.ELASTICSEARCH_URL = ""
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Environment]:
+    """What answers searches: Elasticsearch under a prefix of this test process, else the database."""
+    address = os.environ.get("ELASTICSEARCH_URL", "")
+    if not address or connection.vendor != "postgresql":
+        yield {"ELASTICSEARCH_URL": ""}
+        return
+    with own_indices(address) as prefix:
+        yield {"ELASTICSEARCH_URL": address, "ELASTICSEARCH_INDEX_PREFIX": prefix}
 
 
 @pytest.fixture
-def environment(tmp_path: Path, embedded_search: None) -> Environment:
-    """Of workers, with an empty broker of this test's own and database search."""
-    return broker(tmp_path, ELASTICSEARCH_URL="", FEED_ALLOW_PRIVATE="")
+def search(db: None, engine: Environment, settings: Settings) -> None:
+    """The engine answers this process, and holds nothing yet.
+
+    One index serves all tests of a process: PostgreSQL gives no entry's number and no version a second time.
+    """
+    for name, value in engine.items():
+        setattr(settings, name, value)
+    settings.ELASTICSEARCH_TIMEOUT_SECONDS = 20
+    CIRCUIT.close()
+    if not settings.ELASTICSEARCH_URL:
+        return
+    if live_index() is None:
+        rebuild_index()
+    else:
+        client().delete_by_query(index=alias(), query={"match_all": {}}, refresh=True)
+
+
+@pytest.fixture
+def environment(tmp_path: Path, search: None, engine: Environment) -> Environment:
+    """Of workers, with an empty broker of this test's own."""
+    return broker(tmp_path, FEED_ALLOW_PRIVATE="", **engine)
 
 
 @pytest.fixture

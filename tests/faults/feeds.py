@@ -13,6 +13,7 @@ from tests.workers import Environment, ring, until
 
 DISPATCH = "courses.feeds.tasks.dispatch_due"
 RUN = "courses.feeds.tasks.run_feed"
+SEND = "consortium.people.tasks.send_mail"
 
 
 def served(

@@ -28,9 +28,9 @@ class Halt:
                 "SELECT id FROM catalogue_source WHERE id = %s FOR NO KEY UPDATE", [self._feed.source_id]
             )
 
-    def reached(self, worker: Worker) -> None:
-        """Returns when the run has written and has not committed."""
-        if self._holder:
+    def reached(self, worker: Worker | None = None) -> None:
+        """Returns when the run has written and has not committed. On SQLite it must be in this worker."""
+        if self._holder or worker is None:
             until(self._waiting, "the apply waits for its source's row")
         else:
             applying = Run.objects.filter(feed=self._feed, phase="applying")

@@ -7,6 +7,7 @@ import threading
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
+from django.urls import reverse
 from pytest_django import Settings
 
 from consortium.organisations.models import Organisation
@@ -15,14 +16,15 @@ from courses.feeds.sync import sync
 from tests.college_system import Answer, college_system
 from tests.faults.feeds import DISPATCH, RUN, due, ended, runs_of, served
 from tests.faults.invariant import in_order, untouched
+from tests.feeds.desk.conftest import keeper, signed_in
 from tests.feeds.feeding import Catalogue, as_csv, rows
 from tests.workers import ROOT, Environment, Workers, limited, ring, until
 
 
-def test_f09_a_beat_and_a_command_at_once_are_one_run_and_one_that_says_so(
+def test_f09_a_beat_a_command_and_a_button_at_once_are_one_run_and_others_that_say_so(
     tapi: Organisation, narmada: Organisation, environment: Environment, workers: Workers, settings: Settings
 ) -> None:
-    """F09: one runs, the other is superseded (already_running) without waiting, the other college is read meanwhile."""
+    """F09: one runs, others are superseded (already_running) without waiting, another college is read meanwhile."""
     asked, go_on = threading.Event(), threading.Event()
 
     def slow(_: BaseHTTPRequestHandler) -> Answer:
@@ -43,6 +45,9 @@ def test_f09_a_beat_and_a_command_at_once_are_one_run_and_one_that_says_so(
         third = sync(feed)
         assert (third.status, third.reason) == ("superseded", "already_running")
         assert (third.finished_at, len(system.asked)) == (third.started_at, 1)
+        run = Run.objects.get(feed=feed, trigger="schedule")
+        button = signed_in(keeper(tapi, "registrar")).post(reverse("feeds_desk:run_now", args=[feed.pk]))
+        assert button["Location"] == reverse("feeds_desk:run", args=[feed.pk, run.pk])
         other = Feed.objects.get(source__organisation=narmada)
         Path(other.path).write_text(as_csv(rows(60)))
         due(other)
@@ -51,7 +56,6 @@ def test_f09_a_beat_and_a_command_at_once_are_one_run_and_one_that_says_so(
         until(lambda: ended(other) != before, "the other college's feed is read meanwhile")
         assert ended(feed).status == "superseded"  # type: ignore[union-attr]  # the two that were told so
         go_on.set()
-        run = Run.objects.get(feed=feed, trigger="schedule")
         until(lambda: Run.objects.get(pk=run.pk).finished_at, "the first one ends")
     run.refresh_from_db()
     assert (run.status, run.created, run.attempts) == ("done", 12, 1)

@@ -1,8 +1,10 @@
 """A college's system misbehaves while real workers read it: its run says why, its catalogue and all others stay."""
 
 import gzip
+import io
 import socket
 import time
+import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -17,14 +19,19 @@ from django.core.management import call_command
 from pytest_django import Settings
 
 from consortium.organisations.models import Organisation, ToDo
+from consortium.people.models import Mail
 from courses.catalogue.models import Course
+from courses.feeds.connecting import Connection, connect
 from courses.feeds.models import Feed, Run
 from courses.feeds.sync import sync
 from tests.college_system import Answer, CollegeSystem, Say, college_system
-from tests.faults.feeds import DISPATCH, due, ended, served
+from tests.faults.feeds import DISPATCH, SEND, due, ended, served
 from tests.faults.invariant import in_order, states_of, untouched
-from tests.feeds.feeding import as_csv, counts, row, rows
+from tests.feeds.desk.conftest import keeper
+from tests.feeds.feeding import PROFILE, as_csv, counts, row, rows
 from tests.feeds.fetching import chunk, stream
+from tests.feeds.readers.test_hostile_sheets import MAIN, workbook
+from tests.people.mail_server import MailServer, mail_server
 from tests.workers import Environment, Worker, broker, limited, ring, until, workers_in
 
 HELD = rows(30)
@@ -40,30 +47,42 @@ SHORT = {
 
 
 class Standing(NamedTuple):
-    """What all tests of this module share: a system whose answers a test sets, and a worker that may read it."""
+    """What all tests of this module share: a system whose answers a test sets and a worker that may read it, a system
+    that nobody may read, and a mail server."""
 
     system: CollegeSystem
+    private: CollegeSystem
+    mails: MailServer
     worker: Worker
     environment: Environment
     spool: Path
 
 
 @pytest.fixture(scope="module")
-def standing(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
+def standing(
+    django_db_setup: None, engine: Environment, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Standing]:
     folder = tmp_path_factory.mktemp("standing")
     bomb()  # made before anybody waits for it
-    with college_system(lambda _: Answer(WHOLE)) as system, closing(socket.create_server(("127.0.0.1", 0))) as mute:
+    with (
+        college_system(lambda _: Answer(WHOLE)) as system,
+        college_system(lambda _: Answer(WHOLE)) as private,
+        mail_server() as mails,
+        closing(socket.create_server(("127.0.0.1", 0))) as mute,
+    ):
         mute_host = f"127.0.0.1:{mute.getsockname()[1]}"
-        environment = broker(folder, ELASTICSEARCH_URL="", FEED_ALLOW_PRIVATE=f"{system.host},{mute_host}")
-        environment = limited({**environment, "MUTE": mute_host}, **SHORT)
+        environment = broker(folder, FEED_ALLOW_PRIVATE=f"{system.host},{mute_host}", **engine)
+        environment = limited(
+            {**environment, "MUTE": mute_host, "EMAIL_URL": f"smtp://127.0.0.1:{mails.port}"}, **SHORT
+        )
         with workers_in(folder) as workers:
-            yield Standing(system, workers.start(environment, children=2), environment, folder / "spool")
+            worker = workers.start(environment, children=2)
+            yield Standing(system, private, mails, worker, environment, folder / "spool")
 
 
 @pytest.fixture
-def feed(tapi: Organisation, standing: Standing, settings: Settings) -> Feed:
+def feed(tapi: Organisation, standing: Standing, search: None, settings: Settings) -> Feed:
     """Tapi's feed, read well once."""
-    settings.ELASTICSEARCH_URL = ""
     standing.system.say = lambda _: Answer(WHOLE)
     feed = served(tapi, standing.system, settings)
     assert sync(feed).status == "done"
@@ -159,12 +178,12 @@ def test_a_feed_in_trouble_changes_nothing_and_its_run_says_why(
     feed: Feed, narmada: Organisation, standing: Standing, say: Say, reason: str, words: str
 ) -> None:
     """F04, F05, F07, F16, F17, F19, F20: see each case's name."""
-    own = states_of(feed.source.organisation)
+    own, known_by = states_of(feed.source.organisation), _known_by(feed)
     with untouched(narmada):
         run = read_again(feed, standing, say)
         assert (run.status, run.reason, counts(run)) == ("failed", reason, {})
         assert words in run.message
-        assert states_of(feed.source.organisation) == own
+        assert (states_of(feed.source.organisation), _known_by(feed)) == (own, known_by)
     assert len(standing.system.asked) == 1
     assert list(standing.spool.iterdir()) == []
     assert until(lambda: _most_memory(standing.worker) < 300_000_000, "its memory is given back")
@@ -175,6 +194,12 @@ def test_a_feed_in_trouble_changes_nothing_and_its_run_says_why(
     assert [words in text for text in told] == ([] if reason in ("truncated", "timeout") else [True])
 
 
+def _known_by(feed: Feed) -> tuple[object, ...]:
+    """What an unchanged feed is known by, and when it was last accepted."""
+    columns = ("content_hash", "settings_hash", "etag", "last_modified", "source__accepted_at")
+    return Feed.objects.values_list(*columns).get(pk=feed.pk)
+
+
 def _most_memory(worker: Worker) -> int:
     """The most that any child of the worker ever held."""
     held = []
@@ -182,6 +207,78 @@ def _most_memory(worker: Worker) -> int:
         lines = Path(f"/proc/{child.pid}/status").read_text().splitlines()
         held += [int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM")]
     return max(held)
+
+
+def test_f20_no_redirect_leads_a_worker_to_a_private_address(
+    feed: Feed, narmada: Organisation, standing: Standing
+) -> None:
+    """F20: of whatever scheme and spelling, after as many redirects as there may be, and nobody is connected to."""
+    port = standing.private.server.server_port
+    forms = {
+        "plain": f"http://127.0.0.1:{port}/",
+        "decimal": f"http://2130706433:{port}/",
+        "hexadecimal": f"http://0x7f000001:{port}/",
+        "v4-mapped": f"http://[::ffff:127.0.0.1]:{port}/",
+        "NAT64": f"https://[64:ff9b::7f00:1]:{port}/",
+        "gopher": f"gopher://127.0.0.1:{port}/_GET",
+    }
+    with untouched(narmada):
+        for name, target in forms.items():
+            way = [target, "/third", "/second"]
+            run = read_again(feed, standing, lambda _, way=way: Answer(status=302, headers=(("Location", way.pop()),)))
+            assert (run.status, run.reason, counts(run), way) == ("failed", "blocked_address", {}, []), name
+        assert standing.private.asked == []
+        [told] = ToDo.objects.filter(kind="failed_feed", done_at__isnull=True)
+        assert (told.organisation, target in told.text) == (feed.source.organisation, True)
+
+
+def full_of(files: int) -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("manifest.csv", "propertyName,value\nfile.courses,bulk\n")
+        for number in range(files):
+            packed.writestr(f"{number}.csv", "")
+    return archive.getvalue()
+
+
+def packed_bomb(name: str) -> bytes:
+    """An archive of 200 KB whose one file unpacks to 200 MB."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("manifest.csv", "propertyName,value\nfile.courses,bulk\n")
+        with packed.open(name, "w") as bomb:
+            for _ in range(200):
+                bomb.write(b"\n" * 1_000_000)
+    return archive.getvalue()
+
+
+ARCHIVES: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "100,000 files": ("oneroster-csv", lambda: full_of(100_000)),
+    "one file of 200 MB": ("oneroster-csv", lambda: packed_bomb("courses.csv")),
+    "a sheet of 200 MB": ("xlsx", lambda: workbook(**{MAIN: b"\n" * 200_000_000})),
+}
+
+
+@pytest.mark.parametrize(("form", "body"), ARCHIVES.values(), ids=ARCHIVES.keys())
+def test_f17_an_archive_that_is_a_bomb_is_refused(
+    tapi: Organisation,
+    narmada: Organisation,
+    standing: Standing,
+    search: None,
+    settings: Settings,
+    form: str,
+    body: Callable[[], bytes],
+) -> None:
+    settings.FEED_ALLOW_PRIVATE = [standing.system.host]
+    packed = body()
+    profile = "" if form == "oneroster-csv" else PROFILE
+    address = f"http://{standing.system.host}/courses"
+    feed, _ = connect(tapi, "archive", Connection(form, url=address, profile=profile))
+    with untouched(narmada):
+        run = read_again(feed, standing, lambda _: Answer(packed, headers=(("Content-Type", "application/zip"),)))
+        assert (run.status, run.reason, counts(run)) == ("failed", "too_large", {}), run.message
+    assert list(standing.spool.iterdir()) == []
+    assert until(lambda: _most_memory(standing.worker) < 300_000_000, "its memory is given back")
 
 
 def test_f19_a_system_that_hangs_in_tls_keeps_no_other_college_waiting(
@@ -240,6 +337,7 @@ def test_f06_a_feed_that_is_ninety_percent_smaller_waits_for_a_person(
     def saying(records: list[dict[str, object]]) -> Say:
         return lambda _: Answer(as_csv(records).encode())
 
+    keeper(feed.source.organisation, "registrar")
     few = [row(1, about="Now with simulation."), rows(2)[1], row(99)]
     with untouched(narmada):
         run = read_again(feed, standing, saying(few))
@@ -247,6 +345,9 @@ def test_f06_a_feed_that_is_ninety_percent_smaller_waits_for_a_person(
         assert _public(feed) == 31
         [waiting] = ToDo.objects.filter(kind="held_run", done_at__isnull=True)
         assert (waiting.organisation, waiting.key) == (feed.source.organisation, f"run-{run.pk}")
+        ring(standing.environment, SEND)
+        until(lambda: Mail.objects.filter(key__startswith=f"held_run-{run.pk}-", state="sent").exists(), "mail is sent")
+        assert f"/runs/{run.pk}/" in standing.mails.taken.pop().replace("=\n", "").replace("=\r\n", "")
         call_command("release", str(run.pk), f"--{decision}")
         assert not ToDo.objects.filter(kind="held_run", done_at__isnull=True).exists()
         assert _public(feed) == (3 if decision == "confirm" else 31)

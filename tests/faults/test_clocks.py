@@ -20,7 +20,7 @@ from tests.faults.invariant import in_order, untouched
 from tests.feeds.feeding import PROFILE, Catalogue, as_csv, row, rows
 from tests.workers import Environment, Workers, ring, until, with_clock_off
 
-pytestmark = pytest.mark.usefixtures("embedded_search")
+pytestmark = pytest.mark.usefixtures("search")
 TEN_MINUTES = 600
 HOUR = 3_600
 

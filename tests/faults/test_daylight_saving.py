@@ -39,7 +39,7 @@ def oslo(settings: Settings, tmp_path: Path) -> Iterator[None]:
     """The consortium is there."""
     profile = tmp_path / "profile.toml"
     profile.write_text(Path(ours.CONSORTIUM_PROFILE).read_text().replace("Asia/Kolkata", OSLO))
-    settings.CONSORTIUM_PROFILE, settings.ELASTICSEARCH_URL = str(profile), ""
+    settings.CONSORTIUM_PROFILE = str(profile)
     for kept in (consortium_profile, consortium_vocabulary):
         kept.cache_clear()
     assert consortium_profile().time_zone == OSLO
@@ -49,7 +49,7 @@ def oslo(settings: Settings, tmp_path: Path) -> Iterator[None]:
 
 
 @pytest.fixture
-def catalogue(db: None, oslo: None, tmp_path: Path) -> Catalogue:
+def catalogue(search: None, oslo: None, tmp_path: Path) -> Catalogue:
     return Catalogue(college("tapi"), tmp_path)
 
 

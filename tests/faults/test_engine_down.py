@@ -34,7 +34,7 @@ class Trouble(NamedTuple):
 
 
 @pytest.fixture(params=["stopped", "unreachable", "silent"])
-def trouble(request: pytest.FixtureRequest, elasticsearch: str, settings: Settings) -> Iterator[Trouble]:
+def trouble(request: pytest.FixtureRequest, search: None, elasticsearch: str, settings: Settings) -> Iterator[Trouble]:
     """A node that this process and its workers ask, with a short wait for visitors, and what befalls it."""
     with ExitStack() as stack:
         node: Gate | OwnElasticsearch
@@ -61,7 +61,6 @@ def test_f10_an_engine_that_is_down_during_a_sync_and_edits_is_caught_up_with_by
     client: Client,
 ) -> None:
     """F10: the sync is done, an edit is saved, the page says that it is limited; afterwards nothing is behind."""
-    settings.ELASTICSEARCH_URL = trouble.url
     environment = {**environment, "ELASTICSEARCH_URL": trouble.url}
     prefix = settings.ELASTICSEARCH_INDEX_PREFIX
     environment = with_beat(limited(environment, ELASTICSEARCH_INDEX_PREFIX=prefix, ELASTICSEARCH_TIMEOUT_SECONDS=20))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from courses.feeds.connecting import Connection, connect
 from courses.feeds.models import Run
 from courses.feeds.reading.texts import ATTRIBUTES, SCHEMES, TAGS
 from courses.feeds.sync import sync
+from tests.college_system import Answer, college_system
 from tests.corners import college
 from tests.faults.feeds import DISPATCH, due, ended, runs_of
 from tests.faults.invariant import in_order, states_of
@@ -24,7 +26,7 @@ from tests.workers import Environment, Workers, ring, until
 
 
 @pytest.fixture(autouse=True)
-def afterwards(db: None, embedded_search: None) -> Iterator[None]:
+def afterwards(search: None) -> Iterator[None]:
     """Whatever a record was: all is in order after it."""
     yield
     in_order()
@@ -127,6 +129,47 @@ def test_f18_json_nested_a_hundred_thousand_deep_is_refused_and_its_worker_reads
     due(feeds[0])
     ring(environment, DISPATCH)
     until(lambda: Course.objects.filter(source=feeds[0].source).exists(), "the same worker reads on")
+    assert worker.process.poll() is None
+
+
+def doctype(declared: str, told: str = "A") -> str:
+    return f'<?xml version="1.0"?><!DOCTYPE c [{declared}]><c><course><id>1</id><title>{told}</title></course></c>'
+
+
+LAUGHS = '<!ENTITY a "ha">' + "".join(f'<!ENTITY {name} "{f"&{last};" * 10}">' for last, name in pairwise("abcdefghij"))
+IN_XML = {
+    "a billion laughs": (doctype(LAUGHS, "&j;"), "document type"),
+    "one entity that is long": (doctype(f'<!ENTITY a "{"a" * 100_000}">', "&a;" * 20_000), "document type"),
+    "a file as an entity": (doctype('<!ENTITY a SYSTEM "file:///etc/passwd">', "&a;"), "document type"),
+    "an address as an entity": (doctype('<!ENTITY a SYSTEM "http://{host}/">', "&a;"), "document type"),
+    "an address as a parameter": (doctype('<!ENTITY % a SYSTEM "http://{host}/"> %a;'), "document type"),
+    "an address as its type": ('<!DOCTYPE c SYSTEM "http://{host}/"><c/>', "document type"),
+    "nested 100,000 deep": ("<c>" * DEEP + "</c>" * DEEP, "64 deep"),
+    "nested in a record": (f"<c><course>{'<a>' * DEEP}{'</a>' * DEEP}</course></c>", "64 deep"),
+    "nested without an end": ("<c>" * DEEP, "64 deep"),
+}
+XML_PROFILE = JSON_PROFILE + '[rows]\nitems = "course"\n'
+
+
+def test_f18_hostile_xml_is_refused_reads_nothing_and_its_worker_reads_on(
+    tapi: Organisation, tmp_path: Path, environment: Environment, workers: Workers
+) -> None:
+    worker = workers.start(environment)
+    with college_system(lambda _: Answer(b"<!ELEMENT c ANY>")) as named:
+        feeds = {}
+        for number, (name, (text, _)) in enumerate(IN_XML.items()):
+            path = tmp_path / f"{number}.xml"
+            path.write_text(text.replace("{host}", named.host))
+            feeds[name] = connect(tapi, f"xml-{number}", Connection("xml", path=str(path), profile=XML_PROFILE))[0]
+        ring(environment, DISPATCH)
+        for name, feed in feeds.items():
+            until(lambda feed=feed: ended(feed), f"{name} is read")
+            run = runs_of(feed).get()
+            assert (run.status, run.reason, run.attempts) == ("failed", "unreadable", 1), (name, run.message)
+            assert IN_XML[name][1] in run.message, name
+            assert "root:" not in run.message
+        assert named.asked == []
+    assert not Course.objects.exists()
     assert worker.process.poll() is None
 
 
@@ -249,6 +292,7 @@ def test_f23_an_address_that_is_no_web_address_is_left_out(db: None, tmp_path: P
 
 
 def test_f23_page_search_and_api_show_it_as_text(catalogue: Catalogue, hostile: Run, client: Client) -> None:
+    in_order()
     course = catalogue.course("R1")
     shown = client.get(f"/courses/tapi/{course.slug}/").content.decode()
     found = client.get("/search/?q=suturing").content.decode()

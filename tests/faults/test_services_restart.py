@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
@@ -14,6 +15,7 @@ from consortium.organisations.models import Organisation
 from courses.catalogue.models import Course
 from courses.feeds.dispatch import dispatch
 from courses.feeds.models import Change, Run
+from search.engines.indices import drop_index, live_index
 from tests.faults.feeds import DISPATCH, RUN, ended
 from tests.faults.halting import halt_in_the_apply
 from tests.faults.invariant import untouched
@@ -90,10 +92,13 @@ def test_f12_what_a_broker_forgot_is_told_again_and_done_once(
 
 
 @pytest.fixture
-def own_database(postgresql: str, transactional_db: None) -> Iterator[OwnPostgresql]:
-    """Before any row of the test, so that all of them are there."""
+def own_database(postgresql: str, transactional_db: None, search: None) -> Iterator[OwnPostgresql]:
+    """Before any row of the test, so that all of them are there. The index goes with it: its entries have numbers that
+    the other database is yet to give."""
     with own_postgresql() as server:
         yield server
+    if settings.ELASTICSEARCH_URL and (index := live_index()):
+        drop_index(index)
 
 
 def test_f14_a_database_that_restarts_in_the_apply_has_none_of_it_and_then_all(

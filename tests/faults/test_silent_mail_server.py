@@ -6,12 +6,10 @@ from urllib.parse import urlsplit
 from consortium.organisations.models import Organisation
 from consortium.people.mailing import Message, queue_mail
 from consortium.people.models import Mail
-from tests.faults.feeds import DISPATCH, due, ended
+from tests.faults.feeds import DISPATCH, SEND, due, ended
 from tests.feeds.feeding import Catalogue, rows
 from tests.search.silent import silent_server
 from tests.workers import Environment, Workers, ring, until
-
-SEND = "consortium.people.tasks.send_mail"
 
 
 def test_a_catalogue_is_read_while_the_mail_server_says_nothing(

@@ -5,6 +5,7 @@ import threading
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
+import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -103,19 +104,17 @@ def test_f03_a_feed_that_kills_whoever_reads_it_is_given_up_after_four_times(
         feed = served(tapi, system, settings)
         environment = limited({**environment, "FEED_ALLOW_PRIVATE": system.host}, FEED_LEASE_SECONDS=3)
         worker = workers.start(environment)
-        with untouched(narmada):
-            run = run_by_beats(environment, feed, "it is given up")
-        assert (run.status, run.reason, run.attempts, len(started)) == ("failed", "worker_lost", 4, 4)
         other = Feed.objects.get(source__organisation=narmada)
         Feed.objects.filter(pk=other.pk).update(next_due_at=timezone.now(), content_hash="")
-        until(
-            lambda: (
-                runs_of(other).filter(pk__gt=run.pk, finished_at__isnull=False).exists() or ring(environment, DISPATCH)
-            ),
-            "the other is read",
-        )
-        assert ended(other).status == "done"  # type: ignore[union-attr]  # it ended
-        ring(environment, RUN, run.pk)
+        with untouched(narmada):
+            run = run_by_beats(environment, feed, "it is given up")
+            assert (run.status, run.reason, run.attempts, len(started)) == ("failed", "worker_lost", 4, 4)
+            meanwhile = runs_of(other).latest("pk")
+            assert (meanwhile.status, meanwhile.same) == ("done", 50)
+            assert meanwhile.finished_at < run.finished_at
+            hints = worker.said().count("run_feed")
+            ring(environment, RUN, run.pk)
+            until(lambda: worker.said().count("run_feed") == hints + 2, "a hint that comes late is taken and answered")
     assert len(started) == 4
 
 
@@ -142,6 +141,41 @@ def test_f29_a_child_that_is_told_to_end_gives_its_run_back(
         go_on.set()
         run = run_by_beats(environment, feed, "another child carries it out")
         assert (run.status, run.created, run.attempts) == ("done", 12, 1), "what was given back is no failed attempt"
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGQUIT], ids=["in its time", "at once"])
+def test_f29_a_worker_that_is_told_to_end_leaves_no_run_half_done(
+    tapi: Organisation,
+    narmada: Organisation,
+    environment: Environment,
+    workers: Workers,
+    settings: Settings,
+    how: signal.Signals,
+) -> None:
+    """F29: the whole worker, as at a deployment: it ends its run first, or gives it back after its soft limit."""
+    asked, go_on = threading.Event(), threading.Event()
+
+    def slow(_: BaseHTTPRequestHandler) -> Answer:
+        if not asked.is_set():
+            asked.set()
+            go_on.wait(60)
+        return Answer(as_csv(rows(12)).encode())
+
+    with college_system(slow) as system, untouched(narmada):
+        feed = served(tapi, system, settings)
+        environment = limited({**environment, "FEED_ALLOW_PRIVATE": system.host}, CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT=1)
+        worker = workers.start(environment)
+        ring(environment, DISPATCH)
+        assert asked.wait(60)
+        worker.process.send_signal(how)
+        if how == signal.SIGTERM:
+            go_on.set()
+        until(lambda: worker.process.poll() is not None, "it ends")
+        go_on.set()
+        workers.start(environment)
+        run = run_by_beats(environment, feed, "the run is carried out")
+        assert (run.status, run.created, run.attempts) == ("done", 12, 1)
+        assert len(system.asked) == (1 if how == signal.SIGTERM else 2)
 
 
 def test_a_run_that_takes_too_long_ends_at_its_soft_limit(

@@ -9,6 +9,8 @@ from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+import httpx
+
 Answer = tuple[int, bytes]
 Spoil = Callable[[str, bytes], Answer | None]
 
@@ -67,6 +69,12 @@ def spoiling_proxy(behind: str, spoil: Spoil) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def passed(address: str, path: str, body: bytes) -> Answer:
+    """What the real engine answers to this bulk request."""
+    answer = httpx.post(address + path, content=body, headers={"Content-Type": "application/x-ndjson"}, timeout=60)
+    return answer.status_code, answer.content
 
 
 def busy() -> Answer:

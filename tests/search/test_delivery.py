@@ -5,7 +5,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import httpx
 import pytest
 from django.db import transaction
 from elasticsearch import BadRequestError
@@ -23,7 +22,7 @@ from search.rebuild import rebuild_index
 from tests.catalogue.stating import AT, source, stated, write
 from tests.corners import college
 from tests.faults.invariant import in_order
-from tests.search.silent import Spoil, busy, spoiling_proxy
+from tests.search.silent import Spoil, busy, passed, spoiling_proxy
 
 
 @pytest.fixture
@@ -41,14 +40,6 @@ def indexed() -> dict[str, int]:
     refresh()
     hits = client().search(index=alias(), size=1000, version=True)["hits"]["hits"]
     return {hit["_source"]["title"]: hit["_version"] for hit in hits}
-
-
-def passed(body: bytes, path: str) -> tuple[int, bytes]:
-    """What the real engine answers to a bulk request."""
-    answer = httpx.post(
-        os.environ["ELASTICSEARCH_URL"] + path, content=body, headers={"Content-Type": "application/x-ndjson"}
-    )
-    return answer.status_code, answer.content
 
 
 @pytest.fixture
@@ -117,7 +108,7 @@ def test_f11_one_refused_entry_keeps_no_other_back_and_its_reason_is_kept(tapi, 
         if not path.startswith(f"/{alias()}/_bulk"):
             return None
         lines = body.replace(b'"group":%d' % (1 << 62), b'"group":"wrong"')
-        return passed(lines, path)
+        return passed(os.environ["ELASTICSEARCH_URL"], path, lines)
 
     with spoiled(refuse):
         assert deliver_all() == (20, 1)
@@ -167,7 +158,7 @@ def test_single_entries_that_the_engine_is_too_busy_for_are_sent_again(tapi, spo
         asked.append(body.count(b"\n"))
         if len(asked) > 1:
             return None
-        status, answer = passed(body, path)
+        status, answer = passed(os.environ["ELASTICSEARCH_URL"], path, body)
         results = json.loads(answer)
         results["items"][1]["index"] |= {"status": 429, "error": {"type": "busy"}}
         return status, json.dumps(results).encode()

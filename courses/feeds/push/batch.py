@@ -30,8 +30,8 @@ def push_batch(feed: Feed, body: bytes, records: Sequence[msgspec.Raw]) -> tuple
     """
     content = sha256(body).hexdigest()
     with transaction.atomic():
-        lock_unless_paused(feed, content)
         run = begin_pushed(feed, lambda: keep_batch(feed, body), CHANGES)
+        lock_unless_paused(feed, content)
     with _told_by(run), without_old_objects(), read_here(records) as reading:
         results = results_of(reading, len(records))
         carry_out_reading(run.pk, reading, Validators(content, settings_hash(feed, CHANGES)))

@@ -17,7 +17,8 @@ class AlreadyRunning(Exception):
 def begin_pushed(
     feed: Feed, keep: Callable[[], KeptFile | None], scope: Scope = EVERYTHING, tell_at: dt.datetime | None = None
 ) -> Run:
-    """The queued run of what `keep` keeps, in a transaction that holds the feed's row (`lock_unless_paused`).
+    """The queued run of what `keep` keeps, in a transaction that goes on with `lock_unless_paused`: who waits for
+    nobody can say at once that another is at work.
 
     Raises AlreadyRunning, and what `keep` raises; the caller's transaction then leaves nothing.
     """

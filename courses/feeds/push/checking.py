@@ -11,6 +11,7 @@ import msgspec
 from django.conf import settings
 
 from consortium.vocabulary.answers import answered_profile
+from courses.feeds.disk import is_full
 from courses.feeds.exchange import Answer, NotReadable, ReaderSettings, Request
 from courses.feeds.reading import Job, Reading, iter_checked, iter_problems
 from courses.feeds.reading.work import read_rows
@@ -29,18 +30,36 @@ def as_file(records: Sequence[msgspec.Raw]) -> bytes:
 def read_here(records: Sequence[msgspec.Raw]) -> Iterator[Reading]:
     """The reading of a message's records; its files stand as long as the context. Raises NotReadable."""
     root = Path(settings.FEED_SPOOL_DIR)
-    root.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="push-", dir=root))
+    with told_where_full():
+        root.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix="push-", dir=root))
     try:
+        yield _reading_in(folder, records)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _reading_in(folder: Path, records: Sequence[msgspec.Raw]) -> Reading:
+    with told_where_full():
         body = folder / "records.json"
         body.write_bytes(as_file(records))
         how = ReaderSettings("records", is_file=True)
         answers = ((Request("records"), Answer(200, {}, str(body))),)
         findings = folder / "reading"
         findings.mkdir()
-        yield read_rows(Job(FORMAT, how, answers, answered_profile(), str(findings)))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        return read_rows(Job(FORMAT, how, answers, answered_profile(), str(findings)))
+
+
+@contextmanager
+def told_where_full() -> Iterator[None]:
+    """Raises NotReadable (no_space) where there is no room for what came."""
+    try:
+        yield
+    except OSError as error:
+        if not is_full(error):
+            raise
+        message = "There is no room for this message on the site's disk. Nothing was changed; send it again later."
+        raise NotReadable("no_space", message) from error
 
 
 def results_of(reading: Reading, count: int) -> list[Result]:
@@ -74,4 +93,4 @@ def _result_at(results: list[Result], place: str) -> Result:
     return {"problems": []}  # of the message as a whole, which the run tells
 
 
-__all__ = ["FORMAT", "NotReadable", "Result", "as_file", "read_here", "results_of"]
+__all__ = ["FORMAT", "NotReadable", "Result", "as_file", "read_here", "results_of", "told_where_full"]

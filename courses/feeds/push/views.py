@@ -37,7 +37,8 @@ _PAUSED_FOR = 3_600
 @csrf_exempt
 @never_cache
 def push(request: HttpRequest, college: str, name: str) -> HttpResponse:
-    """401 not believed, 405 no POST, 404 no transfer, 409 at work, 413 too large, 422 not understood, 429 too often."""
+    """401 not believed, 405 no POST, 404 no transfer, 409 at work, 413 too large, 422 not understood, 429 too often, 503
+    no room."""
     if request.method != "POST":
         refusal = _answer(_wrong(405, "not_post", "Send a signed message with POST. docs/push.md shows each."))
         refusal["Allow"] = "POST"
@@ -68,7 +69,7 @@ def _said(feed: Feed, body: bytes) -> Said:
     except NotUnderstood as error:
         return _wrong(422, "not_understood", str(error))
     except NotReadable as error:
-        return _wrong(422, error.reason, error.message)
+        return _wrong(503 if error.reason == "no_space" else 422, error.reason, error.message)
     except NoTransfer as error:
         return _wrong(404, "no_transfer", str(error))
     except NotComplete as error:
@@ -116,7 +117,7 @@ def _answer(said: Said, wait: int | None = None) -> JsonResponse:
     answer = JsonResponse(said.body, status=said.status)
     if said.status == 401:
         answer["WWW-Authenticate"] = "Tantu"
-    if wait is not None or said.status == 409:
+    if wait is not None or said.status in (409, 503):
         answer["Retry-After"] = str(wait or (_PAUSED_FOR if said.body["error"] == "paused" else _AGAIN_AFTER))
     return answer
 

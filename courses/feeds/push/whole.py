@@ -14,10 +14,10 @@ from django.db.models import Sum
 from consortium.clock import shared_now
 from courses.feeds.models import Feed, KeptFile, Run, Transfer, TransferPart
 from courses.feeds.push.beginning import begin_pushed
-from courses.feeds.push.checking import Result, as_file, read_here, results_of
+from courses.feeds.push.checking import Result, as_file, read_here, results_of, told_where_full
 from courses.feeds.push.keeping import keep_pushed
 from courses.feeds.push.message import Message
-from courses.feeds.push.pausing import lock_unless_paused
+from courses.feeds.push.pausing import lock_unless_paused, refuse_paused
 from courses.feeds.uploads.keeping import CannotKeep
 
 
@@ -41,7 +41,7 @@ class NotComplete(ValueError):
 @transaction.atomic
 def begin_transfer(feed: Feed) -> Progress:
     """A new one; what was begun before and never committed is of an older state and goes. Raises Paused."""
-    lock_unless_paused(feed)
+    refuse_paused(feed)
     Transfer.objects.filter(feed=feed, run__isnull=True).delete()
     return _progress(Transfer.objects.create(feed=feed, begun_at=shared_now()))
 
@@ -75,13 +75,14 @@ def take_part(feed: Feed, message: Message) -> list[Result]:
 @transaction.atomic
 def commit_transfer(feed: Feed, message: Message) -> Run:
     """The queued run that reads all parts as one file; whoever calls tells the queue. Raises Paused,
-    NoTransfer, NotComplete, AlreadyRunning, CannotKeep. Committed again, the same run."""
-    lock_unless_paused(feed)
+    NoTransfer, NotComplete, AlreadyRunning, NotReadable, CannotKeep. Committed again, the same run."""
+    refuse_paused(feed)
     transfer = _named(feed, message, committed=True)
     if transfer.run is not None:
         return transfer.run
     _check_whole(transfer, message.parts or 0)
     run = begin_pushed(feed, lambda: _kept(transfer), tell_at=shared_now())
+    lock_unless_paused(feed)
     transfer.run = run
     transfer.save(update_fields=["run"])
     transfer.parts.all().delete()
@@ -113,7 +114,7 @@ def _check_whole(transfer: Transfer, parts: int) -> None:
 
 
 def _kept(transfer: Transfer) -> KeptFile:
-    with tempfile.TemporaryFile() as joined:
+    with told_where_full(), tempfile.TemporaryFile() as joined:
         joined.writelines(_joined(transfer))
         return keep_pushed(transfer.feed, joined, transfer.begun_at)
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.files import File
 
 from consortium.people.models import User
+from courses.feeds.disk import is_full
 from courses.feeds.fetch import Given
 from courses.feeds.fetch.spool import BLOCK, megabytes
 from courses.feeds.formats import ARCHIVE, TEXT, WORKBOOK, Format, format_of
@@ -27,7 +28,13 @@ def keep(feed: Feed, name: str, file: IO[bytes], by: User | None = None, use: st
     """Keep a file that can be sought. Raises CannotKeep; then nothing is kept."""
     if use == KeptFile.Use.UPLOAD or format_of(feed.format).takes:
         _check_kind(feed, kind_of(file))
-    return kept_as(feed, name, file, settings.FEED_MAX_UPLOAD_BYTES, by, use)
+    try:
+        return kept_as(feed, name, file, settings.FEED_MAX_UPLOAD_BYTES, by, use)
+    except OSError as error:
+        if not is_full(error):
+            raise
+        message = "There is no room for this file on the site's disk. Tell its operators, and give it again later."
+        raise CannotKeep(message) from error
 
 
 def kept_as(
