@@ -125,7 +125,7 @@ def test_f14_a_database_that_restarts_in_the_apply_has_none_of_it_and_then_all(
         run = until(lambda: ended(catalogue.feed), "it is tried again")
         assert (run.status, run.created, Run.objects.filter(feed=catalogue.feed).count()) == ("done", 1_500, 1)
         assert Course.objects.filter(organisation=tapi).count() == 1_500
-        assert client.get("/api/v1/search?q=course").json()["total"] > 0
+        until(lambda: client.get("/api/v1/search?q=course").json()["total"] > 0, "they are found")
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'")
         assert cursor.fetchone() == (0,)
