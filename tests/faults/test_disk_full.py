@@ -39,3 +39,24 @@ def test_f28_a_disk_that_is_full_ends_the_run_and_applies_nothing(
     spool = Path(environment["VAR_DIR"]) / "spool"
     assert [*spool.glob("run-*")] == []
     assert Run.objects.filter(feed=catalogue.feed).count() == 1
+
+
+def test_f28_a_file_for_which_there_is_no_room_is_given_back(
+    postgresql: str, tapi: Organisation, narmada: Organisation, tmp_path: Path, environment: Environment
+) -> None:
+    """F28: who gives it is told; nothing of it is kept or read."""
+    catalogue = Catalogue(tapi, tmp_path).holds(rows(5_000))
+    most = catalogue.path.stat().st_size // 2
+    with untouched(narmada):
+        told = subprocess.run(
+            [sys.executable, "manage.py", "sync", "tapi", "register", "--upload", str(catalogue.path)],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+        )
+        assert (told.returncode, "no room for this file" in told.stderr) == (2, True), told.stderr
+        assert not catalogue.feed.files.exists()
+        assert not Run.objects.filter(feed=catalogue.feed).exists()
