@@ -114,7 +114,7 @@ def test_f03_a_feed_that_kills_whoever_reads_it_is_given_up_after_four_times(
             assert meanwhile.finished_at < run.finished_at
             hints = worker.said().count("run_feed")
             ring(environment, RUN, run.pk)
-            until(lambda: worker.said().count("run_feed") == hints + 2, "a hint that comes late is taken and answered")
+            until(lambda: worker.said().count("run_feed") >= hints + 2, "a hint that comes late is taken and answered")
     assert len(started) == 4
 
 
