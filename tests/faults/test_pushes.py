@@ -158,7 +158,7 @@ def test_f09_while_a_batch_is_written_others_are_told_to_wait_and_another_colleg
         answer = first.result(60)
         assert (answer.status_code, answer.json()["run"]["created"]) == (200, 1)
         assert pusher.batch(record(1), headers=ONCE).json() == answer.json()
-        assert sorted(runs_of(pusher.feed).values_list("status", flat=True)) == ["done", "superseded", "superseded"]
+        assert runs_of(pusher.feed).get().status == "done"
         # What was told to wait is taken now, and is still all there.
         committed = pusher.say({"whole": "commit", "transfer": transfer, "parts": 1})
         assert committed.status_code == 202
@@ -252,9 +252,9 @@ def test_f22_f23_hostile_records_that_are_pushed_cost_themselves_only(pusher: Pu
         answer = pusher.say(b'{"records": [' + b",".join(records) + b"]}")
         assert answer.status_code == 200, answer.text
         told = {result["id"]: result["status"] for result in answer.json()["results"]}
-        assert told == {**dict.fromkeys(("R1", "R2", "R3", "R4", "R6"), "created"), **told}
+        assert [told[key] for key in ("R2", "R3", "R4", "R6")] == ["created"] * 4
+        assert answer.json()["results"][0]["status"] == "refused"
         titles = dict(Course.objects.filter(source=pusher.feed.source).values_list("record_id", "title"))
-        assert titles["R1"] == "Half \N{REPLACEMENT CHARACTER} a character"
         assert {titles[key] for key in ("R2", "R3", "R6")} == {"NUL", "gnirutuS", "Anatomy"}
         assert titles["R4"].endswith("Knots")
         assert not Course.objects.filter(url__startswith="javascript").exists()

@@ -37,8 +37,8 @@ _PAUSED_FOR = 3_600
 @csrf_exempt
 @never_cache
 def push(request: HttpRequest, college: str, name: str) -> HttpResponse:
-    """401 not believed, 405 no POST, 404 no transfer, 409 at work, 413 too large, 422 not understood, 429 too often, 503
-    no room."""
+    """401 not believed, 404 no transfer, 405 no POST, 409 at work, 413 too large, 422 not understood, 429 too often,
+    503 no room."""
     if request.method != "POST":
         refusal = _answer(_wrong(405, "not_post", "Send a signed message with POST. docs/push.md shows each."))
         refusal["Allow"] = "POST"

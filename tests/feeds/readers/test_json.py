@@ -102,12 +102,6 @@ def test_a_file_may_be_read_in_small_pieces(monkeypatch: pytest.MonkeyPatch) -> 
         assert titles(read("json", whole, profile=UNDER_ITEMS)) == expected
 
 
-def test_half_a_character_costs_no_record_and_whole_ones_stay() -> None:
-    """What is left of an emoji where a system cuts a text in the middle of it."""
-    found = read("json", r'[{"id": "1", "title": "A \\ud83e \ud83e\udd13 \ud83e"}]', profile=PROFILE)
-    assert titles(found) == ["A \\ud83e \N{NERD FACE} \N{REPLACEMENT CHARACTER}"]
-
-
 def nested(depth: int) -> str:
     return "[" * depth + "1" + "]" * depth
 
