@@ -31,7 +31,7 @@ from courses.feeds.changes import write_absent, write_carried, write_new, write_
 from courses.feeds.guards import Verdict
 from courses.feeds.leases import Lease
 from courses.feeds.models import Change, Feed, Run
-from courses.feeds.outcome import Validators, close_run, supersede_older
+from courses.feeds.outcome import Validators, close_run
 from courses.feeds.plan import Lot, Plan
 from courses.feeds.reading import Reading, iter_problems
 from courses.feeds.unknown_words import note_unknown
@@ -81,7 +81,6 @@ def apply(lease: Lease, work: Work) -> Run:
         feed.revision = F("revision") + 1
         run.is_applied, run.applied_at = True, at
     run.problem_count = write_problems(run, chain(iter_problems(work.reading.problems), work.plan.problems))
-    supersede_older(run, work.validators)
     run.phase_times = lease.phase_times()
     if not run.dry_run:
         is_all = work.plan.scope.is_whole and not work.reading.only_changes

@@ -131,7 +131,7 @@ def _sweep(now: dt.datetime) -> None:
 
 def _lapse_held(now: dt.datetime) -> None:
     since = now - dt.timedelta(days=settings.FEED_HELD_DAYS)
-    for run_id in Run.objects.filter(status=Run.Status.HELD, finished_at__lt=since).values_list("pk", flat=True):
+    for run_id in Run.objects.waiting_since(since).values_list("pk", flat=True):
         try:
             lapse(run_id)
         except NotHeld:

@@ -12,7 +12,10 @@ WITHDRAWN_LEAST = 1
 
 
 class Verdict(NamedTuple):
-    """`holds_all`: nothing may be written. `withdraw` and `hold`: which absent courses go, and which wait."""
+    """`holds_all`: nothing may be written. `withdraw` and `hold`: which absent courses go, and which wait.
+
+    The message is two lines: what was seen, and what a person is asked.
+    """
 
     holds_all: bool
     withdraw: list[int]
@@ -21,7 +24,7 @@ class Verdict(NamedTuple):
 
 
 def judge(plan: Plan, kept_by_decision: set[int]) -> Verdict:
-    """`kept_by_decision` are absent courses that a person said should stay."""
+    """`kept_by_decision` are absent courses of which a person or time decided that they stay."""
     whole = _whole_run(plan)
     absent = list(plan.absent)
     if _ids_moved(plan):
@@ -30,7 +33,7 @@ def judge(plan: Plan, kept_by_decision: set[int]) -> Verdict:
     if not asked or len(absent) <= withdrawals_allowed(plan.stated_before):
         return _judge_few(plan, asked, whole)
     message = (
-        f"{len(absent)} of {plan.stated_before} courses{_where(plan)} are no longer in the feed. They stay until a "
+        f"{len(absent)} of {plan.stated_before} courses{_where(plan)} are no longer in the feed.\nThey stay until a "
         "person confirms that they are to be withdrawn, or discards it."
     )
     return Verdict(bool(whole), [], absent, whole or message)
@@ -50,7 +53,7 @@ def _may_be_there(courses: int, rows: int) -> str:
         "1 row has no id and may be one of them" if rows == 1 else f"{rows} rows have no id and may be some of them"
     )
     return (
-        f"{told} no longer in the feed, but {nameless}. Have the id stated in every row and read it again; until "
+        f"{told} no longer in the feed, but {nameless}.\nHave the id stated in every row and read it again; until "
         "then they stay, unless a person confirms that they are to be withdrawn."
     )
 
@@ -64,23 +67,27 @@ def withdrawals_allowed(stated: int) -> float:
     return max(WITHDRAWN_LEAST, WITHDRAWN_SHARE * stated)
 
 
+def refuses_too_many(refused: int, read: int) -> bool:
+    return refused > max(REFUSED_LEAST, REFUSED_SHARE * read)
+
+
 def _whole_run(plan: Plan) -> str:
     """Why nothing of the run may be written yet; empty where nothing speaks against it."""
-    if plan.refused > max(REFUSED_LEAST, REFUSED_SHARE * plan.read):
+    if refuses_too_many(plan.refused, plan.read):
         rest = ", or confirm that the rest is to be applied" if plan.refused < plan.read else ""
         return (
-            f"{plan.refused} of {plan.read} rows were refused. Nothing was changed: look at its problems, then mend "
+            f"{plan.refused} of {plan.read} rows were refused.\nNothing was changed: look at its problems, then mend "
             f"the feed or its profile and read it again{rest}."
         )
     if plan.retitled > max(TITLES_LEAST, TITLES_SHARE * plan.known):
         return (
             f"{plan.retitled} of {plan.known} known ids now have another title. A serial number may be used as id and "
-            "rows may have shifted. Nothing was changed: name other id columns in the profile, or confirm."
+            "rows may have shifted.\nNothing was changed: name other id columns in the profile, or confirm."
         )
     if _ids_moved(plan):
         return (
             f"{plan.moved} of {plan.stated_before} courses are no longer under their ids, and as many with the same "
-            "code and title came under new ones. The college's system may have changed its ids. Nothing was changed: "
+            "code and title came under new ones. The college's system may have changed its ids.\nNothing was changed: "
             "give the courses their new ids, and they keep their addresses; or apply it as it stands, and they are "
             "withdrawn and others take their place."
         )

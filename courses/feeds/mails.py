@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import CharField, Exists, OuterRef, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ HELD, HELD_AGAIN = "held_run", "held_run_again"
 
 
 def tell_held(run: Run) -> None:
-    """Once, when it is held; in its transaction."""
+    """Once, when its question is asked first; in its transaction."""
     _tell(run, HELD, "waits for your decision")
 
 
@@ -28,11 +28,10 @@ def remind_held(now: dt.datetime) -> None:
     if not settings.FEED_REMIND_DAYS:
         return
     since = now - dt.timedelta(days=settings.FEED_REMIND_DAYS)
-    told = Mail.objects.filter(
-        kind=HELD_AGAIN, key__startswith=Concat(Value(f"{HELD_AGAIN}-"), Cast(OuterRef("pk"), CharField()), Value("-"))
-    )
-    waiting = Run.objects.filter(~Exists(told), status=Run.Status.HELD, finished_at__lt=since)
-    for run in waiting.select_related("feed__source__organisation"):
+    question = Cast(Coalesce(OuterRef("first_asked"), OuterRef("pk")), CharField())
+    told = Mail.objects.filter(kind=HELD_AGAIN, key__startswith=Concat(Value(f"{HELD_AGAIN}-"), question, Value("-")))
+    waiting = Run.objects.waiting_since(since).filter(~Exists(told))
+    for run in waiting.select_related("feed__source__organisation", "first_asked"):
         _tell(run, HELD_AGAIN, "still waits for your decision")
 
 
@@ -42,7 +41,7 @@ def _tell(run: Run, kind: str, what: str) -> None:
     subject = f"{source.organisation.label}: {context['feed']} {what}"
     body = render_to_string("feeds/mail/held.txt", context).strip() + "\n"
     queue_mail(
-        Message(address, subject, body, kind, f"{kind}-{run.pk}-{person}")
+        Message(address, subject, body, kind, f"{kind}-{run.first_asked_id or run.pk}-{person}")
         for person, address in keepers_of(source.organisation_id)
     )
 
@@ -66,11 +65,11 @@ def office_people() -> list[tuple[int, str]]:
 
 def _context(run: Run) -> dict[str, Any]:
     source = run.feed.source
-    finished_at = run.finished_at or timezone.now()
+    asked_at = run.asked_at or timezone.now()
     return {
         "college": source.organisation.label,
         "feed": source.title or source.name,
         "message": run.message,
         "address": settings.BASE_URL + reverse("feeds_desk:run", args=[run.feed_id, run.pk]),
-        "lapses_on": timezone.localdate(finished_at + dt.timedelta(days=settings.FEED_HELD_DAYS)),
+        "lapses_on": timezone.localdate(asked_at + dt.timedelta(days=settings.FEED_HELD_DAYS)),
     }

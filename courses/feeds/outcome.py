@@ -1,11 +1,12 @@
 """How does a run end: what it counts, what is known of its feed from now on, and who must be asked?"""
 
 import datetime as dt
+from collections.abc import Set
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from consortium.clock import shared_now
 from courses.feeds.accepting import accept
@@ -13,8 +14,9 @@ from courses.feeds.guards import Verdict
 from courses.feeds.keep_read import read_before
 from courses.feeds.leases import Lease
 from courses.feeds.models import Feed, Run
+from courses.feeds.overtaken import is_restated_by
 from courses.feeds.plan import Plan
-from courses.feeds.questions import ask_about_failure, ask_about_held, settle_failure, settle_held
+from courses.feeds.questions import ask_about_failure, ask_about_held, asked_first, settle_failure, settle_held
 
 DAY = 86_400
 
@@ -37,6 +39,8 @@ def close_run(run: Run, feed: Feed, plan: Plan, verdict: Verdict, validators: Va
     run.message = verdict.message
     run.content_hash, run.settings_hash = validators.content_hash, validators.settings_hash
     is_held = bool(verdict.holds_all or verdict.hold) and not run.dry_run
+    superseded = supersede_older(run, validators, plan.accepted() if run.is_batch else frozenset())
+    run.first_asked = asked_first(run, superseded) if is_held else None
     close(run, Run.Status.HELD if is_held else Run.Status.DONE, at)
     if run.dry_run:
         return
@@ -89,25 +93,39 @@ def fail(run: Run, reason: str, message: str, retry_after: float | None = None) 
     return run
 
 
-def supersede_older(run: Run, validators: Validators) -> None:
-    """A newer read with other content takes the place of a held run that nobody decided.
+def supersede_older(run: Run, validators: Validators, accepted: Set[str] = frozenset()) -> list[Run]:
+    """A newer read with other content takes the place of held runs that nobody decided; returns those.
 
-    What waits to be withdrawn still waits after a file that does not hold that part whole.
+    What waits to be withdrawn still waits after a file that does not hold that part whole. A batch says nothing
+    of other records, and an undoing states none: a batch that waits still waits, but after a whole reading, or another
+    batch that tells all of its records; `accepted` are those that the other takes.
     """
     if run.dry_run:
-        return
-    same = Q(content_hash=validators.content_hash, settings_hash=validators.settings_hash)
-    older = Run.objects.filter(feed=run.feed_id, status=Run.Status.HELD).exclude(pk=run.pk).exclude(same)
+        return []
+    held = Run.objects.filter(feed=run.feed_id, status=Run.Status.HELD).exclude(pk=run.pk)
+    if run.is_batch:
+        superseded = [older for older in held if older.is_batch and is_restated_by(older, run, accepted)]
+    else:
+        superseded = _other_reads(run, held, validators)
+    for older in superseded:
+        older.status, older.reason = Run.Status.SUPERSEDED, "newer_read"
+        older.message = _superseded_by(run)
+        older.save(update_fields=["status", "reason", "message"])
+        settle_held(older)
+    return superseded
+
+
+def _other_reads(run: Run, held: QuerySet[Run], validators: Validators) -> list[Run]:
+    held = held.exclude(content_hash=validators.content_hash, settings_hash=validators.settings_hash)
     if run.scope:
-        older = older.filter(Q(is_applied=False) | Q(scope=run.scope))
-    for held in list(older):
-        held.status, held.reason = Run.Status.SUPERSEDED, "newer_read"
-        held.message = _superseded_by(run)
-        held.save(update_fields=["status", "reason", "message"])
-        settle_held(held)
+        held = held.filter(Q(is_applied=False) | Q(scope=run.scope))
+    is_whole = not (run.scope or run.reverts_id)
+    return [older for older in held if is_whole or not older.is_batch]
 
 
 def _superseded_by(run: Run) -> str:
+    if run.is_batch:
+        return f"Run {run.pk} states all of these records anew; what was asked here is asked there, if it still stands."
     if run.scope:
         return f"Run {run.pk} read another file since. Give this file again if it still stands."
     return f"Run {run.pk} read other content since; what was asked here is asked there, if it still stands."

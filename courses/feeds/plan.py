@@ -16,7 +16,7 @@ from courses.feeds.lines import Glance, known_records, last_stated, last_titles,
 from courses.feeds.lines import glances as glances_of
 from courses.feeds.reading import Reading, iter_problems
 from courses.feeds.record import Problem
-from courses.feeds.scope import EVERYTHING, Scope
+from courses.feeds.scope import CHANGES, EVERYTHING, Scope
 
 _NO_TITLE = "rows under one id disagree about its title, and none was accepted before"
 _NO_TITLE_REMEDY = "Let the rows agree, or give each course an id of its own."
@@ -80,6 +80,11 @@ class Plan:
     def new(self) -> Iterator[Stated]:
         return new_records(self.records, self.created)
 
+    def accepted(self) -> frozenset[str]:
+        """The ids of all records that it takes: few only where the reading is small."""
+        refused = {problem.record for problem in self.problems if problem.severity == "record"}
+        return frozenset(glance.record.id for _, glance in glances_of(self.records)) - refused
+
     def stated_of(self, lot: Lot) -> Iterator[tuple[int, Stated]]:
         return known_records(self.records, lot.positions, lot.keys, self.accepted_run)
 
@@ -91,7 +96,7 @@ def make_plan(source: Source, reading: Reading, accepted_run: int, scope: Scope 
     What the source says to be gone is absent whatever the file holds.
     """
     holding = Holding(source)
-    scope = Scope("changes") if reading.only_changes else scope
+    scope = CHANGES if reading.only_changes else scope
     inside = None if scope.is_whole else _courses_inside(source, scope)
     before = len(inside) if inside is not None and scope.kind == "part" else holding.stated
     plan = Plan(reading.records, accepted_run, reading.read, reading.repeated, reading.refused, before, scope)

@@ -1,14 +1,17 @@
 """What does a college's registrar have to decide or mend, as to-dos on the home page of the CMS?"""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from consortium.organisations.todos import settle_todo, write_todo
+from courses.feeds.guards import refuses_too_many
 from courses.feeds.mails import tell_held
-from courses.feeds.models import Feed, Run
+from courses.feeds.models import Change, Feed, Run
+from courses.feeds.scope import CHANGES
 
 HELD, FAILED = "held_run", "failed_feed"
 _MAY_PASS = frozenset({"truncated", "timeout", "busy", "no_space", "worker_lost"})
@@ -16,14 +19,41 @@ _TELL_AFTER = 3
 
 
 def ask_about_held(run: Run) -> None:
-    """It is due on the day on which the question lapses; the registrars are told by mail too."""
-    lapses_at = (run.finished_at or timezone.now()) + dt.timedelta(days=settings.FEED_HELD_DAYS)
+    """It is due on the day on which the question lapses; the registrars are told by mail too, once of each question."""
+    lapses_at = (run.asked_at or timezone.now()) + dt.timedelta(days=settings.FEED_HELD_DAYS)
     source = run.feed.source
     text = f"{source.title or source.name}, run {run.pk} waits for your decision: {run.message}"
     link = reverse("feeds_desk:run", args=[run.feed_id, run.pk])
     due_on = timezone.localdate(lapses_at)
     write_todo(HELD, f"run-{run.pk}", text, organisation=source.organisation_id, link=link, due_on=due_on)
-    tell_held(run)
+    if run.first_asked is None:
+        tell_held(run)
+
+
+def asked_first(run: Run, superseded: Iterable[Run]) -> Run | None:
+    """The earliest run that asked what `run` asks, of those whose place it took; None where it asks something else."""
+    same = [older.first_asked or older for older in superseded if _asks_the_same(run, older)]
+    return min(same, key=lambda older: older.pk, default=None)
+
+
+def _asks_the_same(run: Run, older: Run) -> bool:
+    """Where the courses that wait on one list all wait on the other; of two runs held whole, for the same cause too.
+
+    A file of changes that a person gives says nothing of the one before it: what it asks is its own.
+    """
+    is_other = run.scope == CHANGES.stated() and not run.is_batch
+    if is_other or _cause(run) != _cause(older):
+        return False
+    ours, theirs = _list_of(run), _list_of(older)
+    return bool(ours) == bool(theirs) and (ours <= theirs or theirs <= ours)
+
+
+def _cause(run: Run) -> tuple[object, ...]:
+    return run.scope, run.is_applied, not run.is_applied and refuses_too_many(run.refused, run.read)
+
+
+def _list_of(run: Run) -> set[int | None]:
+    return set(run.changes.filter(kind=Change.Kind.HELD).values_list("course", flat=True))
 
 
 def settle_held(run: Run) -> None:

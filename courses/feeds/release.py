@@ -1,5 +1,6 @@
 """How does a person's decision on a held run take effect?"""
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,7 @@ from courses.catalogue.writer import (
     mark_stated_at,
     refresh_courses,
     return_courses,
+    state_again,
     withdraw_courses,
 )
 from courses.feeds.accepting import accept
@@ -28,6 +30,7 @@ from courses.feeds.fingerprint import fingerprint, volatile_fingerprint
 from courses.feeds.models import Change, Feed, Problem, Run
 from courses.feeds.new_ids import move_ids
 from courses.feeds.outcome import Validators, remember
+from courses.feeds.overtaken import bring_up_to_date
 from courses.feeds.questions import settle_held
 
 
@@ -37,9 +40,10 @@ class NotHeld(ValueError):
 
 @transaction.atomic
 def confirm(run_id: int, by: User | None = None) -> Run:
-    """Do what was held. Raises NotHeld."""
+    """Do what was held, but for what was stated anew since. Raises NotHeld."""
     run, feed = _held(run_id)
-    return _confirm(run, feed, by)
+    left = bring_up_to_date(run, feed.source)
+    return _confirm(run, feed, by, f"It was confirmed and applied.{_stayed(left)}")
 
 
 @transaction.atomic
@@ -48,16 +52,20 @@ def confirm_new_ids(run_id: int, by: User | None = None) -> Run:
     run, feed = _held(run_id)
     if run.is_applied:
         raise NotHeld(f"Run {run.pk} is written already, but for withdrawals: its new courses have their addresses.")
+    left = bring_up_to_date(run, feed.source)
     new_before = run.created
     as_before = move_ids(run)
-    run.message = f"{new_before - run.created} courses were given their new ids, and kept their addresses."
-    decided = _confirm(run, feed, by)
+    moved = new_before - run.created
+    said = f"It was confirmed and applied: {moved} courses were given their new ids, and kept their addresses."
+    said += _stayed(left)
+    decided = _confirm(run, feed, by, said)
     update_rows(Course, ("changed_at",), as_before)
     return decided
 
 
-def _confirm(run: Run, feed: Feed, by: User | None) -> Run:
-    if not run.is_applied:
+def _confirm(run: Run, feed: Feed, by: User | None, said: str) -> Run:
+    is_whole = not run.is_applied
+    if is_whole:
         _apply_all(run, feed)
     waiting = run.changes.filter(kind=Change.Kind.HELD)
     keys = [key for key in waiting.values_list("course", flat=True) if key is not None]
@@ -70,7 +78,16 @@ def _confirm(run: Run, feed: Feed, by: User | None) -> Run:
     run.withdrawn += len(keys)
     feed.revision = F("revision") + 1
     feed.save(update_fields=["revision"])
-    return _decide(run, Run.Decision.CONFIRMED, by)
+    gone = "1 course was" if len(keys) == 1 else f"{len(keys)} courses were"
+    return _decide(run, Run.Decision.CONFIRMED, by, said if is_whole else f"It was confirmed: {gone} withdrawn.")
+
+
+def _stayed(count: int) -> str:
+    """What is told of records that others stated since."""
+    if not count:
+        return ""
+    told = "1 record was" if count == 1 else f"{count} records were"
+    return f" {told} left out: another run stated the same since."
 
 
 def _stated_since(run: Run, keys: list[int]) -> set[int]:
@@ -87,14 +104,20 @@ def _stated_since(run: Run, keys: list[int]) -> set[int]:
 def discard(run_id: int, by: User | None = None) -> Run:
     """Leave undone what was held, and do not ask again while the same courses are absent. Raises NotHeld."""
     run, _ = _held(run_id)
-    return _decide(run, Run.Decision.DISCARDED, by)
+    return _decide(run, Run.Decision.DISCARDED, by, f"It was discarded: {_left(run)}")
 
 
 @transaction.atomic
 def lapse(run_id: int) -> Run:
-    """Nobody decided in time: nothing is done, and the same content asks no more. Other unusual content does."""
+    """Nobody decided in time, which decides as a discard does. Raises NotHeld."""
     run, _ = _held(run_id)
-    return _decide(run, Run.Decision.LAPSED, None)
+    return _decide(run, Run.Decision.LAPSED, None, f"Nobody decided in time: {_left(run)}")
+
+
+def _left(run: Run) -> str:
+    if run.is_applied:
+        return "they stay, and are not asked about again while no others are absent."
+    return "nothing was changed, and the same content is not asked about again."
 
 
 def _held(run_id: int) -> tuple[Run, Feed]:
@@ -107,8 +130,11 @@ def _held(run_id: int) -> tuple[Run, Feed]:
     return run, feed
 
 
-def _decide(run: Run, decision: str, by: User | None) -> Run:
+def _decide(run: Run, decision: str, by: User | None, said: str) -> Run:
+    """What was seen stands on in the message; what was asked makes room for what was decided."""
     run.status, run.decision = Run.Status.DONE, decision
+    seen, _, _ = run.message.partition("\n")
+    run.message = f"{seen}\n{said}"
     run.decided_at, run.decided_by, run.held = shared_now(), by, 0
     run.save()
     settle_held(run)
@@ -116,25 +142,32 @@ def _decide(run: Run, decision: str, by: User | None) -> Run:
 
 
 def _apply_all(run: Run, feed: Feed) -> None:
-    """A wholly held run is applied from its own document: its changes state all that is to be written."""
+    """A wholly held run is applied from its own document: its changes state all that is to be written.
+
+    Where another was accepted since, it leaves the source's date alone, and what it states has one of its own.
+    """
     source, at = feed.source, shared_now()
+    is_late = bool(source.accepted_at and run.finished_at and source.accepted_at > run.finished_at)
+    stated_at = run.finished_at if is_late else None
     _mark_refused(run, source)
-    _create(run, source)
+    _create(run, source, stated_at)
     changed = run.changes.filter(kind__in=[Change.Kind.CHANGED, Change.Kind.RETURNED], before__isnull=False)
-    change_courses(_stated(changed.iterator()), at)
+    change_courses(_stated(changed.iterator()), at, stated_at)
     refreshed = run.changes.filter(kind=Change.Kind.REFRESHED)
     refresh_courses(_stated(refreshed.iterator()))
+    state_again(list(refreshed.values_list("course", flat=True)), stated_at)
     delete_rows(refreshed)  # applied, they are no change of a course
     mark_carried(_stated(run.changes.filter(kind=Change.Kind.CARRIED).iterator()))
     returned = run.changes.filter(kind=Change.Kind.RETURNED, before__isnull=True)
-    return_courses(list(returned.values_list("course", flat=True)))
+    return_courses(list(returned.values_list("course", flat=True)), stated_at)
     gone = list(run.changes.filter(kind=Change.Kind.WITHDRAWN).values_list("course", flat=True))
     held = list(run.changes.filter(kind=Change.Kind.HELD).values_list("course", flat=True))
     mark_stated_at([*gone, *held, *_untold(run, source)], source.accepted_at)
     withdraw_courses(gone, at)
-    accept(run, run.finished_at or at)
     run.is_applied, run.applied_at = True, at
-    remember(feed, Validators(run.content_hash, run.settings_hash))
+    if not is_late:
+        accept(run, run.finished_at or at)
+        remember(feed, Validators(run.content_hash, run.settings_hash))
 
 
 def _untold(run: Run, source: Source) -> list[int]:
@@ -147,9 +180,10 @@ def _untold(run: Run, source: Source) -> list[int]:
     return list(rest.values_list("pk", flat=True))
 
 
-def _create(run: Run, source: Source) -> None:
+def _create(run: Run, source: Source, stated_at: dt.datetime | None) -> None:
     for block in blocks(run.changes.filter(kind=Change.Kind.CREATED).iterator()):
-        written = create_courses(source, (_one(change, change.after) for change in block if change.after), shared_now())
+        new = (_one(change, change.after) for change in block if change.after)
+        written = create_courses(source, new, shared_now(), stated_at)
         keys = [key for named in written for _, key in named]
         update_rows(Change, ("course_id",), zip([change.pk for change in block], keys, strict=True))
 

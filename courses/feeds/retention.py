@@ -41,8 +41,9 @@ def _days_before(now: dt.datetime, days: int) -> dt.datetime:
 
 def _always_kept() -> set[int]:
     good = Run.objects.filter(is_applied=True, dry_run=False, reverts__isnull=True)
-    waiting = Run.objects.filter(status__in=(Run.Status.HELD, *ACTIVE)).values_list("pk", flat=True)
-    return {*_last_of_each_feed(Run.objects.all()), *_last_of_each_feed(good), *waiting}
+    waiting = Run.objects.filter(status__in=(Run.Status.HELD, *ACTIVE)).values_list("pk", "first_asked")
+    asked = {pk for pair in waiting for pk in pair if pk is not None}
+    return {*_last_of_each_feed(Run.objects.all()), *_last_of_each_feed(good), *asked}
 
 
 def _last_of_each_feed(rows: QuerySet[Any]) -> set[int]:
@@ -63,13 +64,13 @@ def _let_go_files(before: dt.datetime, kept_runs: set[int]) -> int:
 def _let_go_changes(before: dt.datetime, kept_runs: set[int]) -> int:
     """Of every course the newest change before that day stays: it says what was shown on it, and from which run.
 
-    What a discard left undone stays too: it is asked again only when other courses are absent.
+    What a discard or a lapse left undone stays too: it is asked again only when other courses are absent.
     """
     newer = Change.objects.filter(
         course=OuterRef("course"), pk__gt=OuterRef("pk"), run__is_applied=True, run__finished_at__lt=before
     ).exclude(kind__in=_NOTHING_SAID)
     old = Change.objects.filter(run__finished_at__lt=before).exclude(run__in=kept_runs)
-    old = old.exclude(kind=Change.Kind.HELD, run__decision=Run.Decision.DISCARDED)
+    old = old.exclude(kind=Change.Kind.HELD, run__decision__in=Run.LEFT_UNDONE)
     wrote_nothing = Q(course__isnull=True) | Q(run__is_applied=False) | Q(kind__in=_NOTHING_SAID)
     return _deleted(old.filter(wrote_nothing | Exists(newer)))
 
@@ -91,7 +92,7 @@ def _let_go_runs(before: dt.datetime, idle_before: dt.datetime, kept_runs: set[i
         | Q(is_spent, ~Q(scope={}), trigger=PUSHED)
     )
     old = Run.objects.filter(Q(is_spent, finished_at__lt=before) | Q(is_idle, finished_at__lt=idle_before))
-    old = old.exclude(decision__in=(Run.Decision.DISCARDED, Run.Decision.LAPSED)).exclude(pk__in=kept_runs)
+    old = old.exclude(decision__in=Run.LEFT_UNDONE).exclude(pk__in=kept_runs)
     return _deleted(old.filter(reverts__isnull=True, reverted_by__isnull=True))
 
 

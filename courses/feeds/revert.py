@@ -30,7 +30,7 @@ from courses.feeds.models import Change, Feed, Run
 from courses.feeds.new_ids import give_back_ids
 from courses.feeds.outcome import Validators, close, supersede_older
 from courses.feeds.record import Problem
-from courses.feeds.undoing import Left, left_alone, undone_by, written_by
+from courses.feeds.undoing import Left, has_written, left_alone, undone_by, written_by
 
 _LEFT_REMEDY = "Undo that run first, or mend the course at its source."
 
@@ -79,10 +79,10 @@ def resume(feed: Feed) -> bool:
 
 
 def check(run: Run) -> None:
-    """Raises CannotRevert where there is nothing to undo."""
+    """Raises CannotRevert where there is nothing to undo, or what was held is not decided."""
     if run.status == Run.Status.HELD:
         raise CannotRevert(f"Run {run.pk} waits for a decision. Decide it first.")
-    if run.dry_run or not run.is_applied:
+    if not has_written(run):
         raise CannotRevert(f"Run {run.pk} wrote nothing that could be undone: it is {run.status}.")
     if undone := undone_by(run):
         raise CannotRevert(f"Run {run.pk} was undone already, by run {undone.pk}.")

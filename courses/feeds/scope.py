@@ -45,6 +45,7 @@ class Scope(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 EVERYTHING = Scope()
+CHANGES = Scope("changes")
 
 
 def scope_of(stated: Mapping[str, Any]) -> Scope:
@@ -57,7 +58,7 @@ def scope_in(text: str) -> Scope:
     kind, _, rest = text.partition(":")
     field, equals, value = (part.strip() for part in rest.partition("="))
     if text == "changes":
-        return Scope("changes")
+        return CHANGES
     if kind != "part" or not equals or not field or not value:
         raise ScopeError(f"{text!r} says not what the file is. {_HOW}")
     return part(field, value)

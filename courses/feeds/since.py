@@ -11,7 +11,6 @@ WHOLE_EVERY = dt.timedelta(days=7)
 """A source that forgets to tell a deletion is found out by then."""
 
 _OPEN = (Run.Status.QUEUED, Run.Status.RUNNING, Run.Status.FAILED, Run.Status.UNCHANGED)
-_UNDONE = (Run.Decision.DISCARDED, Run.Decision.LAPSED)
 
 
 def changes_since(run: Run, read_by: str) -> dt.datetime | None:
@@ -31,4 +30,6 @@ def changes_since(run: Run, read_by: str) -> dt.datetime | None:
 
 
 def _was_applied(run: Run) -> bool:
-    return run.status == Run.Status.DONE and run.is_applied and not run.reverts_id and run.decision not in _UNDONE
+    return (
+        run.status == Run.Status.DONE and run.is_applied and not run.reverts_id and run.decision not in Run.LEFT_UNDONE
+    )

@@ -174,7 +174,7 @@ def _why_nothing_is_new(feed: Feed, run: Run, validators: Validators) -> tuple[s
     waiting = asked.filter(status=Run.Status.HELD).first()
     if waiting:
         return f"The feed holds what it held in run {waiting.pk}, which waits for a decision.", False
-    if settled := asked.filter(decision__in=(Run.Decision.DISCARDED, Run.Decision.LAPSED)).first():
+    if settled := asked.filter(decision__in=Run.LEFT_UNDONE).first():
         return f"The feed holds what it held in run {settled.pk}, which {_SETTLED[settled.decision]}.", False
     return None
 
@@ -236,10 +236,10 @@ def _accepted_run(feed: Feed) -> int:
 
 
 def _kept_by_decision(feed: Feed) -> set[int]:
-    """Courses that a discard said should stay, as long as they were not stated again since."""
+    """Courses of which a discard or a lapse decided that they stay, as long as they were not stated again since."""
     kept = Change.objects.filter(
         run__feed=feed,
-        run__decision=Run.Decision.DISCARDED,
+        run__decision__in=Run.LEFT_UNDONE,
         kind=Change.Kind.HELD,
         course__stated_at__lt=F("run__finished_at"),
         course__withdrawn_at__isnull=True,

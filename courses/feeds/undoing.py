@@ -35,6 +35,16 @@ def written_by(run: Run) -> QuerySet[Change]:
     return run.changes.exclude(kind__in=_NO_WRITE).filter(course__isnull=False)
 
 
+def has_written(run: Run) -> bool:
+    """Whether there is anything that undoing it could give back."""
+    return wrote(run, run.changes.order_by().values_list("kind", flat=True).distinct())
+
+
+def wrote(run: Run, kinds: Iterable[str]) -> bool:
+    """The same of a run that has changes of these kinds."""
+    return run.is_applied and not run.dry_run and not set(kinds).issubset(_NO_WRITE)
+
+
 def left_alone(run: Run) -> dict[int, Left]:
     """By change: those whose course is not as the run left it.
 

@@ -16,7 +16,7 @@ from courses.feeds.models import Run
 from courses.feeds.release import discard
 from tests.corners import college
 from tests.feeds.desk.conftest import keeper
-from tests.feeds.feeding import Catalogue, rows
+from tests.feeds.feeding import Catalogue, row, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +81,59 @@ def test_after_a_week_they_are_reminded_once_and_after_two_it_lapses(catalogue: 
     assert (run.decision, len(told()), len(catalogue.shown())) == ("lapsed", 2, 12)
     again = catalogue.sync()
     assert (again.status, len(told())) == ("unchanged", 2), "nobody is asked again of the same bytes"
+
+
+def test_reads_that_ask_the_same_ask_once_and_its_days_count_from_the_first(catalogue: Catalogue) -> None:
+    keeper(catalogue.college, "registrar", "a@tapi.example")
+    first = hold(catalogue)
+    second = catalogue.holds([row(1, about="New."), *rows(4)[1:]]).sync()
+    assert (second.status, second.first_asked, len(told())) == ("held", first, 1)
+    pass_days(first, 7.1)
+    assert told() == [("held_run", "a@tapi.example"), ("held_run_again", "a@tapi.example")]
+    assert reverse("feeds_desk:run", args=[second.feed_id, second.pk]) in Mail.objects.get(kind="held_run_again").body
+    third = catalogue.holds([row(1, about="Newer."), *rows(4)[1:]]).sync()
+    todo = ToDo.objects.get(done_at=None)
+    assert (third.first_asked, todo.key) == (first, f"run-{third.pk}")
+    first.refresh_from_db()
+    assert todo.due_on == timezone.localdate(first.finished_at + dt.timedelta(days=ours.FEED_HELD_DAYS))
+    pass_days(first, 13.9)
+    third.refresh_from_db()
+    assert (third.status, len(told())) == ("held", 2)
+    pass_days(first, 14.1)
+    third.refresh_from_db()
+    assert (third.decision, len(told())) == ("lapsed", 2)
+
+
+@pytest.mark.parametrize(
+    ("absent", "is_new"),
+    [
+        ({5, 6, 7}, False),  # more of them than before
+        ({5}, True),  # few enough to go without a question
+        ({5, 6, 8}, False),
+        ({5, 7, 8}, True),  # another course takes the place of one
+        ({1, 2}, True),
+    ],
+)
+def test_a_question_is_another_where_courses_on_the_earlier_list_and_others_are_absent(
+    catalogue: Catalogue, absent: set[int], is_new: bool
+) -> None:
+    keeper(catalogue.college, "registrar", "a@tapi.example")
+    catalogue.holds(rows(12)).sync()
+    catalogue.holds([row(number) for number in range(1, 13) if number not in (5, 6)]).sync()
+    newer = catalogue.holds([row(number) for number in range(1, 13) if number not in absent]).sync()
+    assert (newer.first_asked is None) is is_new
+    assert len(told()) == 1 + (is_new and newer.status == "held")
+
+
+def test_many_refused_rows_are_asked_about_once_while_they_stay_many(catalogue: Catalogue) -> None:
+    keeper(catalogue.college, "registrar", "a@tapi.example")
+    catalogue.holds(rows(12)).sync()
+    for about in ("A.", "B.", "C."):
+        run = catalogue.holds([*({"id": f"R{n}"} for n in range(1, 5)), row(5, about=about), *rows(12)[5:]]).sync()
+        assert run.status == "held"
+    assert len(told()) == 1
+    assert catalogue.holds(rows(4)).sync().first_asked is None
+    assert len(told()) == 2, "that courses are absent is another question"
 
 
 def test_nobody_is_reminded_of_what_is_decided_or_where_the_setting_says_so(

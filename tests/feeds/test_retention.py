@@ -1,6 +1,7 @@
 """What is old goes; what somebody may still ask for stays."""
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from pytest_django import Settings
 from courses.feeds.connecting import Connection, connect
 from courses.feeds.dated import dated
 from courses.feeds.models import Change, KeptFile, Problem, Run
-from courses.feeds.release import discard
+from courses.feeds.release import discard, lapse
 from courses.feeds.retention import let_go
 from courses.feeds.revert import revert
 from tests.corners import college
@@ -79,10 +80,10 @@ def test_of_each_course_the_change_stays_that_says_what_was_shown(catalogue: Cat
     assert changes_of(second) == set()
 
 
-def test_held_runs_and_what_a_discard_left_stay(catalogue: Catalogue) -> None:
+@pytest.mark.parametrize("decide", [discard, lapse])
+def test_held_runs_and_what_a_discard_or_a_lapse_left_stay(catalogue: Catalogue, decide: Callable[[int], Run]) -> None:
     catalogue.holds(rows(12)).sync()
-    discarded = catalogue.holds(rows(4)).sync()
-    discard(discarded.pk)
+    discarded = decide(catalogue.holds(rows(4)).sync().pk)
     held = catalogue.holds(rows(3)).sync()
     let_go_later()
     assert held.status == "held"

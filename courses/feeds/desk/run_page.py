@@ -20,7 +20,7 @@ from courses.feeds.leases import ACTIVE
 from courses.feeds.models import Run
 from courses.feeds.release import NotHeld, confirm, confirm_new_ids, discard
 from courses.feeds.scope import scope_of
-from courses.feeds.undoing import undone_among
+from courses.feeds.undoing import undone_among, wrote
 
 LAST = 30
 _BARS = (
@@ -64,6 +64,7 @@ class RunPage(RunScreen):
         run = self.run
         runs = list(Run.objects.filter(feed=run.feed_id)[:LAST])
         is_at_work = run.status in ACTIVE
+        changes = changes_on(run, self.request.GET)
         return super().get_context_data(
             **context_of(run.feed),
             run=run,
@@ -78,13 +79,13 @@ class RunPage(RunScreen):
             trigger=TRIGGERS.get(run.trigger, run.trigger),
             times=times_of(run),
             bars=_bars(run),
-            changes=changes_on(run, self.request.GET),
+            changes=changes,
             problems=problems_on(run, self.request.GET),
             chart=chart_of(runs),
             moved=moved_ids_on(run, self.request.GET),
             decision=decision_of(run) if run.status == Run.Status.HELD else None,
             undone_by=undone_among(runs).get(run.pk),
-            may_revert=run.is_applied and not run.dry_run and run.status == Run.Status.DONE,
+            may_revert=run.status == Run.Status.DONE and wrote(run, [choice.value for choice in changes.choices]),
             may_run=may_run(run.feed),
             is_paused=run.feed.paused_at is not None,
             **kwargs,
@@ -103,8 +104,7 @@ class RunPage(RunScreen):
         except NotHeld as error:
             messages.error(request, str(error))
         else:
-            moved = f"{decided.message} " if wish == "new_ids" else ""
-            messages.success(request, f"{moved}{said_of(decided)}")
+            messages.success(request, f"Run {decided.pk} is {decided.decision}.")
         return HttpResponseRedirect(self.address)
 
 
@@ -140,12 +140,6 @@ def decision_of(run: Run) -> dict[str, str]:
         "rest": "What is shown is what it was before.",
         "list": "#changes" if amounts else "#problems",
     }
-
-
-def said_of(run: Run) -> str:
-    if run.decision == Run.Decision.CONFIRMED:
-        return f"Run {run.pk} is confirmed: {_courses(run.withdrawn)} withdrawn."
-    return f"Run {run.pk} is discarded: nothing was withdrawn. It is not asked again while the same are absent."
 
 
 def _courses(count: int) -> str:

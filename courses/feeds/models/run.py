@@ -1,8 +1,17 @@
 """One reading of a feed: counts, every change with before and after, every problem with its remedy."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+
+
+class RunQuerySet(models.QuerySet["Run"]):
+    def waiting_since(self, at: dt.datetime) -> "RunQuerySet":
+        """Held ones whose question was asked before then, by them or by the first of those whose place they took."""
+        here = models.Q(first_asked=None, finished_at__lt=at)
+        return self.filter(here | models.Q(first_asked__finished_at__lt=at), status=Run.Status.HELD)
 
 
 class Run(models.Model):
@@ -22,6 +31,11 @@ class Run(models.Model):
         DISCARDED = "discarded"
         LAPSED = "lapsed"
 
+    PUSHED = "push"
+    """The trigger of what a college's system sends."""
+    LEFT_UNDONE = (Decision.DISCARDED, Decision.LAPSED)
+    """Decisions by which nothing that was held is done; they last alike."""
+
     feed = models.ForeignKey("feeds.Feed", on_delete=models.CASCADE, related_name="runs")
     status = models.CharField(max_length=20, choices=Status, default=Status.QUEUED)
     reason = models.CharField(max_length=40, blank=True)
@@ -31,6 +45,14 @@ class Run(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+    first_asked = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Of a held run: the earlier one that asked the same first. Reminder and lapse count from there.",
+    )
     dry_run = models.BooleanField(default=False)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -82,6 +104,8 @@ class Run(models.Model):
     )
     problem_count = models.PositiveIntegerField(default=0)
 
+    objects = RunQuerySet.as_manager()
+
     class Meta:
         ordering = ["-id"]
         constraints = [
@@ -94,6 +118,16 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"run {self.pk} of {self.feed}"
+
+    @property
+    def is_batch(self) -> bool:
+        """A pushed one: it states its own records, and says nothing of any other."""
+        return self.trigger == self.PUSHED and bool(self.scope)
+
+    @property
+    def asked_at(self) -> dt.datetime | None:
+        """Of a held run: since when its question waits."""
+        return (self.first_asked or self).finished_at
 
 
 class Change(models.Model):

@@ -7,7 +7,7 @@ from courses.feeds.leases import at_work, begin
 from courses.feeds.models import Feed, KeptFile, Run
 from courses.feeds.scope import EVERYTHING, Scope
 
-TRIGGER = "push"
+TRIGGER = Run.PUSHED
 
 
 class AlreadyRunning(Exception):

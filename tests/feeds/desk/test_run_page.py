@@ -27,8 +27,8 @@ def address(run: Run, name: str = "run", *more: int) -> str:
     return reverse(f"feeds_desk:{name}", args=[run.feed_id, run.pk, *more])
 
 
-def shown(client: Client, run: Run, **asked: str) -> str:
-    answer = client.get(address(run), asked)
+def shown(client: Client, run: Run, name: str = "run", **asked: str) -> str:
+    answer = client.get(address(run, name), asked)
     assert answer.status_code == 200
     return " ".join(answer.content.decode().split())
 
@@ -237,6 +237,19 @@ def test_a_held_run_names_the_amount_and_is_confirmed_by_who_has_looked(
     held.refresh_from_db()
     assert (held.decision, held.decided_by.email) == ("confirmed", "registrar@tapi.example")
     assert len(catalogue.shown()) == 4
+
+
+def test_a_discarded_run_says_so_and_offers_no_undoing(held: Run, catalogue: Catalogue, registrar: Client):
+    answer = registrar.post(address(held), {"do": "discard"}, follow=True)
+    page = " ".join(answer.content.decode().split())
+    assert f"Run {held.pk} is discarded." in page
+    assert "8 of 12 courses are no longer in the feed.<br>It was discarded: they stay" in page
+    assert "until a person confirms" not in page
+    assert "Undo this run" not in page
+    assert "wrote nothing that could be undone" in shown(registrar, held, "run_revert")
+    registrar.post(address(held, "run_revert"))
+    catalogue.feed.refresh_from_db()
+    assert catalogue.feed.paused_at is None
 
 
 def test_a_held_run_is_discarded_and_cannot_be_decided_twice(held: Run, catalogue: Catalogue, registrar: Client):

@@ -11,20 +11,23 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from consortium.organisations.models import Organisation, ToDo
+from consortium.people.models import Mail
 from consortium.vocabulary.answers import answer as answer_word
 from consortium.vocabulary.models import UnknownWord
-from courses.catalogue.models import Course
+from courses.catalogue.models import Course, Source
 from courses.feeds.connecting import Connection, connect, pause
 from courses.feeds.dated import dated
 from courses.feeds.leases import begin
 from courses.feeds.models import Feed, KeptFile, PushKey, Run
-from courses.feeds.push.batch import CHANGES, push_batch
+from courses.feeds.push.batch import push_batch
 from courses.feeds.push.beginning import AlreadyRunning, begin_pushed
 from courses.feeds.push.keeping import keep_batch, name_at
 from courses.feeds.push.keys import CannotMakeKey, make_key, revoke
 from courses.feeds.push.message import message_in
 from courses.feeds.push.pausing import Paused
+from courses.feeds.release import confirm, discard
 from courses.feeds.revert import resume, revert
+from courses.feeds.scope import CHANGES
 from tests.faults.invariant import in_order, untouched
 from tests.feeds.desk.conftest import keeper, signed_in
 from tests.feeds.feeding import PROFILE, Catalogue, rows
@@ -319,6 +322,108 @@ def test_a_batch_that_is_out_of_the_ordinary_is_held_for_a_person(pusher: Pusher
     assert answer["run"]["status"] == "held"
     assert {result["status"] for result in answer["results"]} == {"held"}
     assert Course.objects.get(record_id="R1").title == "Course 1"
+
+
+def half_titled(*titled: int, title: str = "") -> list[dict[str, str]]:
+    """Five records of which those have a title."""
+    return [record(n, **({"title": title} if title else {})) if n in titled else {"id": f"R{n}"} for n in range(1, 6)]
+
+
+def run_of(answer) -> Run:
+    return Run.objects.get(pk=answer.json()["run"]["run"])
+
+
+def test_a_batch_that_waits_outlasts_other_batches_and_its_good_records_come_when_it_is_confirmed(pusher: Pusher):
+    held = run_of(pusher.batch(*half_titled(1, 2)))
+    assert run_of(pusher.batch(record(9))).status == "done"
+    again = run_of(pusher.batch(*half_titled(1, 2), record(8)))
+    held.refresh_from_db()
+    assert (held.status, again.status) == ("superseded", "held"), "told anew whole, with one more"
+    assert run_of(pusher.batch(record(10), {"id": "R11"})).status == "done"
+    again.refresh_from_db()
+    assert again.status == "held"
+    run = confirm(again.pk)
+    assert (run.created, run.refused, courses(pusher.feed)) == (3, 3, {"R1", "R2", "R8", "R9", "R10"})
+
+
+def test_the_same_batch_sent_again_is_asked_about_once(pusher: Pusher):
+    registrar = keeper(pusher.feed.source.organisation, "registrar")
+    first, again = (pusher.batch(*half_titled(1, 2)) for _ in range(2))
+    assert (first.json(), Run.objects.count()) == (again.json(), 1)
+    assert [result["status"] for result in again.json()["results"]] == ["held", "held", *["refused"] * 3]
+    assert Mail.objects.filter(to=registrar.email).count() == 1
+    discard(run_of(first).pk)
+    third = pusher.batch(*half_titled(1, 2)).json()
+    assert (third["run"]["status"], third["run"]["decision"], Run.objects.count()) == ("done", "discarded", 1)
+    assert [result["status"] for result in third["results"]] == ["discarded", "discarded", *["refused"] * 3]
+
+
+def test_the_same_batch_is_another_question_where_a_record_was_told_in_between(pusher: Pusher):
+    first = run_of(pusher.batch(*half_titled(1, 2)))
+    pusher.batch(record(1, title="Anatomy"))
+    second = run_of(pusher.batch(*half_titled(1, 2)))
+    first.refresh_from_db()
+    assert (first.status, second.status) == ("superseded", "held")
+    confirm(second.pk)
+    assert Course.objects.get(record_id="R1").title == "Course 1"
+
+
+def test_what_was_told_anew_since_stands_when_an_older_batch_is_confirmed(pusher: Pusher):
+    pusher.batch(*(record(n) for n in range(2, 6)), record(6))
+    shifted = {n: record(n, title=f"Shifted {n}") for n in range(1, 6)}
+    held = run_of(pusher.batch(*shifted.values()))
+    pusher.batch(record(1, title="New"))
+    pusher.batch(record(2))
+    run = confirm(held.pk)
+    titles = dict(Course.objects.values_list("record_id", "title"))
+    assert titles == {
+        "R1": "New", "R2": "Course 2", "R3": "Shifted 3", "R4": "Shifted 4", "R5": "Shifted 5", "R6": "Course 6"
+    }  # fmt: skip
+    assert (run.created, run.changed, run.same) == (0, 3, 2)
+    assert "2 records were left out" in run.message
+    course = Course.objects.with_dates().get(record_id="R4")
+    assert course.last_stated_at == run.finished_at
+    revert(run)
+    assert set(Course.objects.values_list("title", flat=True)) == {"New", *(f"Course {n}" for n in range(2, 7))}
+
+
+@pytest.mark.parametrize("newer_first", [True, False])
+def test_of_two_batches_that_wait_the_newer_wins_in_whatever_order_they_are_confirmed(
+    pusher: Pusher, newer_first: bool
+):
+    older = run_of(pusher.batch(*half_titled(1, 2, title="Older")))
+    newer = run_of(pusher.batch(*half_titled(1, title="Newer")[:1], *({"id": f"N{n}"} for n in range(3))))
+    assert {older.status, newer.status} == {"held"}
+    for run in (newer, older) if newer_first else (older, newer):
+        confirm(run.pk)
+    assert dict(Course.objects.values_list("record_id", "title")) == {"R1": "Newer", "R2": "Older"}
+    assert Source.objects.get().accepted_at == newer.finished_at
+
+
+def test_a_catalogue_in_parts_that_waits_outlasts_a_batch_and_a_whole_one_takes_the_place_of_both(
+    pusher: Pusher, carry_out_all
+):
+    pusher.batch(*(record(number) for number in range(1, 11)))
+    pusher.whole([record(number, title=f"Shifted {number}") for number in range(1, 11)])
+    whole = carry_out_all(pusher.feed)
+    batch = run_of(pusher.batch({"id": "R20"}, {"id": "R21"}, {"id": "R22"}, record(23)))
+    pusher.batch(record(1, title="Mended"))
+    whole.refresh_from_db()
+    assert (whole.status, batch.status) == ("held", "held")
+    pusher.whole([record(number) for number in range(1, 11)])
+    carry_out_all(pusher.feed)
+    assert set(Run.objects.filter(pk__in=[whole.pk, batch.pk]).values_list("status", "reason")) == {
+        ("superseded", "newer_read")
+    }
+    assert Course.objects.get(record_id="R1").title == "Course 1"
+
+
+def test_an_undoing_leaves_a_batch_that_waits(pusher: Pusher):
+    done = run_of(pusher.batch(record(9)))
+    held = run_of(pusher.batch(*half_titled(1, 2)))
+    revert(done)
+    confirm(held.pk)
+    assert courses(pusher.feed) == {"R1", "R2"}
 
 
 def test_an_unsigned_message_is_told_how_to_sign(pusher: Pusher, client):

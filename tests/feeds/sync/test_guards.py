@@ -1,5 +1,6 @@
 """What is out of the ordinary waits for a person, and what she decides lasts."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,10 +9,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from consortium.organisations.models import ToDo
+from courses.feeds.document import document, lines_of
 from courses.feeds.guards import judge
 from courses.feeds.models import Run
 from courses.feeds.plan import Plan
-from courses.feeds.release import NotHeld, confirm, discard
+from courses.feeds.release import NotHeld, confirm, discard, lapse
 from tests.feeds.feeding import Catalogue, counts, row, rows
 
 
@@ -97,18 +99,22 @@ def test_a_confirmed_run_withdraws_what_it_held(catalogue: Catalogue) -> None:
     assert waiting() == []
 
 
-def test_a_discarded_run_leaves_them_and_is_not_asked_again_for_the_same(catalogue: Catalogue) -> None:
+@pytest.mark.parametrize("decide", [discard, lapse])
+def test_a_discarded_or_lapsed_run_leaves_them_and_is_not_asked_again_for_the_same(
+    catalogue: Catalogue, decide: Callable[[int], Run]
+) -> None:
     catalogue.holds(rows(20)).sync()
-    discard(catalogue.holds(rows(15)).sync().pk)
+    decide(catalogue.holds(rows(15)).sync().pk)
     assert len(catalogue.shown()) == 20
     again = catalogue.holds([row(1, about="New."), *rows(15)[1:]]).sync()
     assert (again.status, again.changed, again.held) == ("done", 1, 0)
     assert len(catalogue.shown()) == 20
 
 
-def test_after_a_discard_the_question_returns_when_others_are_gone_too(catalogue: Catalogue) -> None:
+@pytest.mark.parametrize("decide", [discard, lapse])
+def test_the_question_returns_when_others_are_gone_too(catalogue: Catalogue, decide: Callable[[int], Run]) -> None:
     catalogue.holds(rows(20)).sync()
-    discard(catalogue.holds(rows(15)).sync().pk)
+    decide(catalogue.holds(rows(15)).sync().pk)
     again = catalogue.holds(rows(14)).sync()
     assert (again.status, again.held) == ("held", 6)
 
@@ -168,3 +174,37 @@ def test_a_decision_is_made_once(catalogue: Catalogue) -> None:
     discard(run.pk)
     with pytest.raises(NotHeld, match="waits for no decision"):
         confirm(run.pk)
+
+
+@pytest.mark.parametrize(
+    ("decide", "said"),
+    [
+        (confirm, "It was confirmed: 5 courses were withdrawn."),
+        (discard, "It was discarded: they stay, and are not asked about again while no others are absent."),
+        (lapse, "Nobody decided in time: they stay, and are not asked about again while no others are absent."),
+    ],
+)
+def test_a_decided_run_says_what_was_decided_and_asks_no_more(
+    catalogue: Catalogue, decide: Callable[[int], Run], said: str
+) -> None:
+    catalogue.holds(rows(20)).sync()
+    run = decide(catalogue.holds(rows(15)).sync().pk)
+    assert run.message == f"5 of 20 courses are no longer in the feed.\n{said}"
+    assert run.message in "\n".join(lines_of(run))
+    assert document(run)["message"] == run.message
+
+
+@pytest.mark.parametrize(
+    ("decide", "said"),
+    [
+        (confirm, "It was confirmed and applied."),
+        (discard, "It was discarded: nothing was changed, and the same content is not asked about again."),
+        (lapse, "Nobody decided in time: nothing was changed, and the same content is not asked about again."),
+    ],
+)
+def test_a_run_that_was_held_whole_says_what_was_decided_too(
+    catalogue: Catalogue, decide: Callable[[int], Run], said: str
+) -> None:
+    catalogue.holds(rows(10)).sync()
+    held = catalogue.holds([*({"id": f"R{n}", "title": ""} for n in range(1, 5)), *rows(10)[4:], row(11)]).sync()
+    assert decide(held.pk).message == f"4 of 11 rows were refused.\n{said}"

@@ -4,7 +4,7 @@ import pytest
 
 from courses.feeds.leases import begin, claim
 from courses.feeds.models import Feed, Run
-from courses.feeds.release import confirm
+from courses.feeds.release import confirm, discard
 from courses.feeds.revert import CannotRevert, resume, revert
 from courses.feeds.sync import carry_out
 from tests.feeds.feeding import Catalogue, counts, row, rows
@@ -70,6 +70,23 @@ def test_what_wrote_nothing_cannot_be_undone(catalogue: Catalogue) -> None:
     catalogue.holds(rows(3)).sync()
     with pytest.raises(CannotRevert, match="wrote nothing"):
         revert(catalogue.sync())
+
+
+def test_a_run_that_only_held_withdrawals_cannot_be_undone_and_pauses_nothing(catalogue: Catalogue) -> None:
+    catalogue.holds(rows(20)).sync()
+    run = discard(catalogue.holds(rows(15)).sync().pk)
+    with pytest.raises(CannotRevert, match="wrote nothing"):
+        revert(run)
+    assert Feed.objects.get().paused_at is None
+    assert not Run.objects.filter(reverts=run).exists()
+
+
+def test_a_run_that_found_everything_as_it_was_cannot_be_undone(catalogue: Catalogue) -> None:
+    catalogue.holds(rows(3)).sync()
+    run = catalogue.holds(rows(3)[::-1]).sync()
+    assert (run.status, run.is_applied) == ("done", True)
+    with pytest.raises(CannotRevert, match="wrote nothing"):
+        revert(run)
 
 
 def test_a_run_is_undone_once(catalogue: Catalogue) -> None:
