@@ -26,14 +26,14 @@ from courses.feeds.leases import begin
 from courses.feeds.models import Feed, Run
 from courses.feeds.outcome import Validators, fail
 from courses.feeds.profile import parse_profile
-from courses.feeds.push.batch import CHANGES, push_batch
+from courses.feeds.push.batch import push_batch
 from courses.feeds.push.beginning import AlreadyRunning
 from courses.feeds.push.message import message_in
 from courses.feeds.reading import Job
 from courses.feeds.reading.work import read_rows
 from courses.feeds.release import NotHeld, confirm
 from courses.feeds.revert import revert
-from courses.feeds.scope import EVERYTHING, Scope
+from courses.feeds.scope import CHANGES, EVERYTHING, Scope
 from courses.feeds.sync import carry_out_reading
 from tests.feeds.feeding import COLUMNS, PROFILE
 from tests.feeds.stating import CONSORTIUM
