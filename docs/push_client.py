@@ -35,6 +35,7 @@ import urllib.parse
 import urllib.request
 
 PART = 250
+PART_BYTES = 4_000_000
 LONGEST_PAUSE = 300
 TRIES = 8
 log = logging.getLogger("push")
@@ -199,11 +200,11 @@ def push_whole(site: Site, state: State, records: "list[dict]") -> bool:
     """Send the catalogue in parts, going on where an earlier try stopped; false where nothing has changed."""
     if not records:
         raise Failed("There is no record. Nothing was sent.")
-    content = hashlib.sha256(json.dumps(records, sort_keys=True).encode()).hexdigest()
+    parts = parts_of(records)
+    content = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
     if state.noted.get("committed") == content:
         log.info("%d records, as they were sent before. Nothing to do.", len(records))
         return False
-    parts = [records[start : start + PART] for start in range(0, len(records), PART)]
     transfer, there = _transfer_of(site, state, content)
     for number, part in enumerate(parts, 1):
         if number in there:
@@ -220,6 +221,19 @@ def push_whole(site: Site, state: State, records: "list[dict]") -> bool:
         "All %d records are there. Run %s reads them; its page in the CMS says what changed.", len(records), run["run"]
     )
     return True
+
+
+def parts_of(records: "list[dict]") -> "list[list[dict]]":
+    """The records in their order, so many to a part as a message may hold; one that is larger stands alone."""
+    parts, room = [], 0
+    for record in records:
+        size = len(json.dumps(record))
+        if not parts or len(parts[-1]) == PART or size > room:
+            parts.append([])
+            room = PART_BYTES
+        parts[-1].append(record)
+        room -= size
+    return parts
 
 
 def _transfer_of(site: Site, state: State, content: str) -> "tuple[str, set[int]]":

@@ -272,6 +272,14 @@ def test_a_key_that_is_no_key_is_told_in_words_and_the_watch_goes_on(college: Co
     assert college.runs().returncode == 0
 
 
+def test_long_records_are_sent_in_smaller_parts(feed: Feed, college: College, carry_out_all: Callable[[Feed], Run]):
+    long = [record(number, description="Bones. " * 9_000) for number in range(1, 101)]
+    (college.folder / "a.json").write_text(json.dumps(long))
+    done = college.runs()
+    assert (done.returncode, "Part 2 of 2" in done.stderr) == (0, True), done.stderr
+    assert carry_out_all(feed).created == 100
+
+
 def test_half_a_letter_in_a_text_costs_only_its_record(
     feed: Feed, college: College, carry_out_all: Callable[[Feed], Run]
 ):
