@@ -1,9 +1,11 @@
 """What does a record state once the fields it left unsettled keep their last accepted value (DESIGN, decision 4)?"""
 
+import re
 from typing import Any
 
 Stated = dict[str, Any]
 EVERY_FIELD = "*"
+_UNNAMED = re.compile(r"only(-\d+)?$")
 
 
 def carry(stated: Stated, last: Stated | None, unsettled: tuple[str, ...]) -> tuple[Stated, tuple[str, ...]]:
@@ -39,7 +41,9 @@ def _with_those_kept(stated: Stated, last: Stated, keeps: tuple[str, ...]) -> li
 
 def _carry_one(result: Stated, last: Stated, name: str) -> bool:
     head, _, rest = name.partition("/")
-    if head == "offerings" and rest:
+    if name == "offerings":
+        return _carry_offerings(result, last)
+    if head == "offerings":
         offering_id, _, field = rest.rpartition("/")
         return _carry_in_offering(result, last, offering_id, field)
     if head == "extra" and rest:
@@ -47,6 +51,17 @@ def _carry_one(result: Stated, last: Stated, name: str) -> bool:
     if last.get(head) in (None, "", [], {}):
         return False
     result[head] = last[head]
+    return True
+
+
+def _carry_offerings(result: Stated, last: Stated) -> bool:
+    """Those that are not told anew, in place of those that nothing tells from others (reading/offerings.py)."""
+    stated = result.get("offerings", ())
+    told = {offering["id"] for offering in stated}
+    kept = [offering for offering in last.get("offerings", ()) if offering["id"] not in told]
+    if not kept:
+        return False
+    result["offerings"] = [*(offering for offering in stated if not _UNNAMED.match(offering["id"])), *kept]
     return True
 
 

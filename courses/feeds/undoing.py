@@ -52,7 +52,7 @@ def left_alone(run: Run) -> dict[int, Left]:
     at one by one.
     """
     later = Change.objects.filter(course=OuterRef("course"), pk__gt=OuterRef("pk"), run__is_applied=True)
-    later = later.exclude(kind__in=_NO_WRITE).order_by("-pk")
+    later = later.exclude(kind__in=_NO_WRITE).exclude(run=run).order_by("-pk")
     suspects = written_by(run).filter(Exists(later)).annotate(since=Subquery(later.values("run")[:1]))
     found: dict[int, Left] = {}
     for block in blocks(suspects.order_by("pk").iterator(chunk_size=1_000)):

@@ -78,6 +78,7 @@ def test_a_wrong_start_of_a_run_without_an_id_keeps_the_last_good_runs(catalogue
     assert [(one["starts_on"], one["places"]) for one in course.stated["offerings"]] == [("2027-03-01", 20)]
     assert "New." in course.description
     assert list(course.carried) == ["offerings"]
+    assert catalogue.sync().changed == 0
     assert run.problems.get().field == "starts_on"
     catalogue.holds([row(1, starts="2027-04-01", places=30), *rows(12)[1:]]).sync()
     course = catalogue.course("R1")

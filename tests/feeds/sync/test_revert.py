@@ -192,3 +192,18 @@ def test_an_undoing_whose_process_was_lost_is_done_by_another(catalogue: Catalog
     undoing.refresh_from_db()
     assert (undoing.status, undoing.is_applied, about(catalogue, "R1")) == ("done", True, "")
     assert Feed.objects.get().paused_at is not None
+
+
+def test_a_course_that_came_back_with_a_kept_value_has_it_kept_again_when_the_undoing_is_undone(
+    catalogue: Catalogue,
+) -> None:
+    catalogue.holds([row(1, seats=30), *rows(12)[1:]]).sync()
+    catalogue.holds(rows(12)[1:]).sync()
+    back = catalogue.holds([row(1, seats="many"), *rows(12)[1:]]).sync()
+    kept = catalogue.course("R1").carried
+    assert list(kept) == ["intake"]
+    undoing = revert(back)
+    assert "R1" not in catalogue.shown()
+    revert(undoing)
+    assert "R1" in catalogue.shown()
+    assert catalogue.course("R1").carried == kept
