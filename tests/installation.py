@@ -12,6 +12,9 @@ import httpx
 
 from tests.workers import ROOT, database_url, until
 
+LET_GO_FIRST = httpx.Limits(keepalive_expiry=0.5)
+"""A server closes an idle connection after two seconds: a client that is about to use it then finds it gone."""
+
 
 @contextmanager
 def web_server(folder: Path, **environment: str) -> Iterator[httpx.Client]:
@@ -39,7 +42,7 @@ def web_process(folder: Path, **environment: str) -> Iterator[tuple[httpx.Client
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=output, stderr=output)
     try:
-        with httpx.Client(base_url=address, timeout=30) as client:
+        with httpx.Client(base_url=address, timeout=30, limits=LET_GO_FIRST) as client:
             until(lambda: process.poll() is not None or _answers(client), "the web server answers", seconds=180)
             assert process.poll() is None, log.read_text(errors="replace")
             yield client, process
