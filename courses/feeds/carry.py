@@ -3,9 +3,11 @@
 import re
 from typing import Any
 
+from courses.feeds.record import ONLY
+
 Stated = dict[str, Any]
 EVERY_FIELD = "*"
-_UNNAMED = re.compile(r"only(-\d+)?$")
+_UNNAMED = re.compile(rf"{ONLY}(-\d+)?$")
 
 
 def carry(stated: Stated, last: Stated | None, unsettled: tuple[str, ...]) -> tuple[Stated, tuple[str, ...]]:

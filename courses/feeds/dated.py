@@ -12,7 +12,6 @@ from django.utils import timezone
 from courses.catalogue.editions import edition_at, editions_of
 from courses.catalogue.models import Course, Source
 from courses.feeds.models import Change, Run
-from courses.feeds.push.beginning import TRIGGER as PUSHED
 from courses.feeds.record import VOLATILE
 from courses.feeds.uploads.giving import TRIGGER as UPLOADED
 
@@ -115,7 +114,7 @@ def _last_read(course: Course, at: dt.datetime, since: dt.datetime | None) -> Ru
     """A file or batch of some courses says nothing of the others."""
     read = Run.objects.filter(feed__source=course.source_id, dry_run=False, reverts__isnull=True, finished_at__lte=at)
     read = read.filter(Q(is_applied=True) | Q(status=Run.Status.UNCHANGED))
-    read = read.exclude(~Q(scope={}), trigger__in=(UPLOADED, PUSHED))
+    read = read.exclude(~Q(scope={}), trigger__in=(UPLOADED, Run.PUSHED))
     if since is not None:
         read = read.filter(finished_at__gte=since)
     return read.select_related("feed", "file").order_by("-finished_at", "-pk").first()

@@ -117,6 +117,8 @@ class CourseRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     extra: dict[str, str] = {}
 
 
+ONLY = "only"
+"""The id of an offering that has none, nor a label or start that could tell it from others."""
 VOLATILE = ("places_taken", "places_left", "is_open")
 """Fields of an offering that are applied and indexed but stand outside the fingerprint (DESIGN, decision 4)."""
 

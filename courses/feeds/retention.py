@@ -11,7 +11,6 @@ from django.utils import timezone
 from courses.catalogue.bulk import blocks
 from courses.feeds.leases import ACTIVE
 from courses.feeds.models import Change, KeptFile, Problem, Run
-from courses.feeds.push.beginning import TRIGGER as PUSHED
 
 logger = logging.getLogger(__name__)
 _NOTHING_SAID = (Change.Kind.HELD, Change.Kind.REFRESHED, Change.Kind.CARRIED)
@@ -89,7 +88,7 @@ def _let_go_runs(before: dt.datetime, idle_before: dt.datetime, kept_runs: set[i
     is_idle = (
         Q(dry_run=True)
         | Q(is_applied=False, status__in=(Run.Status.FAILED, Run.Status.SUPERSEDED))
-        | Q(is_spent, ~Q(scope={}), trigger=PUSHED)
+        | Q(is_spent, ~Q(scope={}), trigger=Run.PUSHED)
     )
     old = Run.objects.filter(Q(is_spent, finished_at__lt=before) | Q(is_idle, finished_at__lt=idle_before))
     old = old.exclude(decision__in=Run.LEFT_UNDONE).exclude(pk__in=kept_runs)

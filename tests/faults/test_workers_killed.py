@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -24,6 +25,19 @@ MANY = 1_500
 
 def courses_of(college: Organisation) -> int:
     return Course.objects.filter(organisation=college).count()
+
+
+def waiting_once() -> tuple[Callable[[BaseHTTPRequestHandler], Answer], threading.Event, threading.Event]:
+    """A system whose first answer waits: what answers, that it was asked, and that it may go on."""
+    asked, go_on = threading.Event(), threading.Event()
+
+    def slow(_: BaseHTTPRequestHandler) -> Answer:
+        if not asked.is_set():
+            asked.set()
+            go_on.wait(60)
+        return Answer(as_csv(rows(12)).encode())
+
+    return slow, asked, go_on
 
 
 def test_f01_a_child_killed_in_the_apply_leaves_nothing_and_its_task_applies_all(
@@ -67,15 +81,8 @@ def test_f02_a_worker_killed_while_reading_is_followed_by_another(
     tapi: Organisation, narmada: Organisation, environment: Environment, workers: Workers, settings: Settings
 ) -> None:
     """F02: the same before anything is written."""
-    asked, go_on = threading.Event(), threading.Event()
-
-    def slow(_: BaseHTTPRequestHandler) -> Answer:
-        if not asked.is_set():
-            asked.set()
-            go_on.wait(60)
-        return Answer(as_csv(rows(12)).encode())
-
-    with college_system(slow) as system, untouched(narmada):
+    answers, asked, go_on = waiting_once()
+    with college_system(answers) as system, untouched(narmada):
         feed = served(tapi, system, settings)
         environment = {**environment, "FEED_ALLOW_PRIVATE": system.host}
         worker = workers.start(environment)
@@ -122,15 +129,8 @@ def test_f29_a_child_that_is_told_to_end_gives_its_run_back(
     tapi: Organisation, narmada: Organisation, environment: Environment, workers: Workers, settings: Settings
 ) -> None:
     """F29: as when a new version is put in place, or a worker ends its tasks because the broker went away."""
-    asked, go_on = threading.Event(), threading.Event()
-
-    def slow(_: BaseHTTPRequestHandler) -> Answer:
-        if not asked.is_set():
-            asked.set()
-            go_on.wait(60)
-        return Answer(as_csv(rows(12)).encode())
-
-    with college_system(slow) as system, untouched(narmada):
+    answers, asked, go_on = waiting_once()
+    with college_system(answers) as system, untouched(narmada):
         feed = served(tapi, system, settings)
         environment = {**environment, "FEED_ALLOW_PRIVATE": system.host}
         worker = workers.start(environment)
@@ -153,15 +153,8 @@ def test_f29_a_worker_that_is_told_to_end_leaves_no_run_half_done(
     how: signal.Signals,
 ) -> None:
     """F29: the whole worker, as at a deployment: it ends its run first, or gives it back after its soft limit."""
-    asked, go_on = threading.Event(), threading.Event()
-
-    def slow(_: BaseHTTPRequestHandler) -> Answer:
-        if not asked.is_set():
-            asked.set()
-            go_on.wait(60)
-        return Answer(as_csv(rows(12)).encode())
-
-    with college_system(slow) as system, untouched(narmada):
+    answers, asked, go_on = waiting_once()
+    with college_system(answers) as system, untouched(narmada):
         feed = served(tapi, system, settings)
         environment = limited({**environment, "FEED_ALLOW_PRIVATE": system.host}, CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT=1)
         worker = workers.start(environment)

@@ -23,7 +23,7 @@ from courses.feeds.fetch.spool import megabytes
 from courses.feeds.formats import format_of
 from courses.feeds.guards import withdrawals_allowed
 from courses.feeds.models import Feed, Run
-from courses.feeds.scope import EVERYTHING, Scope
+from courses.feeds.scope import CHANGES, EVERYTHING, Scope
 from courses.feeds.tasks import send
 from courses.feeds.uploads.giving import begin_upload
 from courses.feeds.uploads.keeping import CannotKeep, keep
@@ -78,7 +78,7 @@ class UploadForm(forms.Form):
         kind = self.cleaned_data["scope"]
         if kind == _PART:
             return self._scopes[self.cleaned_data["part"]]
-        return Scope("changes") if kind == _CHANGES else EVERYTHING
+        return CHANGES if kind == _CHANGES else EVERYTHING
 
 
 class UploadPage(DeskScreen, FormView):  # type: ignore[type-arg]  # of its form

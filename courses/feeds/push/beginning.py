@@ -7,8 +7,6 @@ from courses.feeds.leases import at_work, begin
 from courses.feeds.models import Feed, KeptFile, Run
 from courses.feeds.scope import EVERYTHING, Scope
 
-TRIGGER = Run.PUSHED
-
 
 class AlreadyRunning(Exception):
     """Another run of the feed is at work: the message is to be sent again."""
@@ -24,7 +22,7 @@ def begin_pushed(
     """
     if other := at_work(feed):
         raise AlreadyRunning(f"Run {other.pk} of this feed is at work.")
-    run = begin(feed, TRIGGER, scope=scope, file=keep(), tell_at=tell_at)
+    run = begin(feed, Run.PUSHED, scope=scope, file=keep(), tell_at=tell_at)
     if run.status == Run.Status.SUPERSEDED:  # by one that did not wait for the feed's row
         raise AlreadyRunning(run.message)
     return run

@@ -9,7 +9,7 @@ from courses.feeds.mapping import as_list, as_text
 from courses.feeds.reading import texts, values
 from courses.feeds.reading.report import Report
 from courses.feeds.reading.wrong import Wrong, WrongValue
-from courses.feeds.record import Meeting, OfferingRecord
+from courses.feeds.record import ONLY, Meeting, OfferingRecord
 
 OFFERINGS_LIMIT = 1_000
 MEETINGS_LIMIT = 100
@@ -47,7 +47,7 @@ def offering_id(fields: dict[str, Any], taken: set[str]) -> str:
     """
     start = fields.get("starts_on")
     told = " ".join(part for part in (start.isoformat() if start else "", fields.get("place", "")) if part)
-    wished: str = fields.get("id") or fields.get("label") or (told if start else "") or "only"
+    wished: str = fields.get("id") or fields.get("label") or (told if start else "") or ONLY
     unique, number = wished, 1
     while unique in taken:
         number += 1

@@ -18,7 +18,6 @@ from = "title"
 from = "department"
 """
 ANATOMY = Scope("part", "extra.department", "Anatomy")
-CHANGES = Scope("changes")
 
 
 def row(number: int, department: str = "Anatomy", **more: Any) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from courses.feeds.document import document, lines_of
 from courses.feeds.models import Feed, Run
 from courses.feeds.release import confirm, discard
 from courses.feeds.revert import revert
-from courses.feeds.scope import Scope, ScopeError, scope_in, texts_at
+from courses.feeds.scope import CHANGES, Scope, ScopeError, scope_in, texts_at
 from tests.feeds.feeding import counts
-from tests.feeds.uploads.giving import ANATOMY, CHANGES, Given, row
+from tests.feeds.uploads.giving import ANATOMY, Given, row
 
 SURGERY = Scope("part", "extra.department", "surgery ")
 

@@ -15,9 +15,10 @@ from consortium.people.models import Mail, Membership
 from courses.catalogue.models import Course, Source
 from courses.feeds.dispatch import dispatch
 from courses.feeds.models import Feed, Run
+from courses.feeds.scope import CHANGES
 from courses.feeds.sync import carry_out
 from tests.feeds.desk.conftest import keeper, signed_in
-from tests.feeds.uploads.giving import CHANGES, Given, row, sheet
+from tests.feeds.uploads.giving import Given, row, sheet
 
 DAY = dt.timedelta(days=1)
 
