@@ -58,6 +58,7 @@ def search(db: None, engine: Environment, settings: Settings) -> None:
     if live_index() is None:
         rebuild_index()
     else:
+        client().indices.refresh(index=alias())  # what came after the last refresh is not found, so not deleted
         client().delete_by_query(index=alias(), query={"match_all": {}}, refresh=True)
 
 
