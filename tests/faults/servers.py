@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psutil
 from django.db import connection
 from redis import Redis
 from redis.exceptions import ConnectionError as NotYet
@@ -64,8 +65,10 @@ class OwnElasticsearch:
         self.come_back()
 
     def vanish(self) -> None:
+        running = self._process()
         self._say("stop")
-        until(lambda: not self._listens(), "Elasticsearch has stopped")
+        if running:  # it closes its port first, and then writes for a while
+            until(lambda: not running.is_running() or running.status() == psutil.STATUS_ZOMBIE, "it has stopped")
 
     def come_back(self) -> None:
         self._say("start")
@@ -74,9 +77,11 @@ class OwnElasticsearch:
         own = {"SERVICES_STATE": str(self._state), "SERVICES_ES_PORT": str(self._port)}
         subprocess.run([self._script, word], check=True, env={**os.environ, **own})
 
-    def _listens(self) -> bool:
-        with closing(socket.socket()) as visitor:
-            return visitor.connect_ex(("127.0.0.1", self._port)) == 0
+    def _process(self) -> psutil.Process | None:
+        try:
+            return psutil.Process(int((self._state / "elasticsearch" / "pid").read_text()))
+        except (FileNotFoundError, psutil.NoSuchProcess):
+            return None
 
 
 class OwnPostgresql:

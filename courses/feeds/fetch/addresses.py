@@ -5,7 +5,7 @@ import re
 import socket
 from collections.abc import Callable, Collection
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from courses.feeds.fetch.failure import FetchFailed
 
@@ -16,10 +16,16 @@ IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], list[str]]
 """The IP addresses of a host; raises OSError where it has none."""
 
-# Addresses that stand for others (v4-mapped, NAT64, 6to4, Teredo) could lead anywhere.
-_STAND_INS = [
+_UNICAST = ipaddress.ip_network("2000::/3")
+"""All of IPv6 that is given to hosts: outside are the v4-mapped ones, NAT64 and whatever is local."""
+# What no college's host has, and some release of Python takes for public: the nearest router or relay, what documents
+# and protocols use, and addresses that stand for others (6to4, Teredo), which could lead anywhere.
+_SPECIAL = [
     ipaddress.ip_network(block)
-    for block in ("::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "192.88.99.0/24")
+    for block in (
+        *("192.0.0.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.175.48.0/24"),
+        *("2001::/23", "2002::/16", "2620:4f:8000::/48", "3fff::/20"),
+    )
 ]
 _NUMBER = re.compile(r"^(0x[0-9a-f]*|[0-9]+)$")
 _LABEL = re.compile(r"^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$")
@@ -70,6 +76,15 @@ def check_address(address: str, allow_private: Collection[str]) -> Target:
     return Target(parts.scheme, host, port, path + query, is_private)
 
 
+def check_link(link: str, page: str, allow_private: Collection[str]) -> tuple[str, Target]:
+    """Where a link of this page leads, and the same in parts; raises FetchFailed (blocked_address)."""
+    try:
+        address = urljoin(page, link)
+    except ValueError as error:
+        raise _blocked(link, f"is no web address ({error})") from error
+    return address, check_address(address, allow_private)
+
+
 def resolved(host: str, port: int) -> list[str]:
     """As this machine's own resolver has it."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -94,9 +109,9 @@ def is_public(address: IP) -> bool:
     """A host of the open internet: neither private nor local, shared, reserved, multicast or a stand-in."""
     if address.is_multicast or address.is_reserved or address.is_unspecified or not address.is_global:
         return False
-    if isinstance(address, ipaddress.IPv6Address) and (address.is_site_local or address.ipv4_mapped is not None):
+    if isinstance(address, ipaddress.IPv6Address) and (address.scope_id is not None or address not in _UNICAST):
         return False
-    return not any(address.version == block.version and address in block for block in _STAND_INS)
+    return not any(address.version == block.version and address in block for block in _SPECIAL)
 
 
 def _is_ip(host: str) -> bool:

@@ -7,12 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
-from urllib.parse import urljoin
 
 import httpcore
 
 from courses.feeds.exchange import Answer, Request
-from courses.feeds.fetch.addresses import Target, check_address
+from courses.feeds.fetch.addresses import Target, check_address, check_link
 from courses.feeds.fetch.credential import Shown
 from courses.feeds.fetch.failure import FetchFailed
 from courses.feeds.fetch.reach import Reach
@@ -113,8 +112,7 @@ class Asker:
                 headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
                 if response.status not in _REDIRECTS:
                     return self._take(request, response, headers, target, held)
-            address = urljoin(address, headers.get("location", ""))
-            target = _followed(address, target, self._limits)
+            address, target = _followed(address, headers.get("location", ""), target, self._limits)
         message = f"{request.address} redirects more than {self._limits.redirects} times. Use its last address."
         raise FetchFailed("blocked_address", message, detail="redirects")
 
@@ -157,12 +155,12 @@ def _named_failures(shown: str) -> Iterator[None]:
         raise FetchFailed("truncated", message) from error
 
 
-def _followed(address: str, came_from: Target, limits: Limits) -> Target:
-    target = check_address(address, limits.allow_private)
+def _followed(page: str, location: str, came_from: Target, limits: Limits) -> tuple[str, Target]:
+    address, target = check_link(location, page, limits.allow_private)
     if came_from.scheme == "https" and target.scheme != "https":
         message = f"{came_from.shown} redirects to {target.shown}, which is not https. Use an https address."
         raise FetchFailed("blocked_address", message, detail="not_https")
-    return target
+    return address, target
 
 
 def _refusal(status: int, headers: Headers, target: Target, limits: Limits) -> Exception:

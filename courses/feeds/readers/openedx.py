@@ -135,9 +135,12 @@ def _next(address: str, beside: dict[str, Any]) -> str | None:
     """The next page: the server's query at the address that was asked; behind a proxy it may not know its own name."""
     pagination = beside.get("pagination")
     stated = as_text(pagination.get("next") if isinstance(pagination, dict) else beside.get("next"))
-    query = urlsplit(stated).query
     if not stated:
         return None
+    try:
+        query = urlsplit(stated).query
+    except ValueError:
+        query = ""
     if not query:
         raise _bad(f"the next page is said to be {stated[:100]!r}")
     return f"{address.partition('?')[0]}?{query}"

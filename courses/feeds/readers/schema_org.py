@@ -148,7 +148,10 @@ def _wanted(found: Sitemap, settings: ReaderSettings, options: SchemaOrgOptions)
 
 def _is_of(base: str, address: str) -> bool:
     """Of the same site: what a sitemap names elsewhere is not asked for."""
-    ours, theirs = urlsplit(base), urlsplit(address)
+    try:
+        ours, theirs = urlsplit(base), urlsplit(address)
+    except ValueError:
+        return False
     return (ours.scheme, ours.netloc.lower()) == (theirs.scheme, theirs.netloc.lower())
 
 

@@ -1,10 +1,9 @@
 """What does a CourseInstance of schema.org say in our words?"""
 
 from typing import Any
-from urllib.parse import urljoin
 
 from courses.feeds.mapping import as_list, as_text
-from courses.feeds.readers.schema_org_values import names, text_of
+from courses.feeds.readers.schema_org_values import joined, names, text_of
 from courses.feeds.readers.xml_words import day, kept
 
 Stated = dict[str, Any]
@@ -42,7 +41,7 @@ def offering_of(run: Stated, course: Stated, page: str) -> Stated:
         "place": "; ".join(place for one in as_list(run.get("location")) if (place := _place(one))),
         "places": run.get("maximumAttendeeCapacity") or run.get("maximumEnrollment"),
         "places_left": run.get("remainingAttendeeCapacity"),
-        "url": urljoin(page, as_text(run.get("url"))) if run.get("url") else "",
+        "url": joined(page, as_text(run.get("url"))) if run.get("url") else "",
     }
     return kept(values)
 
@@ -55,7 +54,7 @@ def people_of(stated: Any, runs: list[Stated]) -> list[str]:
 def _id(run: Stated, page: str) -> str:
     stated = as_text(run.get("@id"))
     if stated and not stated.startswith("_:"):
-        return urljoin(page, stated)
+        return joined(page, stated)
     return as_text(run.get("identifier")) if isinstance(run.get("identifier"), str) else ""
 
 

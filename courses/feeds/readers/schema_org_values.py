@@ -1,6 +1,7 @@
-"""What does a value of JSON-LD say: a text, a name, a number, a type?"""
+"""What does a value of JSON-LD say: a text, a name, a number, a type, an address?"""
 
 from typing import Any
+from urllib.parse import urljoin
 
 from courses.feeds.mapping import as_list, as_text
 
@@ -49,3 +50,11 @@ def number_of(value: Any) -> tuple[Any, str]:
         number, _, unit = as_text(one).strip().partition(" ")
         return number, unit.strip()
     return None, ""
+
+
+def joined(page: str, stated: str) -> str:
+    """Where it leads from this page; what is no address stays as stated, for the checks to tell."""
+    try:
+        return urljoin(page, stated)
+    except ValueError:
+        return stated

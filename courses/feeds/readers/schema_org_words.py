@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from courses.feeds.mapping import as_list, as_text
 from courses.feeds.readers.schema_org_runs import offering_of, people_of
-from courses.feeds.readers.schema_org_values import by_language, names, number_of, text_of, types_of
+from courses.feeds.readers.schema_org_values import by_language, joined, names, number_of, text_of, types_of
 from courses.feeds.readers.xml_words import kept
 
 Stated = dict[str, Any]
@@ -41,7 +41,7 @@ def id_of(node: Stated, page: str) -> str:
     stated = as_text(node.get("@id")).strip()
     stated = "" if stated.startswith("_:") else stated
     if address := stated or text_of(node.get("url")):
-        return _within(urljoin(page, address), page)
+        return _within(joined(page, address), page)
     told = as_text(node.get("courseCode")) or text_of(node.get("name"))
     return _within(f"{page}#{'-'.join(told.split())}" if told else page, page)
 
@@ -56,7 +56,7 @@ def values_of(node: Stated, page: str) -> Stated:
         "code": as_text(node.get("courseCode")) or _code(node.get("identifier")),
         "title": by_language(node.get("name")),
         "description": by_language(node.get("description")),
-        "url": urljoin(page, text_of(node.get("url"))) if node.get("url") else page,
+        "url": joined(page, text_of(node.get("url"))) if node.get("url") else page,
         "kind": "programme" if is_programme else None,
         "type": "programme" if is_programme else None,
         "award": names(node.get("educationalCredentialAwarded"))[:1] if is_programme else None,
@@ -78,7 +78,10 @@ def values_of(node: Stated, page: str) -> Stated:
 
 
 def _within(address: str, page: str) -> str:
-    ours, theirs = urlsplit(page), urlsplit(address)
+    try:
+        ours, theirs = urlsplit(page), urlsplit(address)
+    except ValueError:  # what is no address is an id all the same
+        return address
     if not ours.netloc or theirs.netloc.lower().removeprefix("www.") != ours.netloc.lower().removeprefix("www."):
         return address
     return urlunsplit(("", "", theirs.path, theirs.query, theirs.fragment)).lstrip("/") or address

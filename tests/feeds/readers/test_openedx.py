@@ -81,8 +81,9 @@ def test_an_address_of_a_list_is_asked_as_it_is() -> None:
     assert asking.asked == [address]
 
 
-def test_a_next_page_that_is_no_address_is_bad_paging() -> None:
-    body = json.dumps({"results": [run("N+ANA+1")], "pagination": {"next": "soon", "count": 1}})
+@pytest.mark.parametrize("follows", ["soon", "https://[tapi.example/?page=2"])
+def test_a_next_page_that_is_no_address_is_bad_paging(follows: str) -> None:
+    body = json.dumps({"results": [run("N+ANA+1")], "pagination": {"next": follows, "count": 1}})
     with pytest.raises(NotReadable) as caught:
         Asking("openedx", BASE, lambda _: body).read()
     assert caught.value.reason == "bad_paging"

@@ -107,6 +107,15 @@ def test_sitemaps_of_a_sitemap_are_followed_within_the_site() -> None:
     assert asking.asked[1:3] == [f"{SITE}/sitemap.xml", f"{SITE}/old.xml"]
 
 
+def test_an_address_of_a_sitemap_that_is_none_is_passed_over() -> None:
+    broken = (
+        f"<url><loc>https://[narmada.example/</loc></url><url><loc>{SITE}/courses/anatomy?lang=en&amp;v=2</loc></url>"
+    )
+    asking = site(**{"sitemap.xml": f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{broken}</urlset>'})
+    asking.read()
+    assert asking.asked[1:] == [f"{SITE}/courses/anatomy?lang=en&v=2"]
+
+
 def test_pages_are_chosen_by_a_pattern_and_no_more_than_may_be_are_asked_for() -> None:
     asking = site(options="[options]\npages = '/courses/a'\n")
     asking.read()
@@ -164,6 +173,16 @@ def test_a_programme_states_its_days_itself() -> None:
 )
 def test_an_id_is_found_where_none_is_stated(stated: dict[str, str], wanted: str) -> None:
     assert of_page({"@type": "Course", "name": "Anatomy", **stated}).read().record.id == wanted
+
+
+def test_addresses_that_are_none_cost_themselves_only() -> None:
+    broken = "https://[narmada.example/"
+    run = {"@type": "CourseInstance", "@id": broken, "url": broken, "startDate": "2026-08-03"}
+    course = {"@type": "Course", "@id": broken, "name": "Anatomy", "url": broken, "hasCourseInstance": run}
+    found = of_page([course, {"@type": "Course", "@id": "/c/2", "name": "Surgery"}]).read()
+    assert {one.record.id for one in found.checked} == {broken, "c/2"}
+    told = [(problem.field, problem.severity) for problem in found.problems if problem.value == broken]
+    assert told == [("url", "field")] * 2, "of the course and of its run"
 
 
 def test_line_breaks_inside_texts_are_forgiven() -> None:
