@@ -1,7 +1,7 @@
 """What would this reading change of what its source holds? Nothing is written here."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -95,22 +95,40 @@ def make_plan(source: Source, reading: Reading, accepted_run: int, scope: Scope 
     Only what the file says to hold whole can be absent, and of one that holds a part `stated_before` counts only that.
     What the source says to be gone is absent whatever the file holds.
     """
-    holding = Holding(source)
     scope = CHANGES if reading.only_changes else scope
-    inside = None if scope.is_whole else _courses_inside(source, scope)
-    before = len(inside) if inside is not None and scope.kind == "part" else holding.stated
+    told = _told(reading) if scope.kind == "changes" else None
+    holding = Holding(source, told)
+    inside = _courses_inside(source, scope) if scope.kind == "part" else None
+    before = holding.count_stated() if inside is None else len(inside)
     plan = Plan(reading.records, accepted_run, reading.read, reading.repeated, reading.refused, before, scope)
     for block in blocks(glances_of(reading.records)):
         _Block(plan, [(position, glance, holding.take(glance.record.id)) for position, glance in block]).sort()
     _sort_absent(plan, holding, reading, inside)
+    if told is not None and not reading.only_changes:  # a source that tells its changes itself stands by all else
+        plan.untold.extend(_untold(source, told))
     plan.moved = _count_moved(plan)
     return plan
 
 
+def _told(reading: Reading) -> set[str]:
+    """Ids of which it tells anything."""
+    stated = {glance.record.id for _, glance in glances_of(reading.records)}
+    return stated.union((problem.record for problem in _refused(reading)), reading.deleted())
+
+
+def _refused(reading: Reading) -> list[Problem]:
+    """What refused a record that has an id."""
+    return [problem for problem in iter_problems(reading.problems) if problem.severity == "record" and problem.record]
+
+
+def _untold(source: Source, told: Collection[str]) -> list[int]:
+    """Courses of which it tells nothing, and that share their source's date as yet."""
+    sharing = Course.objects.filter(source=source, withdrawn_at__isnull=True, stated_at__isnull=True)
+    return [key for key, record_id in sharing.values_list("pk", "record_id").iterator() if record_id not in told]
+
+
 def _courses_inside(source: Source, scope: Scope) -> set[int]:
     """Of what is held and stated, what belongs to the part that the file says to hold whole."""
-    if scope.kind == "changes":
-        return set()
     head = scope.field.partition(".")[0]
     held = Course.objects.filter(source=source, withdrawn_at__isnull=True).annotate(held=F(f"stated__{head}"))
     rows = held.values_list("pk", "held").iterator(chunk_size=2_000)
@@ -195,12 +213,8 @@ def _sort_absent(plan: Plan, holding: Holding, reading: Reading, inside: set[int
     and all keep their last good copy. Where more are absent some have ended, but nobody can say which: they are absent
     and `unsure`, for a person to decide. What the source itself says to be gone it says by id, and is sure.
     """
-    named, rows = set(), set()
-    for problem in iter_problems(reading.problems):
-        if problem.severity == "record" and problem.record:
-            named.add(problem.record)
-            rows.add(problem.row)
-    for record_id in named:
+    refused = _refused(reading)
+    for record_id in {problem.record for problem in refused}:
         held = holding.take(record_id)
         if held is not None and not held.is_withdrawn:
             plan.kept.append(held.key)
@@ -208,9 +222,9 @@ def _sort_absent(plan: Plan, holding: Holding, reading: Reading, inside: set[int
     plan.absent.extend(held.key for held in gone if not held.is_withdrawn)
     rest = [held for held in holding.rest() if not held.is_withdrawn]
     absent = [held.key for held in rest if inside is None or held.key in inside]
-    if inside is not None and not reading.only_changes:  # a source that tells its changes itself stands by all else
+    if inside is not None:
         plan.untold.extend(held.key for held in rest if held.key not in inside and not held.has_own_date)
-    plan.nameless = reading.refused - len(rows)
+    plan.nameless = reading.refused - len({problem.row for problem in refused})
     is_empty = plan.read == reading.refused + reading.repeated
     if absent and (is_empty or len(absent) <= plan.nameless):
         plan.kept.extend(absent)
