@@ -1,8 +1,12 @@
 """The search as open JSON: the same answer as the page."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import wraps
+from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.urls import URLPattern, URLResolver
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Router, Schema
 
@@ -176,6 +180,33 @@ def _values(values: tuple[FacetValue, ...]) -> list[dict[str, object]]:
         flat.append({"value": value.value, "label": value.label, "count": value.count, "selected": value.selected})
         flat += _values(value.children)
     return flat
+
+
+def addresses() -> tuple[list[URLResolver | URLPattern], str, str]:
+    """Those of the API, as `path` takes them: a HEAD is answered as a GET, any other method refused in JSON."""
+    patterns, app, namespace = make_api().urls
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            pattern.callback = _for_reading(pattern.callback)
+    return patterns, app, namespace
+
+
+def _for_reading(view: Any) -> Callable[..., HttpResponseBase]:
+    @wraps(view)
+    def read(request: HttpRequest, **named: Any) -> HttpResponseBase:
+        asked = request.method
+        if asked not in ("GET", "HEAD"):
+            detail = "This address is for reading: ask with GET. /api/v1/openapi.json lists what is."
+            return JsonResponse({"detail": detail}, status=405, headers={"Allow": "GET, HEAD"})
+        request.method = "GET"  # the library knows no HEAD; whoever sends the answer leaves the body out
+        try:
+            answer: HttpResponseBase = view(request, **named)
+            return answer
+        finally:
+            request.method = asked
+
+    # It changes nothing, and whoever sends something there is to read this.
+    return csrf_exempt(read)
 
 
 def make_api() -> NinjaAPI:

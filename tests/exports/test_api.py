@@ -117,6 +117,20 @@ def test_whatever_is_no_address_of_the_api_says_so_as_the_api_says_things(method
         assert Client().get(path).headers["Content-Type"].startswith("application/json"), path
 
 
+@pytest.mark.parametrize("path", ["courses", "colleges", "search", "openapi.json", f"courses/{uuid.uuid4()}"])
+def test_what_is_for_reading_says_so_to_whoever_would_write_and_answers_a_head_as_a_get(path: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    for method in ("post", "put", "delete", "options"):
+        answer = getattr(client, method)(f"/api/v1/{path}")
+        assert (answer.status_code, answer.headers["Content-Type"]) == (405, "application/json"), method
+        assert answer.headers["Allow"] == "GET, HEAD"
+        assert "ask with GET" in answer.json()["detail"]
+    let_others_end()
+    asked, head = client.get(f"/api/v1/{path}"), client.head(f"/api/v1/{path}")
+    assert (head.status_code, head.content) == (asked.status_code, b"")
+    assert head.headers["Content-Type"] == asked.headers["Content-Type"]
+
+
 def test_a_twin_leads_to_the_course_that_is_shown() -> None:
     college = member()
     [first] = write(source(college), stated("1", code="AN 1", title="Anatomy"))

@@ -107,6 +107,15 @@ def test_the_page_of_the_open_json_is_drawn_by_scripts_of_this_site_alone(shown:
     assert all(address.startswith((live_server.url, "data:")) for address in asked)
 
 
+def test_it_is_as_dark_or_light_as_whoever_reads_it_wants(shown: Sample, visit: Open):
+    page = visit(scheme="dark")
+    page.goto("/api/v1/docs")
+    expect(page.get_by_role("heading", name="Tantu")).to_be_visible()
+    expect(page.locator("html")).to_have_css("background-color", "rgb(28, 32, 34)")
+    page.emulate_media(color_scheme="light")
+    expect(page.locator(".swagger-ui").first).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+
+
 def test_without_scripts_it_says_where_the_same_is_written(shown: Sample, visit: Open):
     page = visit(scripts=False)
     page.goto("/api/v1/docs")
