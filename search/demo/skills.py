@@ -10,7 +10,7 @@ _DAYS = 100
 _HOURS = range(8, 18)
 _PERIOD_DAYS = 28
 _HEADS = (
-    "Skill code", "Skill", "Department", "For", "Length", "Who may come", "About", "Period", "From", "To", "Hours",
+    "Skill code", "Skill", "Department", "For", "Length", "Who may come", "About", "Period", "From", "To", "Slots",
     "Taken", "Day", "Hour", "Station",
 )  # fmt: skip
 
