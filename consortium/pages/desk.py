@@ -7,9 +7,16 @@ from django.http import HttpRequest, HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from consortium.vocabulary.profile import consortium_profile
+
+
+class DatedColumn(Column):
+    """A moment of a listing that says by itself which of several it is, where the column's head is not shown."""
+
+    cell_template_name = "pages/date_cell.html"
 
 
 class Screen(WagtailAdminTemplateMixin):

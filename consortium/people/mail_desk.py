@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.views.generic import TemplateView
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
-from consortium.pages.desk import Screen
+from consortium.pages.desk import DatedColumn, Screen
 from consortium.people.mailing import send_again
 from consortium.people.memberships import Role, roles_of
 from consortium.people.models import Mail, User
@@ -57,8 +57,8 @@ class MailListing(OfficeOnly, IndexView):
         TitleColumn("subject", label="Subject", url_name="mail_desk:mail"),
         Column("to", label="To"),
         Column("get_state_display", label="State"),
-        DateColumn("created_at", label="Written"),
-        DateColumn("sent_at", label="Sent"),
+        DatedColumn("created_at", label="Written"),
+        DatedColumn("sent_at", label="Sent"),
     )
 
     def get_edit_url(self, instance: Mail) -> str:

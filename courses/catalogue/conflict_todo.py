@@ -15,9 +15,9 @@ def ask_or_settle(organisations: Iterable[int]) -> None:
     for organisation in organisations:
         count = open_conflicts(organisation)
         if count:
-            text = "In one place the catalogue moved away from what your college edited"
+            text = "In one place the catalogue moved away from what the college edited"
             if count > 1:
-                text = f"In {count} places the catalogue moved away from what your college edited"
+                text = f"In {count} places the catalogue moved away from what the college edited"
             link = f"{reverse('catalogue_desk:conflicts')}?college={organisation}"
             write_todo(KIND, KEY, f"{text}: say what is right.", organisation=organisation, link=link)
         else:

@@ -34,7 +34,7 @@ def judge(plan: Plan, kept_by_decision: set[int]) -> Verdict:
         return _judge_few(plan, asked, whole)
     message = (
         f"{len(absent)} of {plan.stated_before} courses{_where(plan)} are no longer in the feed.\nThey stay until a "
-        "person confirms that they are to be withdrawn, or discards it."
+        "person confirms that they are to be withdrawn, or keeps them."
     )
     return Verdict(bool(whole), [], absent, whole or message)
 

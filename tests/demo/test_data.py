@@ -121,7 +121,7 @@ def test_trouble_is_told_to_those_whom_it_concerns(made: Made):
     )
     office = [slug for slug, text in told.items() if "words of the catalogues are unknown" in text]
     assert set(told) == {"mahi", "damanganga", "narmada", "machhu", *office}
-    assert "the catalogue moved away from what your college edited" in told["narmada"]
+    assert "the catalogue moved away from what the college edited" in told["narmada"]
     assert "Readers are told to confirm its dates" in told["machhu"]
     assert len(office) == 1
     [held, *_] = json.loads(command(made.folder, "runs", "mahi", "--json").stdout)

@@ -18,6 +18,7 @@ from tests.journeys.conftest import Open
 from tests.journeys.fitting import is_fit
 from tests.journeys.sample import Sample
 from tests.journeys.test_publishing import PASSWORD, sign_in
+from tests.workers import until
 
 SHEET = (
     "Sr. No.,Sub. Code,કોર્સનું નામ / Name of Course,Dept,Seats,Start Date,Medium,Remark\n"
@@ -78,6 +79,20 @@ def test_by_keys_alone_from_the_guess_to_courses_that_students_see(
     student.goto(f"/courses/{shown.narmada.slug}/{course.slug}/")
     expect(student.get_by_role("heading", level=1)).to_have_text("Lower limb")
     expect(student.get_by_text("bring shoes")).to_be_visible()
+
+
+def test_what_has_the_focus_is_not_behind_the_bar_that_stays(feed: Feed, registrar: str, visit: Open):
+    page = sign_in(visit(width=360, height=740), registrar)
+    page.goto(reverse("feeds_desk:mapping", args=[feed.pk]))
+    behind = """() => {
+      const focused = document.activeElement, bar = document.querySelector('.mapping__do');
+      if (!focused.closest('#mapping') || bar.contains(focused)) return '';
+      return focused.getBoundingClientRect().bottom > bar.getBoundingClientRect().top ? focused.name : '';
+    }"""
+    tab_to(page, "#c0-target")
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        until(lambda: not page.evaluate(behind), f"{page.evaluate(behind)} is to be seen")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

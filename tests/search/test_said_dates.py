@@ -70,7 +70,7 @@ def test_a_row_of_many_colleges_says_how_old_the_oldest_statement_is(client: Cli
     Source.objects.filter(pk=other.pk).update(accepted_at=NOW - dt.timedelta(hours=5))
     for where in (register, other):
         write(where, stated("1", title="MD Anatomy", type="programme", level="postgraduate"), at=ago(100))
-    assert line(client) == "Stated by each college, the oldest 5 hours ago"
+    assert line(client) == "Stated by each college, the oldest entry 5 hours ago"
 
 
 def test_the_interface_tells_all_three_of_each_item(client: Client, register: Source):

@@ -9,6 +9,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
 from consortium.organisations.models import Organisation
+from consortium.pages.desk import DatedColumn
 from courses.catalogue.desk.frame import KeepersOnly
 from courses.catalogue.hiding import is_hidden
 from courses.catalogue.keeping import courses_kept_by, types_courses
@@ -48,12 +49,6 @@ class CourseFilters(WagtailFilterSet):
         return courses.filter(**{f"{column}__isnull": False})
 
 
-class DatedColumn(Column):
-    """A moment that says by itself which of several it is, where the column's head is not shown."""
-
-    cell_template_name = "catalogue/desk/date_cell.html"
-
-
 class CourseListing(KeepersOnly, IndexView):
     """Courses by title, code or record; searched by SQL, so that it never depends on a search engine."""
 
@@ -71,7 +66,7 @@ class CourseListing(KeepersOnly, IndexView):
     table_classname = "listing listing--fold"
     columns = (
         TitleColumn("title", label="Title", url_name="catalogue_desk:course", sort_key="title"),
-        Column("code", label="Code", sort_key="code"),
+        Column("code", label="Code", classname="listing__code", sort_key="code"),
         Column("organisation", label="College", sort_key="organisation__label"),
         Column("source", label="Source", accessor=lambda course: course.source.title or course.source.name),
         Column("state", label="State", accessor=lambda course: dict(STATES)[state_of(course)]),

@@ -12,7 +12,7 @@ from django.views.generic import View
 
 from courses.catalogue.said import label_of_field
 from courses.feeds.desk.access import FeedKeepersOnly
-from courses.feeds.desk.run_lists import KINDS, SEVERITIES, change_row
+from courses.feeds.desk.run_lists import KINDS, SEVERITY_OF_ONE, change_row
 from courses.feeds.desk.workbook import XLSX, pieces
 from courses.feeds.models import Change, Problem, Run
 
@@ -62,7 +62,7 @@ def change_rows(run: Run) -> Iterator[Row]:
 
 def problem_rows(run: Run) -> Iterator[Row]:
     for problem in Problem.objects.filter(run=run).order_by("pk").iterator(chunk_size=2_000):
-        severity = SEVERITIES[Problem.Severity(problem.severity)]
+        severity = SEVERITY_OF_ONE[Problem.Severity(problem.severity)]
         field = label_of_field(problem.field)
         yield severity, problem.row, problem.record, field, problem.value, problem.reason, problem.remedy
 

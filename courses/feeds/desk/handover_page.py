@@ -10,8 +10,10 @@ from django.views.generic import TemplateView
 from consortium.people.models import Membership
 from courses.catalogue.keeping import OFFICE, REGISTRAR
 from courses.catalogue.models import Course
+from courses.feeds.desk.columns.choices import constants
 from courses.feeds.desk.frame import DeskScreen, context_of, crumb_of
 from courses.feeds.desk.words import WAYS, every, status_of
+from courses.feeds.explained import BY_TARGET
 from courses.feeds.formats import format_of
 from courses.feeds.hosts import host_of, state_of
 from courses.feeds.models import Feed, FeedCredential, FeedHost, Run
@@ -71,15 +73,21 @@ def _mapping(feed: Feed) -> list[tuple[str, str]]:
         profile = parse_profile(feed.profile)
     except ProfileError:
         return []
-    rows = [("id", " | ".join(profile.id_parts))]
-    rows += [(name_of(name), _origin(rule)) for name, rule in profile.fields.items()]
-    rows += [(f"date or place: {name_of(name)}", _origin(rule)) for name, rule in profile.offering.items()]
+    rules = {**profile.fields, **{f"offering.{name}": rule for name, rule in profile.offering.items()}}
+    said = {one.name: {option.value: option.label for option in one.options} for one in constants()}
+    rows = [("id", " and ".join(f"column {part}" for part in profile.id_parts))]
+    rows += [(_called(target), _origin(rule, said.get(target, {}))) for target, rule in rules.items()]
     return [(name, origin) for name, origin in rows if origin]
 
 
-def _origin(rule: FieldRule) -> str:
+def _called(target: str) -> str:
+    """As the screen of columns calls it; what no list knows by its own name."""
+    return BY_TARGET[target].label if target in BY_TARGET else name_of(target.removeprefix("offering."))
+
+
+def _origin(rule: FieldRule, said: dict[str, str]) -> str:
     if rule.const is not None:
-        return f"always “{rule.const}”"
+        return f"always “{said.get(str(rule.const), rule.const)}”"
     return " and ".join(f"column {name}" for name in rule.sources)
 
 

@@ -14,7 +14,7 @@ from courses.feeds.models import Change, Problem, Run
 ROWS = 25
 SHOWN_FIELDS = 10
 KINDS = {
-    Change.Kind.HELD: "Wait for you",
+    Change.Kind.HELD: "Waits for you",
     Change.Kind.CHANGED: "Changed",
     Change.Kind.CREATED: "New",
     Change.Kind.RETURNED: "Back",
@@ -29,6 +29,11 @@ SEVERITIES = {
     Problem.Severity.RECORD: "Rows refused",
     Problem.Severity.FIELD: "Values left out",
     Problem.Severity.NOTE: "Notes",
+}
+SEVERITY_OF_ONE = {
+    Problem.Severity.RECORD: "Refused",
+    Problem.Severity.FIELD: "Left out",
+    Problem.Severity.NOTE: "Note",
 }
 SEVERITY_TONES = {Problem.Severity.RECORD: "stop", Problem.Severity.FIELD: "soon", Problem.Severity.NOTE: ""}
 
@@ -110,7 +115,7 @@ def change_row(change: Change, shown: int | None = SHOWN_FIELDS) -> ChangeRow:
 
 def _problem_row(problem: Problem) -> ProblemRow:
     severity = Problem.Severity(problem.severity)
-    return ProblemRow(problem, label_of_field(problem.field), SEVERITIES[severity].lower(), SEVERITY_TONES[severity])
+    return ProblemRow(problem, label_of_field(problem.field), SEVERITY_OF_ONE[severity], SEVERITY_TONES[severity])
 
 
 def _narrowed(rows: QuerySet[Any], column: str, labels: Mapping[Any, str], asked: str, page: str | None) -> Narrowed:

@@ -31,7 +31,7 @@ _BARS = (
     ("withdrawn", "Withdrawn", "madder"),
     ("held", "Held, missing from the catalogue", "turmeric"),
     ("refused", "Rows refused", "madder"),
-    ("repeated", "Rows repeated", "edge"),
+    ("repeated", "More rows of the same course", "edge"),
 )
 
 
@@ -157,6 +157,8 @@ def _took(run: Run) -> float | None:
 def _sentence(run: Run) -> str:
     """ "Read 201 rows in 42 seconds." """
     took = _took(run)
+    if run.reverts_id and took is not None:
+        return f"Put {_courses(run.created + run.changed + run.returned + run.withdrawn)} back in {length(took)}."
     if not run.read or took is None:
         return ""
     would = " It only tried: nothing was written." if run.dry_run else ""

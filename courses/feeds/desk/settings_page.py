@@ -77,7 +77,8 @@ class SettingsPage(DeskScreen, TemplateView):
             waits = failure.detail == "host"
             remedy = Remedy("The office has to approve this host first", failure.message) if waits else None
             said = "" if waits else failure.message
-            return self._again(SettingsForm(feed=self.feed), remedy=remedy or remedy_of(failure), said=said)
+            told = remedy or remedy_of(failure)
+            return self._again(SettingsForm(feed=self.feed), remedy=told, waits=waits, said=said)
         settle_answer(self.feed)
         messages.success(self.request, f"It answered: {kept.name} is kept as a sample.")
         return HttpResponseRedirect(next_step(self.feed)) if self.feed.is_draft else self._here()

@@ -64,6 +64,7 @@ def test_a_run_says_what_changed_word_by_word(changed: Run, registrar: Client):
 def test_a_problem_says_where_it_is_and_how_to_mend_it(changed: Run, registrar: Client):
     page = shown(registrar, changed, problems="field")
     assert "many" in page
+    assert ">Left out</span>" in page
     assert "Seats a year" in page
     assert "How to mend" in page
 
@@ -320,6 +321,7 @@ def test_the_list_of_runs_says_which_undid_which(changed: Run, registrar: Client
     assert f"undone by run {undoing.pk}" in listed()
     page = shown(registrar, undoing)
     assert f"Look at run {changed.pk}" in page
+    assert "Put 3 courses back in" in page
     assert "The catalogue is paused until it holds something else" in page
     assert "Run again" not in page
     again = revert(undoing)

@@ -85,6 +85,7 @@ def test_a_new_address_waits_for_the_office_and_its_page_has_one_button(
 def test_before_the_office_said_yes_fetching_names_that(client: Client, draft: Feed) -> None:
     page = page_of(set_(client, draft, "fetch"))
     assert "The office has to approve this host first" in page
+    assert "you find its answer among the things to do" in page
     assert not KeptFile.objects.exists()
 
 
@@ -256,6 +257,29 @@ def test_the_answer_of_the_office_is_settled_once_the_college_goes_on(
     assert "You can go on connecting it" in ToDo.objects.get(done_at=None).text
     set_(client, draft, "fetch", url=system.url)
     assert not ToDo.objects.filter(done_at=None).exists()
+
+
+def test_a_hand_over_sheet_calls_fields_and_values_as_the_screen_of_columns_does(client: Client, draft: Feed) -> None:
+    draft.profile = """id = ["No"]
+[fields."title.en"]
+from = "Name"
+[fields.modes]
+const = "onsite"
+[fields."extra.home_department"]
+from = "Home"
+[offering.label]
+from = "Batch"
+"""
+    draft.save()
+    page = page_of(client.get(f"/admin/feeds/{draft.pk}/handover/"))
+    for name, origin in (
+        ("Id", "column No"),
+        ("Title in English", "column Name"),
+        ("How it is taught", "always “In person”"),
+        ("Home department", "column Home"),
+        ("Name of the run", "column Batch"),
+    ):
+        assert f'<th scope="row">{name}</th><td>{origin}</td>' in page
 
 
 def test_a_hand_over_sheet_holds_no_secret(client: Client, draft: Feed) -> None:
