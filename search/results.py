@@ -117,6 +117,7 @@ class Member:
     intake: int | None = None
     numbers_stated_on: dt.date | None = None
     freshness: Freshness | None = None
+    timing: Timing = field(default_factory=Timing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,11 @@ class Row:
         dates = [member.freshness.at for member in self.members if member.freshness and not member.freshness.is_stale]
         known = [at for at in dates if at is not None]
         return min(known) if known and len(known) == len(self.members) else None
+
+    @property
+    def starts_on(self) -> dt.date | None:
+        """The next start at any of the members that are shown."""
+        return min((member.timing.starts_on for member in self.members if member.timing.starts_on), default=None)
 
     @property
     def places(self) -> tuple[str, ...]:

@@ -32,9 +32,8 @@ def show_rows(found: Found, query: Query) -> tuple[Row, ...]:
     ids = [entry for row in found.rows for entry in row.entries[:most]]
     entries = Entry.objects.filter(pk__in=ids, gone=False).select_related("source", "organisation")
     held = {entry.pk: entry for entry in entries.defer("words").annotate(**_other_dates())}
-    firsts = {row.entries[0] for row in found.rows if row.entries}
     owners = _owners(found.rows, held)
-    seen = _Seen(held, _corner_urls(held.values()), _windows(firsts), owners, query)
+    seen = _Seen(held, _corner_urls(held.values()), _windows(set(held)), owners, query)
     rows = (_row(row, [held[pk] for pk in row.entries[:most] if pk in held], found.marks, seen) for row in found.rows)
     return tuple(row for row in rows if row)
 
@@ -145,6 +144,7 @@ def _member(entry: Entry, seen: _Seen) -> Member:
         intake=entry.payload.get("intake"),
         numbers_stated_on=dt.date.fromisoformat(stated_on) if stated_on else None,
         freshness=seen.freshness(entry),
+        timing=seen.timing(entry),
     )
 
 

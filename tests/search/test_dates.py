@@ -88,6 +88,21 @@ def test_rows_say_how_their_dates_stand(tapi, windows):
     assert timings["only starts"].starts_on == TODAY + dt.timedelta(days=3)
 
 
+def test_a_row_of_many_colleges_says_when_it_starts_next_and_each_of_them_how_its_dates_stand(tapi, catch_up):
+    mahi = source(college("mahi"))
+    for where, starts, until in ((tapi, 40, 20), (mahi, 9, 5)):
+        offering = {"id": "1", "starts_on": day(starts), "enrol_from": day(-3), "enrol_until": day(until)}
+        write(where, stated("1", title="Gross anatomy", offerings=[offering]))
+    catch_up()
+    [row] = find("anatomy").rows
+    assert row.starts_on == TODAY + dt.timedelta(days=9)
+    told = {member.organisation.slug: (member.timing.state, member.timing.starts_on) for member in row.members}
+    assert told == {
+        "tapi": ("open", TODAY + dt.timedelta(days=40)),
+        "mahi": ("soon", TODAY + dt.timedelta(days=9)),
+    }
+
+
 def test_what_closes_next_stands_first_when_asked(windows):
     assert titles(find(sort="closes"))[:3] == ["last day", "to come", "open"]
 

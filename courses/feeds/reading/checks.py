@@ -25,7 +25,7 @@ TITLE_LIMIT = 500
 LIST_LIMIT = 200
 EXTRA_LIMIT = 20_000
 NAME_LIMIT = 60
-_TAKEN_FROM = "It is taken from the columns under `id` in the profile."
+_TAKEN_FROM = "It is made of the columns that are part of the id."
 _NO_ID = Wrong("has no id", "State an id for every record.", "record", _TAKEN_FROM)
 _LONG_ID = Wrong(f"has an id longer than {ID_LIMIT} characters", "Choose a shorter one.", "record")
 
