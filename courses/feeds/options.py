@@ -27,6 +27,8 @@ def profile_for(form: str, text: str) -> FeedProfile:
     """The checked profile of a feed in this format; raises ProfileError."""
     reader = reader_of(form)
     profile = parse_profile(text, maps=reader.NEEDS_PROFILE)
+    if getattr(reader, "NEEDS_ITEMS", False) and not profile.rows.items:
+        raise ProfileError(f'rows.items: is missing. Name the {form} elements that are the records: items = "course".')
     kind = options_of(form)
     try:
         msgspec.convert(profile.options, kind)

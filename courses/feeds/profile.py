@@ -44,6 +44,7 @@ AUTO = "auto"
 SERIALS = {"excel": dt.date(1899, 12, 30), "excel-1904": dt.date(1904, 1, 1)}
 """Names for dates that are numbers of days, and the day that they count from: Excel's, and that of old Macintoshes."""
 _KEYS = frozenset(field.encode_name for field in msgspec.structs.fields(FieldRule))
+_FOR_NO_FILE = frozenset(("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"))
 _FAMILIES = ("title", "description", "extra", "people", "subjects")
 
 
@@ -202,7 +203,7 @@ def _faults_of_options_alone(profile: FeedProfile) -> Iterator[str]:
 
 def _faults_of_file(file: FileRules) -> Iterator[str]:
     for key, name in (("encoding", file.encoding), ("fallback_encoding", file.fallback_encoding)):
-        if name and name != AUTO and not _is_encoding(name):
+        if name and name != AUTO and not is_encoding(name):
             yield f"file.{key}: {name!r} is no text encoding. Write one such as utf-8, utf-16, windows-1252 or latin-1."
     if file.fallback_encoding == AUTO:
         yield "file.fallback_encoding: name an encoding such as windows-1252; what is looked for stands under encoding."
@@ -216,11 +217,13 @@ def _faults_of_file(file: FileRules) -> Iterator[str]:
         yield "file.sheet: has both sheet and sheets. Keep one."
 
 
-def _is_encoding(name: str) -> bool:
+def is_encoding(name: str) -> bool:
+    """Whether a text file may be in it; some of Python's codecs are for other things."""
     try:
-        return codecs.lookup(name)._is_text_encoding
-    except LookupError:
+        found = codecs.lookup(name)
+    except (LookupError, ValueError):
         return False
+    return found._is_text_encoding and found.name not in _FOR_NO_FILE
 
 
 def _faults_of_rule(place: str, rule: FieldRule) -> Iterator[str]:

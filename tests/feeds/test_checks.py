@@ -36,6 +36,13 @@ def stating(**values: str) -> Found:
     return read_csv(",".join(row), cells, profile=PROFILE)
 
 
+@pytest.mark.parametrize("stated", ["A 3", "\u00a0A\u00a03 ", "A\u200b  3", "\u200fA 3\u200e", "\ufeffA\t3"])
+def test_an_id_is_what_a_person_sees_of_it_and_a_part_finds_its_whole(stated: str) -> None:
+    profile = PROFILE + '\n[fields.part_of]\nfrom = "of"\n'
+    record = read_csv("id,title,of,code", f"{stated},Anatomy,{stated},{stated}", profile=profile).record
+    assert (record.id, record.part_of, record.code) == ("A 3", "A 3", "A 3")
+
+
 @pytest.mark.parametrize(
     ("field", "text", "value"),
     [

@@ -27,6 +27,14 @@ def test_a_format_that_is_mapped_needs_its_title_still() -> None:
         profile_for("csv", 'id = "code"\n')
 
 
+def test_of_xml_the_profile_names_the_elements_that_are_records() -> None:
+    mapped = 'id = "code"\n[fields.title]\nfrom = "name"\n'
+    with pytest.raises(ProfileError, match=r"rows\.items: is missing"):
+        profile_for("xml", mapped)
+    assert profile_for("xml", f'{mapped}[rows]\nitems = "course"\n').rows.items == "course"
+    assert profile_for("json", mapped).rows.items == ""
+
+
 def test_what_no_profile_says_is_as_the_format_has_it() -> None:
     class Kind(msgspec.Struct):
         teachers: bool = False

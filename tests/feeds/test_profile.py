@@ -307,6 +307,7 @@ def test_a_filter_on_a_column_that_is_missing_is_named() -> None:
         (TITLED, ["id:", "missing", 'id = "code"']),
         ('id = "a"\n[file]\nencoding = "utf-99"\n' + TITLED, ["file.encoding", "'utf-99'", "windows-1252"]),
         ('id = "a"\n[file]\nencoding = "base64"\n' + TITLED, ["file.encoding", "text encoding"]),
+        ('id = "a"\n[file]\nencoding = "idna"\n' + TITLED, ["file.encoding", "text encoding"]),
         ('id = "a"\n[file]\ndelimiter = "||"\n' + TITLED, ["file.delimiter", "one character"]),
         ('id = "a"\n[file]\nheader_row = 0\n' + TITLED, ["file.header_row", "from 1"]),
         ('id = "a"\n[fiel]\nencoding = "utf-8"\n' + TITLED, ["fiel", "docs/connect-a-catalogue.md"]),

@@ -1,6 +1,7 @@
 """Do the chosen id columns tell the records of a whole file apart, and will they still do so tomorrow?"""
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -11,11 +12,13 @@ from courses.feeds.guess.column import is_running
 MANY = 50_000
 _EXAMPLES = 3
 _SHOWN = 60
+_SHORTENED = re.compile(r"^\d(?:[.,]\d+)?E\+\d+$", re.IGNORECASE)
 
 
 class Tested(msgspec.Struct, frozen=True):
     """What a whole file says of one choice of id. `repeated` counts rows under an id that another row has with
-    another title; rows of one course with several runs may well share an id. `examples` are such rows in words."""
+    another title; rows of one course with several runs may well share an id. `examples` are such rows in words.
+    `shortened` is a number that a spreadsheet cut, where there is one: 1.23E+12."""
 
     parts: tuple[str, ...]
     rows: int
@@ -24,10 +27,11 @@ class Tested(msgspec.Struct, frozen=True):
     shared: int
     is_running: bool
     examples: tuple[str, ...] = ()
+    shortened: str = ""
 
     @property
     def is_good(self) -> bool:
-        return self.rows > 0 and not (self.empty or self.repeated or self.is_running)
+        return self.rows > 0 and not (self.empty or self.repeated or self.is_running or self.shortened)
 
     @property
     def called(self) -> str:
@@ -52,6 +56,11 @@ class Tested(msgspec.Struct, frozen=True):
                 f"{self.called} only counts the rows. When a row is added or taken out, every course below it would "
                 "get the id of another one."
             )
+        if self.shortened:
+            said.append(
+                f"{self.called} holds {self.shortened}: a spreadsheet cut the number, and its other digits are lost. "
+                "Format the column as text there, and export it again."
+            )
         if said and better is not None:
             said.append(f"{better.called} does better: no row lacks it, and no two courses share it.")
         elif said:
@@ -66,22 +75,25 @@ Words = Callable[[Any], str]
 class IdTest:
     """Takes the rows of a file one after another; holds two numbers of each, not the row."""
 
-    def __init__(self, parts: Sequence[str], words_of: Callable[[str], Words]) -> None:
+    def __init__(self, parts: Sequence[str], words_of: Callable[[str], Words], needed: Collection[str] = ()) -> None:
+        """`needed` are parts without which there is no id: fields of the profile, not columns."""
         self.parts = tuple(parts)
+        self._needed = [at for at, part in enumerate(parts) if part in needed]
         self._words = [words_of(part) for part in parts]
         self._seen: dict[int, int] = {}
         self._places: dict[int, str] = {}  # of the first rows only: examples are few
         self._keeps_counting = True
-        self._last = ""
+        self._last = self._shortened = ""
         self._rows = self._empty = self._repeated = self._shared = 0
         self._examples: list[str] = []
 
     def take(self, place: str, row: Any, title: int) -> None:
         words = [take(row) for take in self._words]
         self._rows += 1
-        if not any(words):
+        if not any(words) or any(not words[at] for at in self._needed):
             self._empty += 1
             return
+        self._shortened = self._shortened or next((word for word in words if _SHORTENED.match(word)), "")
         self._count(words)
         key = digest(words)
         if key not in self._seen:
@@ -101,7 +113,8 @@ class IdTest:
 
     def result(self) -> Tested:
         running = len(self.parts) == 1 and self._keeps_counting and self._rows - self._empty >= 3
-        return Tested(self.parts, self._rows, self._empty, self._repeated, self._shared, running, tuple(self._examples))
+        counts = (self._rows, self._empty, self._repeated, self._shared)
+        return Tested(self.parts, *counts, running, tuple(self._examples), self._shortened)
 
     def _count(self, words: list[str]) -> None:
         if self._keeps_counting and len(words) == 1:
@@ -114,9 +127,10 @@ def tell_apart(
     title: Sequence[str],
     words_of: Callable[[str], Words],
     rows: Iterable[tuple[str, Any]],
+    needed: Collection[str] = (),
 ) -> tuple[list[Tested], int]:
     """Each candidate over all rows, in one go, and how many rows there are."""
-    tests = [IdTest(parts, words_of) for parts in candidates]
+    tests = [IdTest(parts, words_of, needed) for parts in candidates]
     titles = [words_of(part) for part in title]
     count = 0
     for place, row in rows:

@@ -1,5 +1,6 @@
 """From objects of JSON or XML to a feed profile: their keys are the columns, a list inside them holds the runs."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -7,11 +8,14 @@ import msgspec
 
 from consortium.vocabulary.words import Vocabulary
 from courses.feeds.guess import ROWS, Guess, guess
+from courses.feeds.guess.headings import meanings_of
 from courses.feeds.mapping import GetterOf, as_list, path_getter
 from courses.feeds.profile import FeedProfile, FieldRule, OfferingsRules, RowRules
 from courses.feeds.readers.xml_records import TEXT
 
 DEPTH = 4
+_OF_XML = ("{", "@{", "@lang")
+"""Keys that say a name with its namespace a second time, or the language of a text."""
 MOST_COLUMNS = 200
 
 
@@ -30,12 +34,16 @@ def guess_objects(
 
 
 def columns_of(objects: Sequence[Any]) -> list[str]:
-    """The paths of all plain values and lists of plain values, in the order in which they first come."""
-    found: dict[str, None] = {}
+    """The paths of all plain values and lists of plain values, in the order in which they first come.
+
+    What is an object in one row and nothing in another is no value.
+    """
+    found: dict[str, bool] = {}
     for one in objects[:ROWS]:
-        for path in _paths(one, "", DEPTH):
-            found.setdefault(path)
-    return list(found)[:MOST_COLUMNS]
+        for path, says in _paths(one, "", DEPTH):
+            found[path] = found.get(path, False) or says
+    above = {path[: found_at.start()] for path in found for found_at in re.finditer(r"\.", path)}
+    return [path for path, says in found.items() if says or path not in above][:MOST_COLUMNS]
 
 
 def rows_of(columns: Sequence[str], objects: Sequence[Any], getter_of: GetterOf = path_getter) -> list[list[Any]]:
@@ -44,26 +52,29 @@ def rows_of(columns: Sequence[str], objects: Sequence[Any], getter_of: GetterOf 
 
 
 def list_in(document: Any) -> tuple[str, list[Any]]:
-    """The longest list of objects in a document, and the keys that lead to it; the document itself where it is one."""
-    best: tuple[str, list[Any]] = ("", [])
-    for path, found in _lists(document, "", DEPTH):
-        if len(found) > len(best[1]):
-            best = (path, found)
-    return best
+    """The longest list of objects in a document, one whose objects have a title before others, and the keys that lead
+    to it; the document itself where it is one."""
+    found = _lists(document, "", DEPTH)
+    return max(found, key=lambda one: (_has_titles(one[1]), len(one[1])), default=("", []))
 
 
-def _paths(value: Any, path: str, depth: int) -> Iterator[str]:
+def _has_titles(objects: list[Any]) -> bool:
+    return any(meaning.target.partition(".")[0] == "title" for key in objects[0] for meaning in meanings_of(str(key)))
+
+
+def _paths(value: Any, path: str, depth: int) -> Iterator[tuple[str, bool]]:
+    """Each with whether it says anything."""
     if isinstance(value, dict) and depth:
         for key, below in value.items():
             if key == TEXT and path:
-                yield path  # the text of an element that has attributes too
-            elif isinstance(key, str) and key.strip():
+                yield path, True  # the text of an element that has attributes too
+            elif isinstance(key, str) and key.strip() and not key.startswith(_OF_XML):
                 yield from _paths(below, f"{path}.{key}" if path else key, depth - 1)
     elif isinstance(value, list):
         if path and not any(isinstance(one, dict | list) for one in value):
-            yield path
+            yield path, True
     elif path:
-        yield path
+        yield path, value is not None
 
 
 def _lists(value: Any, path: str, depth: int) -> Iterator[tuple[str, list[Any]]]:

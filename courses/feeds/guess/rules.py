@@ -10,10 +10,12 @@ from courses.feeds.guess.fitting import closed_word
 from courses.feeds.guess.headings import unit_of
 from courses.feeds.names import is_course_field
 from courses.feeds.profile import FeedProfile, FieldRule
+from courses.feeds.reading.legacy_fonts import is_gibberish
 
 LISTS = ("disciplines", "subjects", "modes", "languages", "outcomes", "people")
 _DATES = ("starts_on", "ends_on", "enrol_from", "enrol_until", "numbers_stated_on")
 _NAME_LIMIT = 60
+_SCRIPTS = {"gu": {chr(code) for code in range(0x0A80, 0x0B00)}, "hi": {chr(code) for code in range(0x0900, 0x0980)}}
 _ASKED = {"level": "level", "award": "award", "disciplines": "discipline"}
 
 
@@ -96,12 +98,24 @@ def _with_language(grouped: dict[str, list[Column]]) -> dict[str, list[Column]]:
     named = {}
     for target, columns in grouped.items():
         if target in ("title", "description"):
-            script = columns[0].script
+            script = _old_font(columns[0]) or columns[0].script
             others = any(other.startswith(f"{target}.") and found[0].filled for other, found in grouped.items())
             if script in ("gu", "hi") or (script == "en" and others):
                 target = target if f"{target}.{script}" in grouped else f"{target}.{script}"
         named[target] = columns
     return named
+
+
+def _old_font(column: Column) -> str:
+    """The language whose letters a column means, where much of it is typed in a font of before Unicode; a heading in
+    that script makes it likelier."""
+    headed = [tag for tag, script in _SCRIPTS.items() if not script.isdisjoint(column.name)]
+    length = sum(map(len, column.parts))
+    for tag in dict.fromkeys([*headed, *_SCRIPTS]):
+        gibberish = sum(len(part) for part in column.parts if is_gibberish(part, tag))
+        if gibberish * (4 if tag in headed else 2) > length:
+            return tag
+    return ""
 
 
 def _add_constants(fields: dict[str, FieldRule], choices: Sequence[Choice]) -> None:

@@ -17,6 +17,7 @@ from courses.feeds.looking.previews import previews_of
 from courses.feeds.looking.sources import Source, looked_for, open_source
 from courses.feeds.mapping import Mapper, as_text
 from courses.feeds.profile import FeedProfile, parse_profile
+from courses.feeds.reading.texts import identifier
 
 _SAMPLES = 3
 _SHOWN = 120
@@ -82,7 +83,8 @@ def _test_ids(source: Source, profile: FeedProfile, found: Guess) -> _Ids:
     candidates = [chosen, *others] if any(chosen) else others
     title = found.title or tuple(source.columns[:1])
     try:
-        tested, count = tell_apart(candidates, title, _words_of(source, profile), source.rows())
+        fields = frozenset(profile.fields)
+        tested, count = tell_apart(candidates, title, _words_of(source, profile), source.rows(), fields)
     except KeyError as error:
         raise NotReadable("unreadable", f"id: {error.args[0]}") from error
     if not any(chosen):
@@ -106,8 +108,8 @@ def _words_of(source: Source, profile: FeedProfile) -> Callable[[str], Words]:
     def words_of(part: str) -> Words:
         if part in source.columns or part not in {*profile.fields, "code"}:
             get = source.getter(part, False)
-            return lambda row: as_text(get(row)).strip()
+            return lambda row: identifier(as_text(get(row)))
         mapper = Mapper(profile, source.getter, None)
-        return lambda row: as_text(mapper.values(row)[0].get(part)).strip()
+        return lambda row: identifier(as_text(mapper.values(row)[0].get(part)))
 
     return words_of

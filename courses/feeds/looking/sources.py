@@ -38,10 +38,13 @@ class Source:
 
 
 def open_source(path: str, form: str, file: FileRules, rows: RowRules, *, finds_list: bool = True) -> Source:
-    """`finds_list`: look for the list of records where the rules do not say. Raises NotReadable."""
+    """`finds_list`: look for the list of records, and for cells that mean "as above", where the rules do not say.
+
+    Raises NotReadable.
+    """
     if form in TABLES:
-        return _table(path, file, rows)
-    items = rows.items or (_items_of(path, form) if finds_list else "")
+        return _table(path, file, rows, fills_down=finds_list)
+    items = rows.items or (_items_of(path, form, file) if finds_list else "")
     return _objects(path, form, file, msgspec.structs.replace(rows, items=items))
 
 
@@ -57,14 +60,24 @@ def looked_for(form: str, file: FileRules) -> FileRules:
     )
 
 
-def _table(path: str, file: FileRules, rows: RowRules) -> Source:
+def _table(path: str, file: FileRules, rows: RowRules, *, fills_down: bool) -> Source:
     table = open_table(path, file, rows)
+    if fills_down and not file.fill_down and (down := _words_merged_down(table)):
+        file = msgspec.structs.replace(file, fill_down=down)
+        table = open_table(path, file, rows)
 
     def guessed(vocabulary: Vocabulary) -> Guess:
         found = guess(table.columns, [cells for _, cells in islice(table.rows(), ROWS)], vocabulary)
         return msgspec.structs.replace(found, profile=_with_rules(found.profile, file, rows))
 
     return Source(table.kind, table.columns, table.getter, table.rows, guessed, table.sheets, lambda: _notices(table))
+
+
+def _words_merged_down(table: Table) -> tuple[str, ...]:
+    """A department is that of all its rows; a number over several rows may be their sum."""
+    first = [cells for _, cells in islice(table.rows(), ROWS)] if table.merged_down else []
+    columns = [(name, {type(row[table.columns.index(name)]) for row in first}) for name in table.merged_down]
+    return tuple(name for name, types in columns if types == {str})
 
 
 def _notices(table: Table) -> list[str]:
@@ -87,10 +100,10 @@ def _objects(path: str, form: str, file: FileRules, rows: RowRules) -> Source:
     return Source(form, columns_of(first), getter, all_rows, guessed)
 
 
-def _items_of(path: str, form: str) -> str:
+def _items_of(path: str, form: str, file: FileRules) -> str:
     if form == "xml":
-        return repeated_element(path)
-    return list_path(path) if form == "json" else ""
+        return repeated_element(path, file)
+    return list_path(path, file) if form == "json" else ""
 
 
 def _with_rules(profile: FeedProfile, file: FileRules, rows: RowRules) -> FeedProfile:

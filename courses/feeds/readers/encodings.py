@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from courses.feeds.exchange import Notice
 from courses.feeds.profile import AUTO, FileRules
-from courses.feeds.readers.text import UTF_8, encoding_of, marked_encoding
+from courses.feeds.readers.text import UTF_8, encoding_of, is_utf_16, marked_encoding, utf_16_of
 
 Tell = Callable[[str, str, str], None]
 
@@ -39,9 +39,8 @@ def stated_encoding(path: str, file: FileRules, told: list[Notice]) -> str:
 
 def found_encoding(raw: bytes) -> str:
     """Of text without a mark that is no UTF-8."""
-    zeros = raw.count(0)
-    if zeros * 4 > len(raw):
-        return "utf-16-le" if raw[1::2].count(0) >= raw[::2].count(0) else "utf-16-be"
+    if is_utf_16(raw):
+        return utf_16_of(raw)
     from charset_normalizer import from_bytes
 
     odd = _lines_with_odd_letters(raw)
@@ -64,7 +63,7 @@ def _found(path: str) -> tuple[str, str]:
         good, bad = good + letters, bad + broken
         if len(sample) < _SAMPLE:
             sample += block[:_SAMPLE]
-    if sample.count(0) * 4 > len(sample) > 0:
+    if sample and is_utf_16(sample):
         return found_encoding(sample), ""
     if not bad:
         return UTF_8, ""

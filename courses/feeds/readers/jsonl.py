@@ -11,7 +11,7 @@ from courses.feeds.readers.filter import passes
 from courses.feeds.readers.json import as_utf8, decode_item
 from courses.feeds.readers.json_items import ITEM_LIMIT, Readable
 
-VERSION = 1
+VERSION = 2
 NEEDS_PROFILE = True
 
 _CHUNK = 262_144
@@ -29,7 +29,7 @@ def rows(answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Row 
     wanted = passes(path_getter, profile.rows.where, settings.where)
     for _, answer in answers:
         with Path(answer.path).open("rb") as source:
-            for number, line, is_last in _lines(as_utf8(source, answer.path, profile, told)):
+            for number, line, is_last in lines_of(as_utf8(source, answer.path, profile, told)):
                 try:
                     record = decode_item(line, profile.file.fallback_encoding)
                     if not isinstance(record, dict):
@@ -43,20 +43,25 @@ def rows(answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Row 
     yield from told
 
 
-def _lines(source: Readable) -> Iterator[tuple[int, bytes, bool]]:
-    """Number and bytes of the lines that are not empty, and whether it is the last one and has no end."""
+def lines_of(source: Readable) -> Iterator[tuple[int, bytes, bool]]:
+    """Number and bytes of the lines that are not empty, without a comma at the end, and whether it is the last one and
+    has no end. Raises NotReadable (too_large)."""
     held, number = b"", 0
     while chunk := source.read(_CHUNK):
         *lines, held = (held + chunk).split(b"\n")
         for line in lines:
             number += 1
-            if text := line.removeprefix(codecs.BOM_UTF8).strip():
+            if text := _stripped(line):
                 yield number, text, False
         if len(held) > ITEM_LIMIT:
             message = f"Line {number + 1} is longer than {ITEM_LIMIT // 1_000_000} MB. State one object a line."
             raise NotReadable("too_large", message)
-    if text := held.removeprefix(codecs.BOM_UTF8).strip():
+    if text := _stripped(held):
         yield number + 1, text, True
+
+
+def _stripped(line: bytes) -> bytes:
+    return line.removeprefix(codecs.BOM_UTF8).strip().removesuffix(b",")
 
 
 def _broken(number: int, line: bytes, is_last: bool, error: ValueError) -> Fault:

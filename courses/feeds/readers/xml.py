@@ -8,8 +8,9 @@ from courses.feeds.profile import FeedProfile
 from courses.feeds.readers.filter import passes
 from courses.feeds.readers.xml_records import TEXT, XmlRecords, names_of
 
-VERSION = 1
+VERSION = 2
 NEEDS_PROFILE = True
+NEEDS_ITEMS = True
 
 
 def requests(settings: ReaderSettings) -> Generator[Request, Answer, None]:

@@ -26,26 +26,31 @@ def elements_of(text: XmlText, is_one: Callable[[list[Any]], bool]) -> Iterator[
 
     What an element holds is gone once the next is asked for. Raises NotReadable.
     """
+    open_elements: list[Any] = []
+    wanted: Any = None
+    for event, element in events_of(text):
+        if event == "start":
+            open_elements.append(element)
+            if len(open_elements) > DEPTH_LIMIT:
+                raise NotReadable("unreadable", f"The file is nested more than {DEPTH_LIMIT} deep. Export it flat.")
+            if wanted is None and is_one(open_elements):
+                wanted = element
+            continue
+        open_elements.pop()
+        if wanted is None or element is wanted:
+            if element is wanted:
+                wanted = None
+                yield element
+            text.rest()
+            if open_elements:
+                del open_elements[-1][:]
+
+
+def events_of(text: XmlText) -> Iterator[tuple[str, Any]]:
+    """The "start" and the "end" of every element. Raises NotReadable."""
     with _named_failures():
         parser = DefusedXMLParser(target=TreeBuilder(), encoding="utf-8", forbid_dtd=True)
-        open_elements: list[Any] = []
-        wanted: Any = None
-        for event, element in iterparse(text, ("start", "end"), parser):
-            if event == "start":
-                open_elements.append(element)
-                if len(open_elements) > DEPTH_LIMIT:
-                    raise NotReadable("unreadable", f"The file is nested more than {DEPTH_LIMIT} deep. Export it flat.")
-                if wanted is None and is_one(open_elements):
-                    wanted = element
-                continue
-            open_elements.pop()
-            if wanted is None or element is wanted:
-                if element is wanted:
-                    wanted = None
-                    yield element
-                text.rest()
-                if open_elements:
-                    del open_elements[-1][:]
+        yield from iterparse(text, ("start", "end"), parser)
 
 
 class XmlFile:

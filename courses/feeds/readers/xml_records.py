@@ -9,8 +9,13 @@ from courses.feeds.exchange import Fault, Notice, NotReadable
 from courses.feeds.profile import FileRules
 from courses.feeds.readers.xml_elements import elements_of, fault_of
 from courses.feeds.readers.xml_text import XmlText
+from courses.feeds.readers.xml_words import html_of
 
 TEXT = "#text"
+_BLOCKS = frozenset(("p", "br", "ul", "ol", "li", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table"))
+_MARKS = _BLOCKS | frozenset((
+    "a", "b", "em", "font", "hr", "i", "img", "small", "span", "strong", "sub", "sup", "tbody", "td", "th", "tr", "u",
+))  # fmt: skip
 _NAME = re.compile(r"(\{[^}]*\}[^.]+|[^.]+)\.?")
 
 Names = tuple[str, ...]
@@ -60,13 +65,19 @@ def _record(element: Any) -> dict[str, Any] | Fault:
 
 
 def _table(element: Any) -> dict[str, Any] | str:
-    """Text where the element has nothing else, else its attributes, children and, where it has any, text."""
-    if not len(element) and not element.attrib:
-        return (element.text or "").strip()
+    """Text where the element has nothing else, else its attributes, children and, where it has any, text.
+
+    What is written in HTML, with paragraphs or lists, is a text too.
+    """
+    is_text = not len(element) or _is_html(element)
+    if is_text and not element.attrib:
+        return html_of(element)
     made: dict[str, Any] = {}
     for name, value in element.attrib.items():
         for key in _keys(name):
             made[f"@{key}"] = value
+    if is_text:
+        return made | ({TEXT: text} if (text := html_of(element)) else {})
     for child in element:
         value = _table(child)
         for key in _keys(child.tag):
@@ -75,6 +86,11 @@ def _table(element: Any) -> dict[str, Any] | str:
     if any(part.strip() for part in own):
         made[TEXT] = "".join(element.itertext()).strip()
     return made
+
+
+def _is_html(element: Any) -> bool:
+    names = {_local(below.tag) for below in element.iter() if below is not element}
+    return names <= _MARKS and not names.isdisjoint(_BLOCKS)
 
 
 def _keys(tag: str) -> tuple[str, ...]:

@@ -6,23 +6,26 @@ import re
 from typing import IO
 
 from courses.feeds.exchange import Notice, NotReadable
-from courses.feeds.profile import FileRules
+from courses.feeds.profile import FileRules, is_encoding
 from courses.feeds.readers.encodings import stated_encoding
 from courses.feeds.readers.json_items import ITEM_LIMIT
-from courses.feeds.readers.text import UTF_8, marked_encoding
+from courses.feeds.readers.text import UTF_8, marked_encoding, utf_16_of
 
 UNREADABLE = "\ufdd0"
 """Stands for bytes that are not in the file's encoding; no text of a person holds it."""
 _BEGINNING = 1_024
+_BY_THEIR_MARK = ("utf-16", "utf-32")
+"""Encodings whose declaration cannot be read a byte at a time, as it was."""
 _LONGEST_ENTITY = 32
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _ESCAPED = re.compile("[\udc80-\udcff]+")
 _NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NUMBERED = re.compile("&#(?:([0-9]{1,7})|x([0-9a-fA-F]{1,6}));")
 _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)(?:([a-zA-Z][a-zA-Z0-9]{1,30});)?")
 
 
 class XmlText:
-    """A file as UTF-8, with what XML does not allow put right: "&" alone, "&nbsp;", control characters."""
+    """A file as UTF-8, with what XML does not allow put right: "&" alone, "&nbsp;", control characters, "&#11;"."""
 
     def __init__(self, source: IO[bytes], path: str, file: FileRules) -> None:
         self._source = source
@@ -70,7 +73,7 @@ class XmlText:
         if _ESCAPED.search(text):
             text = _ESCAPED.sub(self._in_fallback, text)
         if "&" in text:
-            text = _AMPERSAND.sub(self._meant, text)
+            text = _AMPERSAND.sub(self._meant, _NUMBERED.sub(_letter, text))
         return _NEVER.sub("", text)
 
     def _in_fallback(self, found: re.Match[str]) -> str:
@@ -86,6 +89,13 @@ class XmlText:
         return "&amp;" + found[0][1:]
 
 
+def _letter(found: re.Match[str]) -> str:
+    """A letter by its number, unless it is one that may not stand in XML: it would cost the whole file."""
+    number = int(found[1]) if found[1] else int(found[2], 16)
+    is_one = number in (9, 10, 13) or 31 < number < 0xD800 or 0xDFFF < number < 0xFFFE or 0xFFFF < number < 0x110000
+    return found[0] if is_one else ""
+
+
 def _encoding_of(path: str, file: FileRules, told: list[Notice]) -> str:
     """As the profile says; else a mark, the declaration, UTF-8."""
     if file.encoding is not None:
@@ -93,18 +103,23 @@ def _encoding_of(path: str, file: FileRules, told: list[Notice]) -> str:
     marked = marked_encoding(path)
     if marked:
         return marked
-    return declared_encoding(path)
+    declared = declared_encoding(path)
+    if codecs.lookup(declared).name in _BY_THEIR_MARK:
+        reason = f"the file declares {declared}, but has no mark of it; it was read as {UTF_8}"
+        told.append(Notice("", "", reason, "Ask the college to export it as UTF-8 and to say so."))
+        return UTF_8
+    return declared
 
 
 def declared_encoding(path: str) -> str:
-    """As the declaration says, else UTF-8; raises NotReadable where it names none."""
+    """As the declaration says, or its first letter in UTF-16; else UTF-8. Raises NotReadable where it names none."""
     with open(path, "rb") as source:  # noqa: PTH123 -- a path as text, from the spool
-        declared = _DECLARED.match(source.read(_BEGINNING))
+        begins = source.read(_BEGINNING)
+    if begins.startswith((b"<\0", b"\0<")):
+        return utf_16_of(begins[:2])
+    declared = _DECLARED.match(begins)
     name = declared[1].decode() if declared else UTF_8
-    try:
-        if not codecs.lookup(name)._is_text_encoding:
-            raise LookupError
-    except LookupError as error:
+    if not is_encoding(name):
         message = f"The file declares the encoding {name!r}, which is none. State encoding under [file] in the profile."
-        raise NotReadable("unreadable", message) from error
+        raise NotReadable("unreadable", message)
     return name

@@ -7,7 +7,7 @@ import msgspec
 
 from courses.feeds.exchange import ChangesOnly, Notice, Row, Told
 from courses.feeds.mapping import as_text
-from courses.feeds.reading.texts import clean
+from courses.feeds.reading.texts import identifier
 
 
 class Aside:
@@ -28,4 +28,4 @@ class Aside:
 
 
 def _id_of(row: Row) -> str:
-    return clean(as_text(row.values.get("id"))).strip()
+    return identifier(as_text(row.values.get("id")))

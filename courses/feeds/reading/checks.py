@@ -30,6 +30,7 @@ _NO_ID = Wrong("has no id", "State an id for every record.", "record", _TAKEN_FR
 _LONG_ID = Wrong(f"has an id longer than {ID_LIMIT} characters", "Choose a shorter one.", "record")
 
 _ONE_LINE = {"code": 100, "part_of": ID_LIMIT, "credit_scheme": 60, "duration": 60, "open_from_phase": 60}
+_KEYS = ("code", "part_of")
 _LINES = {"admission_text": 5_000, "prerequisites": 5_000}
 _TYPED: dict[str, Callable[[Any], Any]] = {
     "kind": values.kind,
@@ -64,7 +65,7 @@ class Checker:
         """The record of the row; None where it is refused. What is wrong is in the report."""
         report = self._report.at(row.place)
         stated = {name: value for name, value in row.values.items() if value is not None}
-        record_id = texts.clean(as_text(stated.pop("id", ""))).strip()
+        record_id = texts.identifier(as_text(stated.pop("id", "")))
         report.record = record_id[:ID_LIMIT]
         if not self._may_stand(row, record_id):
             return None
@@ -168,7 +169,8 @@ class Checker:
     def _take_plain(self, fields: dict[str, Any], name: str, value: Any) -> None:
         wrong: list[Wrong] = []
         if name in _ONE_LINE:
-            text = texts.line(as_text(value), _ONE_LINE[name], wrong)
+            told = as_text(value)
+            text = texts.line(texts.identifier(told) if name in _KEYS else told, _ONE_LINE[name], wrong)
         else:
             text = texts.lines(as_text(value), _LINES[name], wrong)
         if text:

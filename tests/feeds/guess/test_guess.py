@@ -93,6 +93,23 @@ def test_a_subject_that_holds_an_and_is_not_cut():
     assert _guess(["Title", "Department"], *rows).profile.fields["disciplines"].split == ""
 
 
+def test_a_list_is_cut_at_a_semicolon_however_seldom_one_stands():
+    rows = [[f"Course {number}", "Anatomy", "Name the nerves"] for number in range(20)]
+    rows.append(["Last", "Cadaver lab; Skills lab", "Name the bones; draw them"])
+    fields = _guess(["Title", "Department", "Learning outcomes"], *rows).profile.fields
+    assert (fields["disciplines"].split, fields["outcomes"].split) == (";", ";")
+
+
+def test_a_title_in_an_old_font_is_one_in_the_language_that_it_was_typed_for():
+    old = [["A1", "XZLZZRGF XF:+"], ["A2", "D[0L;LG lJEFU"], ["A3", "Anatomy"]]
+    assert "title.gu" in _guess(["Code", "Title"], *old).profile.fields
+    rows = [["A1", "XZLZZRGF XF:+"], ["A2", "Physiology"], ["A3", "Anatomy"]]
+    assert "title.gu" in _guess(["કોડ", "કોર્સનું નામ"], *rows).profile.fields
+    assert "title.hi" in _guess(["कोड", "पाठ्यक्रम का नाम"], ["1", "fpfdRlk foKku"], ["2", "Anatomy"]).profile.fields
+    english = [["A1", "MCh CTVS"], ["A2", "ENT OPD"], ["A3", "Gynaecology"], ["A4", "DNB"]]
+    assert "title" in _guess(["કોડ", "કોર્સનું નામ"], *english).profile.fields
+
+
 def test_words_that_mean_nothing_are_left_out():
     found = _guess(["Title", "Seats"], ["A", 5], ["B", "N.A."], ["C", "-"], ["D", 7])
     assert found.profile.fields["intake"].blank == ("N.A.", "-")
@@ -167,6 +184,21 @@ def test_rows_of_one_course_may_share_its_id():
     [code] = _tested(["Code", "Title"], [["C1", "A"], ["C1", "A"], ["C2", "B"]], ("Code",))
     assert code.is_good
     assert code.shared == 1
+
+
+def test_a_number_that_a_spreadsheet_cut_is_warned_of():
+    rows = [["1.23E+12", "A"], ["1.24E+12", "B"]]
+    code, title = _tested(["Code", "Title"], rows, ("Code",), ("Title",))
+    assert "“Code” holds 1.23E+12: a spreadsheet cut the number" in code.warnings(title)[0]
+
+
+def test_an_id_that_needs_a_field_of_the_profile_is_empty_without_it():
+    placed = [("line 2", ["", "A"]), ("line 3", ["C2", "B"])]
+    words = {"code": 0, "Title": 1}
+    [tested], _ = tell_apart(
+        [("code", "Title")], ["Title"], lambda name: lambda row: row[words[name]], placed, frozenset(["code"])
+    )
+    assert (tested.empty, tested.is_good) == (1, False)
 
 
 def test_a_running_number_is_no_id():

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from consortium.vocabulary.checks import read_profile
 from consortium.vocabulary.words import Vocabulary
-from courses.feeds.guess.keys import guess_objects, list_in
+from courses.feeds.guess.keys import columns_of, guess_objects, list_in
 from courses.feeds.guess.written import written
 from courses.feeds.mapping import Mapper, path_getter
 from courses.feeds.profile import parse_profile
@@ -46,3 +46,10 @@ def test_the_list_is_found_wherever_it_stands():
     )
     assert list_in([COURSE, "noise", OTHER]) == ("", [COURSE, OTHER])
     assert list_in({"error": "not signed in"}) == ("", [])
+    links = [{"rel": "self", "href": "/1"}, {"rel": "next", "href": "/2"}, {"rel": "last", "href": "/9"}]
+    assert list_in({"links": links, "results": [COURSE, OTHER]})[0] == "results"
+
+
+def test_what_is_an_object_in_one_row_and_nothing_in_another_is_no_column():
+    assert columns_of([{"id": 1, "dept": {"name": "Anatomy"}}, {"id": 2, "dept": None}]) == ["id", "dept.name"]
+    assert columns_of([{"id": 1, "dept": None}]) == ["id", "dept"]

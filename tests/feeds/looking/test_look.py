@@ -66,6 +66,40 @@ def test_elements_that_repeat_are_the_records(tmp_path: Path):
     )
 
 
+X = "<?xml version='1.0'?>"
+A, B = "<course><id>A1</id><title>Suturing</title></course>", "<course><id>A2</id><title>Airway</title></course>"
+D = "<d:course><d:id>A1</d:id><d:title xml:lang='en'>Suturing</d:title></d:course>"
+
+
+@pytest.mark.parametrize(
+    ("text", "items", "columns"),
+    [
+        (f"{X}<rows><row id='A1' title='Suturing'/><row id='A2' title='Airway'/></rows>", "row", ("@id", "@title")),
+        (
+            f"{X}<r><meta/><table><a id='A1' title='Suturing'/><a id='A2' title='B'/></table></r>",
+            "a",
+            ("@id", "@title"),
+        ),
+        (f"{X}<course>{A}{B}</course>", "course.course", ("id", "title")),
+        (f"{X}<c><dept name='Surgery'>{A}{B}</dept><dept>{A}</dept></c>", "course", ("id", "title")),
+        (f"{X}<c>{A.replace('Sut', '&nbsp;&amp; & ')}{B}</c>", "course", ("id", "title")),
+        (f'<?xml version="1.0" encoding="utf-16"?><c>{A}{B}</c>', "course", ("id", "title")),
+        (f"{X}<c xmlns:d='urn:d'>{D}{B}</c>", "course", ("id", "title")),
+    ],
+)
+def test_the_records_of_xml_are_found_however_it_is_written(
+    tmp_path: Path, text: str, items: str, columns: tuple[str, ...]
+):
+    seen = _look(_text(tmp_path, text))
+    assert (seen.format, parse_profile(seen.profile).rows.items, seen.columns) == ("xml", items, columns)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_objects_of_any_encoding_are_seen(tmp_path: Path, encoding: str):
+    seen = _look(_text(tmp_path, json.dumps({"courses": [{"code": "A1", "title": "Suturing"}]}), encoding))
+    assert (seen.format, seen.rows, parse_profile(seen.profile).rows.items) == ("json", 1, "courses")
+
+
 def test_lines_of_objects_are_read_one_by_one(tmp_path: Path):
     seen = _look(_text(tmp_path, '{"code": "A1", "title": "Suturing"}\n{"code": "A2", "title": "Airway"}\n'))
     assert (seen.format, seen.rows, seen.columns) == ("jsonl", 2, ("code", "title"))
@@ -110,6 +144,9 @@ def test_a_profile_is_tried_on_real_rows(tmp_path: Path):
         (b"", "empty", "empty"),
         (b"PK\x03\x04 cut off", "truncated", "not whole"),
         (b"[" * 200_000, "unreadable", ""),
+        (b"[]", "empty", "no object"),
+        (b"[{'code': 'A1'}]", "empty", "no object"),
+        (b"<!DOCTYPE c [<!ENTITY x 'y'>]><c><a><b/></a><a><b/></a></c>", "unreadable", "document type"),
     ],
 )
 def test_what_is_no_table_is_told_in_words(tmp_path: Path, content: bytes, reason: str, words: str):

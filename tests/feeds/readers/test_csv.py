@@ -55,6 +55,40 @@ def test_a_quotation_that_never_ends_is_a_cut_file() -> None:
     assert caught.value.reason == "truncated"
 
 
+def test_a_quotation_that_is_never_closed_costs_its_own_line_and_no_other_record() -> None:
+    found = read_csv(
+        "id,title,about", "1,A,a", '2,"B,b', "3,C,c", '4,"D",d', '5,"E ""x"" e","two\nlines"', profile=NOTED
+    )
+    assert titles(found) == ["A", "C", "D", 'E "x" e']
+    assert [checked.row for checked in found.checked] == ["line 2", "line 4", "line 5", "line 6"]
+    assert (found.problem.row, found.problem.severity) == ("line 3", "record")
+    assert "does not close" in found.problem.reason
+
+
+def test_a_file_that_ends_inside_quotes_says_where_they_open() -> None:
+    with pytest.raises(NotReadable, match="open at line 3"):
+        read("csv", 'id,title\n1,A\n2,"B\n3,C\n')
+
+
+def test_cells_below_no_name_cost_no_row_and_are_told() -> None:
+    found = read_csv("id,,title,", "1,x,A,30", "2,,B,", "3,,C")
+    assert (titles(found), found.problem.value) == (["A", "B", "C"], "B, D")
+    assert "no name above its values" in found.problem.reason
+
+
+def test_a_code_that_is_kept_from_becoming_a_number_is_read_without_its_wrapping() -> None:
+    found = read_csv("id,title", '="00123",A', '"=""00124""",B', "=5,C")
+    assert [checked.record.id for checked in found.checked] == ["00123", "00124", "=5"]
+
+
+def test_spaces_before_quotes_do_not_matter() -> None:
+    assert titles(read_csv('id , "title" , x', '1 , "Ear, nose" , y')) == ["Ear, nose"]
+
+
+def test_what_dos_wrote_at_the_end_of_a_file_is_no_record() -> None:
+    assert titles(read("csv", "id,title\r\n1,A\r\n\x1a")) == ["A"]
+
+
 def test_a_cell_of_many_megabytes_is_told_with_its_line() -> None:
     with pytest.raises(NotReadable) as caught:
         read("csv", "id,title\n1,A\n2," + "x" * 8_000_001 + "\n")
@@ -80,6 +114,13 @@ def test_utf_16_that_nothing_tells_is_named_and_read_once_it_is_stated(encoding:
     assert caught.value.reason == "unreadable"
     assert "utf-16-le" in caught.value.message
     assert titles(read("csv", file, profile=_in(encoding))) == ["Anatomy"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_that_is_stated_needs_no_mark(encoding: str) -> None:
+    assert titles(read("csv", "id,title\n1,Zoë\n".encode(encoding), profile=_in("utf-16"))) == ["Zoë"]
+    with pytest.raises(NotReadable, match="no utf-16"):
+        read("csv", "id,title\n1,Zoë\n", profile=_in("utf-16"))
 
 
 def test_bytes_that_are_not_in_the_stated_encoding_cost_their_row_and_name_the_column() -> None:

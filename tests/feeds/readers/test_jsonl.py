@@ -18,6 +18,10 @@ def test_lines_may_end_as_on_any_system_and_the_last_one_without_an_end(end: str
     assert titles(found) == ["A", "B"]
 
 
+def test_lines_may_end_with_the_comma_of_a_list() -> None:
+    assert titles(read("jsonl", f"{A},\n{B},\n")) == ["A", "B"]
+
+
 def test_a_broken_line_costs_itself_and_is_told_by_its_number() -> None:
     found = read("jsonl", f'{A}\n{{"id": 2,\n[1]\n"text"\n{B}\n')
     assert titles(found) == ["A", "B"]

@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from courses.feeds.exchange import NotReadable
-from courses.feeds.profile import FileRules
+from courses.feeds.looking.job import LookJob
+from courses.feeds.looking.look import look
+from courses.feeds.profile import FileRules, parse_profile
 from courses.feeds.readers.tables.opening import open_table
 from courses.feeds.readers.tables.table import Table
 from courses.feeds.record import CourseRecord
-from tests.feeds.stating import Found, read
+from tests.feeds.stating import CONSORTIUM, Found, read
 
 SHEETS = Path(__file__).resolve().parents[2] / "samples/sheets"
 EVERY = sorted(path.name for path in SHEETS.iterdir() if path.suffix not in (".py", ".toml"))
@@ -332,6 +335,47 @@ def test_gujarati_in_an_old_font_is_read_through_the_table_of_its_profile() -> N
     found = read("csv", "id,title,gu\n1,Gujarat,U]HZFT\n2,Anatomy,XZLZlJ7FG XF:+\n", profile=profile)
     assert [one.record.title["gu"] for one in found.checked] == ["ગુજરાત", "શરીરવિજ્ઞાન શાસ્ત્ર"]
     assert found.problems == []
+
+
+def test_the_numbers_of_the_columns_below_their_names_are_no_record() -> None:
+    rows = "Sr,Code,Title,Seats\n(1),(2),(3),(4)\n1,A-1,Anatomy,3\n1,2,3,4\n"
+    found = read("xlsx", rows, profile=mapped("Code", "Title"))
+    assert [(one.row, one.record.id) for one in found.checked] == [("line 3", "A-1"), ("line 4", "2")]
+    assert "numbers of the columns" in found.problem.reason
+
+
+def test_values_below_no_name_and_formulas_without_a_value_are_told(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["Code", "Title", None, "Seats"], ["A-1", "Anatomy", "x", "=1+2"], ["A-2", "Histology", None, 4]):
+        book.active.append(row)
+    book.save(path := tmp_path / "sheet.xlsx")
+    found = open_table(str(path), LOOK)
+    assert len([*found.rows()]) == 2
+    assert [(one.value, one.reason.partition(":")[0]) for one in found.told] == [
+        ("C", "has no name above its values and was not read"),
+        ("D2", "was read as empty"),
+    ]
+
+
+def test_a_guess_fills_words_that_are_merged_downwards_and_numbers_only_where_it_is_told() -> None:
+    seen = look(LookJob(str(SHEETS / "merged-down.xlsx"), CONSORTIUM))
+    assert parse_profile(seen.profile).file.fill_down == ("Department",)
+    assert table("merged-down.xlsx").merged_down == ["Department"]
+    told = records("merged-down.xlsx", mapped("Code", "Posting")).problems
+    assert ("Department", True) in [(one.value, "merged" in one.reason) for one in told]
+
+
+def test_text_in_utf_16_of_gujarati_alone_needs_no_mark() -> None:
+    rows = "કોડ,કોર્સનું નામ\nક-૧,શરીરરચના\n".encode("utf-16-be")
+    found = read("xlsx", rows, profile='id = "કોડ"\n[fields.title.gu]\nfrom = "કોર્સનું નામ"\n')
+    assert (ids(found), found.problem.value) == (["ક-૧"], "utf-16-be")
+
+
+def test_a_text_without_names_of_columns_says_which_line_was_taken_for_them(tmp_path: Path) -> None:
+    path = tmp_path / "sheet"
+    path.write_text("A-1,30,2027\nA-2,40,2028\n")
+    found = open_table(str(path), LOOK)
+    assert ("line 1", True) in [(one.value, "may hold values" in one.reason) for one in found.told]
 
 
 def test_pairs_of_words_above_a_table_are_no_headings(tmp_path: Path) -> None:

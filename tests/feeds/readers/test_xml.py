@@ -85,6 +85,20 @@ def test_text_with_marks_inside_is_all_its_words() -> None:
     assert read(body, profile=profile).record.prerequisites == "MBBS phase II"
 
 
+def test_paragraphs_and_lists_written_as_elements_are_html() -> None:
+    profile = PROFILE + '[fields.description]\nfrom = "about"\n[fields.prerequisites]\nfrom = "needs"\n'
+    about = '<div xmlns="http://www.w3.org/1999/xhtml"><p>Two <b>weeks</b></p><ul><li>x</li></ul></div>'
+    record = read(
+        feed(
+            f'<course id="1"><title>A<br/>B</title><about lang="en">{about}</about>'
+            "<needs><p>MBBS</p><p>NOC</p></needs></course>"
+        ),
+        profile,
+    ).record
+    assert record.description == {"und": "<p>Two weeks</p><ul><li>x</li></ul>"}
+    assert (record.title, record.prerequisites) == ({"und": "A B"}, "MBBS NOC")
+
+
 def test_html_in_a_description_stays_html() -> None:
     profile = PROFILE + '[fields.description]\nfrom = "about"\n'
     body = feed(
@@ -99,6 +113,20 @@ def test_ampersands_and_entities_of_html_are_read_as_they_were_meant() -> None:
     found = read(feed('<course id="1"><title>Ob &amp; Gy & ENT&nbsp;ward</title></course>', B))
     assert titles(found) == ["Ob & Gy & ENT ward", "B"]
     assert (found.problem.value, found.problem.severity) == ("&", "note")
+
+
+def test_letters_by_number_that_may_not_stand_in_xml_are_left_out() -> None:
+    found = read(feed('<course id="1"><title>A&#11;B&#x1;C&#0; &#233;&#xD800;</title></course>', B))
+    assert titles(found) == ["ABC é", "B"]
+
+
+def test_utf_16_that_is_declared_without_its_mark_is_what_its_bytes_are() -> None:
+    declared = f'<?xml version="1.0" encoding="utf-16"?>{feed(A.replace(">A<", ">Zoë<"))}'
+    found = read(declared.encode())
+    assert (titles(found), "declares utf-16" in found.problem.reason) == (["Zoë"], True)
+    for encoding in ("utf-16-le", "utf-16-be"):
+        found = read(declared.encode(encoding))
+        assert (titles(found), found.problems) == (["Zoë"], [])
 
 
 @pytest.mark.parametrize(
@@ -132,6 +160,7 @@ def test_a_wrong_declaration_is_overruled_by_the_profile() -> None:
         (feed("<other/>"), "empty", "'course'"),
         ("<a>" * 70 + "</a>" * 70, "unreadable", "64 deep"),
         (f'<?xml version="1.0" encoding="martian"?>{feed(A)}', "unreadable", "'martian'"),
+        (f'<?xml version="1.0" encoding="undefined"?>{feed(A)}', "unreadable", "'undefined'"),
         (feed(A.replace("A", "x" * 17_000_000)), "too_large", "16 MB"),
         (f"<catalog>{'x' * 17_000_000}{A}</catalog>", "too_large", "16 MB"),
         ("no markup", "unreadable", "XML"),

@@ -2,6 +2,7 @@
 
 import csv
 import itertools
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,11 +12,14 @@ from courses.feeds.readers.encodings import settle_encoding
 from courses.feeds.readers.tables.headings import LOOKED_AT, find_headings, unique
 from courses.feeds.readers.tables.rests import Rests
 from courses.feeds.readers.tables.table import Line, Table
-from courses.feeds.readers.text import Lines
+from courses.feeds.readers.tables.unnamed import Unnamed
+from courses.feeds.readers.text import Lines, reader_of
 
 CELL_LIMIT = 8_000_000
 DELIMITERS = ",;\t|"
 _SAMPLE = 65_536
+_AS_TEXT = re.compile(r'^="([^"]*)"$')
+"""How systems keep Excel from reading a code as a number: ="00123"."""
 
 csv.field_size_limit(CELL_LIMIT)
 
@@ -40,17 +44,22 @@ class DelimitedTable(Table):
     def lines(self) -> Iterator[Line]:
         """The place and cells of every row that is not empty; raises NotReadable where the last one is cut."""
         rests = Rests(self._totals, self.columns, repeated=self._looks)
+        unnamed = Unnamed(self.columns)
         is_plain = self._totals == () and not self._looks
         with self._reading(self._header_row) as (reader, lines):
             for _ in range(self._depth):
                 self._next(reader, lines)
-            for place, cells in self._whole(reader, lines, None if is_plain else rests):
-                yield place, cells, self._mend(cells)
+            for place, cells, wrong in self._whole(reader, lines, None if is_plain else rests):
+                fault = wrong or self._mend(cells)
+                if fault is None:
+                    unnamed.look_at(cells)
+                yield place, cells, fault
         tell_of_rests(self, [rests])
+        unnamed.tell(self)
 
-    def _whole(self, reader: Iterator[list[str]], lines: Lines, rests: Rests | None) -> Iterator[tuple[str, list[str]]]:
+    def _whole(self, reader: Iterator[list[str]], lines: Lines, rests: Rests | None) -> Iterator[Line]:
         width = len(self.columns)
-        short: tuple[str, list[str]] | None = None
+        short: Line | None = None
         last = lines.place()
         while True:
             lines.begin_row()
@@ -61,16 +70,24 @@ class DelimitedTable(Table):
             if cells is None:
                 break
             last = lines.place()
+            if lines.rows_in_one(self._delimiter, self._width):
+                cells = next(reader_of([lines.take_first()], self._delimiter))
+                fault = Fault("", "", "opens quotation marks that it does not close", _CLOSE_THEM, "record")
+                yield last, [*cells, *[""] * (width - len(cells))], fault
+                continue
             if not any(cells) or (rests is not None and rests.is_one(cells)):
                 continue
             if len(cells) < width:
-                short = (last, cells)
+                short = (last, cells, None)
             else:
-                yield last, cells
+                yield last, cells, None
         if short is not None and self._looks and len(short[1]) == 1 and lines.is_whole:
             yield short  # a line such as "Printed by the academic section"
             short = None
-        if short is not None or lines.ends_inside_quotes(self._delimiter):
+        if lines.ends_inside_quotes(self._delimiter):
+            message = f"The file ends inside the quotation marks that open at {last}. Nothing was changed. "
+            raise NotReadable("truncated", message + "Close them there; a file that was cut is read again later.")
+        if short is not None:
             raise NotReadable(
                 "truncated",
                 f"The file ends in the middle of a record ({last}). Nothing was changed; it is read again later.",
@@ -79,7 +96,9 @@ class DelimitedTable(Table):
     def _mend(self, cells: list[str]) -> Fault | None:
         """Decodes cells that the encoding could not; a fault where the row cannot be taken as it stands."""
         width = len(self.columns)
-        if len(cells) != width and (len(cells) < width or any(cells[width:])):
+        if any(cell.startswith('="') for cell in cells):
+            cells[:] = [_AS_TEXT.sub(r"\1", cell) for cell in cells]
+        if len(cells) != width and (len(cells) < width or any(cells[self._width :])):
             reason = f"has {len(cells)} cells where the header has {width}"
             remedy = f"Put quotes around cells that hold {self._delimiter!r}, and state every column."
             cells.extend([""] * (width - len(cells)))
@@ -112,6 +131,7 @@ class DelimitedTable(Table):
         with self._reading(self._header_row) as (reader, lines):
             rows = [cells for _ in range(self._depth) if (cells := self._next(reader, lines)) is not None]
         found = find_headings(rows, row=0, depth=self._depth)
+        self._width = max((len(cells) for cells in rows), default=0)
         if found is None:
             message = f"The file has no row of column names at line {self._header_row}. Nothing was changed."
             raise NotReadable("empty", message)
@@ -132,6 +152,7 @@ class DelimitedTable(Table):
                 numbers.append(lines.row_began)
         found = find_headings(rows)
         if found is None:
+            self.tell("line 1", "was taken for the names of the columns, though it may hold values", _STATE_NAMES)
             return 1
         if found.first:
             self.tell(f"line {numbers[found.first]}", "was taken for the names of the columns", _STATE_ROW)
@@ -149,7 +170,7 @@ class DelimitedTable(Table):
         with open(self._path, encoding=self._encoding, errors="surrogateescape", newline="") as source:  # noqa: PTH123 -- newline
             lines = Lines(itertools.islice(source, row - 1, None), row)
             lines.begin_row()
-            yield csv.reader(lines, delimiter=self._delimiter), lines
+            yield reader_of(lines, self._delimiter), lines
 
     def _next(self, reader: Iterator[list[str]], lines: Lines) -> list[str] | None:
         try:
@@ -168,9 +189,7 @@ def found_delimiter(sample: str) -> str:
     def evenness(delimiter: str) -> tuple[float, int]:
         rows = sample.splitlines(keepends=True)[:-1] or [sample]
         try:
-            widths = [
-                len(cells) for cells in itertools.islice(csv.reader(rows, delimiter=delimiter), 200) if any(cells)
-            ]
+            widths = [len(cells) for cells in itertools.islice(reader_of(rows, delimiter), 200) if any(cells)]
         except csv.Error:
             return 0, 0
         wide = [width for width in widths if width > 1]
@@ -192,6 +211,7 @@ def tell_of_rests(table: Table, rests: list[Rests]) -> None:
         table.tell(words[:200], f"begins a row of totals; left out: {len(totals)}", remedy)
     for count, what in (
         (sum(one.headings for one in rests), "repeats the names of the columns"),
+        (sum(one.numbers for one in rests), "holds the numbers of the columns"),
         (sum(one.captions for one in rests), "is one cell across the whole table"),
     ):
         if count:
@@ -199,3 +219,5 @@ def tell_of_rests(table: Table, rests: list[Rests]) -> None:
 
 
 _STATE_ROW = "State header_row under [file] in the profile if it is another."
+_STATE_NAMES = "Write the names of the columns above the rows, or state header_row under [file] in the profile."
+_CLOSE_THEM = "Close them, or write each quotation mark inside a quoted cell twice."

@@ -12,20 +12,23 @@ from courses.feeds.readers.tables.headings import LOOKED_AT, Headings, Merge, fi
 from courses.feeds.readers.tables.rests import Rests
 from courses.feeds.readers.tables.sheets import Sheets
 from courses.feeds.readers.tables.table import Line, Table
+from courses.feeds.readers.tables.unnamed import Unnamed
 
 SHEET = "(sheet)"
 """The column that holds the name of the sheet, where several are read."""
 ALL = "*"
 _MOST_TOLD = 20
 _NAME_IT = "Name it under sheets in the profile if its rows belong to the catalogue."
+_FILL = "State fill_down under [file] in the profile for those that are true of every row."
 _NAME_THEM = "Name those to be read under sheets in the profile if not all."
 
 
 class _Chosen(NamedTuple):
-    """A sheet that is read, and where its columns have their names."""
+    """A sheet that is read, where its columns have their names, and those with cells merged over several rows."""
 
     name: str
     headings: Headings
+    merged_down: tuple[str, ...]
 
 
 class SheetTable(Table):
@@ -43,6 +46,8 @@ class SheetTable(Table):
         names = dict.fromkeys(name for one in self._chosen for name in one.headings.names)
         self.columns = [*names, SHEET] if len(self._chosen) > 1 or file.sheets else [*names]
         self._filled_down = [self._index_of(name) for name in file.fill_down]
+        down = dict.fromkeys(name for one in self._chosen for name in one.merged_down)
+        self.merged_down = [name for name in down if name not in file.fill_down]
 
     def lines(self) -> Iterator[Line]:
         rests: list[Rests] = []
@@ -50,12 +55,16 @@ class SheetTable(Table):
             rests.append(Rests(self._totals, self.columns, repeated=True))
             yield from self._lines_of(one, rests[-1])
         tell_of_rests(self, rests)
+        if self.merged_down:
+            self.tell(
+                ", ".join(self.merged_down)[:200], "has cells merged over several rows; only the first has it", _FILL
+            )
         for one in self._chosen:
-            self._tell_of_errors(one.name)
+            self._tell_of_broken(one.name)
 
     def _lines_of(self, one: _Chosen, rests: Rests) -> Iterator[Line]:
         place = f"{one.name}, row " if len(self._chosen) > 1 else "row "
-        arrange = self._arranger(one)
+        arrange, unnamed = self._arranger(one), Unnamed(one.headings.names)
         last: list[Any] = [""] * len(self.columns)
         sheet = self._source.sheet(one.name)
         captions = _captions(sheet.merges, len(one.headings.names))
@@ -65,12 +74,15 @@ class SheetTable(Table):
             if number in captions and sum(map(is_filled, row)) == 1:
                 rests.captions += 1
                 continue
-            cells = arrange(cells_of(row))
+            stated = cells_of(row)
+            cells = arrange(stated)
             if not any(cell != "" for cell in cells[: len(one.headings.names)]) or rests.is_one(cells):
                 continue
+            unnamed.look_at(stated)
             for index in self._filled_down:
                 cells[index] = last[index] = cells[index] if is_filled(cells[index]) else last[index]
             yield f"{place}{number + 1}", cells, None
+        unnamed.tell(self, one.name if len(self._chosen) > 1 else "")
 
     def _arranger(self, one: _Chosen) -> Callable[[list[Any]], list[Any]]:
         """Puts the cells of a sheet into the order of the columns."""
@@ -92,7 +104,7 @@ class SheetTable(Table):
             stated = (stated,)
         if stated and stated != (ALL,):
             return [self._stated(name) for name in stated]
-        found = [_Chosen(name, headings) for name in self._source.names if (headings := self._headings(name))]
+        found = [one for name in self._source.names if (one := self._opened(name))]
         if not found:
             raise NotReadable("empty", self._nothing())
         if not stated:
@@ -106,10 +118,10 @@ class SheetTable(Table):
         if name not in known:
             message = f"The file has no sheet {name!r}. Its sheets are: {', '.join(known)}. Mend sheet in the profile."
             raise NotReadable("unreadable", message)
-        headings = self._headings(name)
-        if headings is None:
+        found = self._opened(name)
+        if found is None:
             raise NotReadable("empty", f"The sheet {name!r} has no row of column names. Nothing was changed.")
-        return _Chosen(name, headings)
+        return found
 
     def _alike(self, found: list[_Chosen]) -> list[_Chosen]:
         """The first sheet, and those that have the same columns: a sheet for each department is common."""
@@ -122,7 +134,7 @@ class SheetTable(Table):
             self.tell(one.name, f"has other columns than {first.name!r} and was not read", _NAME_IT)
         return alike
 
-    def _headings(self, name: str) -> Headings | None:
+    def _opened(self, name: str) -> _Chosen | None:
         sheet = self._source.sheet(name)
         row = self._file.header_row
         first = None if row in (None, AUTO) else int(row or 1) - 1
@@ -130,7 +142,8 @@ class SheetTable(Table):
         for number, cells in itertools.islice(sheet.rows, max(LOOKED_AT, (first or 0) + 4)):
             rows += [[] for _ in range(number - len(rows))]
             rows.append(cells_of(cells))
-        return find_headings(rows, sheet.merges, first, self._file.header_rows)
+        headings = find_headings(rows, sheet.merges, first, self._file.header_rows)
+        return _Chosen(name, headings, tuple(_merged_down(headings, sheet.merges))) if headings else None
 
     def _index_of(self, name: str) -> int:
         if name not in self.columns:
@@ -147,12 +160,22 @@ class SheetTable(Table):
             "State header_row if there is one."
         )
 
-    def _tell_of_errors(self, name: str) -> None:
-        cells = self._source.broken(name)
-        if cells:
-            remedy = "Mend the formulas, or write the values in."
-            place = name if len(self._chosen) > 1 else ""
-            self.tell(", ".join(cells), "was read as empty: an error such as #REF! stands there", remedy, place)
+    def _tell_of_broken(self, name: str) -> None:
+        place = name if len(self._chosen) > 1 else ""
+        broken = self._source.broken(name)
+        if broken.errors:
+            why = "was read as empty: an error such as #REF! stands there"
+            self.tell(", ".join(broken.errors), why, "Mend the formulas, or write the values in.", place)
+        if broken.formulas:
+            why = "was read as empty: a formula whose value was never worked out stands there"
+            remedy = "Open the workbook in the program that it is for, and save it."
+            self.tell(", ".join(broken.formulas), why, remedy, place)
+
+
+def _merged_down(headings: Headings, merges: list[Merge]) -> Iterator[str]:
+    """The columns in which one cell stands for several rows."""
+    columns = {merge.left for merge in merges if headings.last < merge.top < merge.bottom}
+    yield from (name for at, name in enumerate(headings.names) if name and at in columns)
 
 
 def _captions(merges: list[Merge], width: int) -> set[int]:

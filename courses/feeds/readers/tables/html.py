@@ -10,7 +10,7 @@ from courses.feeds.exchange import Notice, NotReadable
 from courses.feeds.profile import AUTO, FileRules
 from courses.feeds.readers.encodings import settle_encoding
 from courses.feeds.readers.tables.headings import Merge
-from courses.feeds.readers.tables.sheets import Sheet
+from courses.feeds.readers.tables.sheets import Broken, Sheet
 from courses.feeds.readers.text import marked_encoding
 
 _BLOCK = 262_144
@@ -40,8 +40,8 @@ class HtmlSheets:
                 pass
         return Sheet(self._rows(number, name), self._merges[name])
 
-    def broken(self, name: str) -> list[str]:
-        return []
+    def broken(self, name: str) -> Broken:
+        return Broken()
 
     def _count(self) -> int:
         reading = _Reading(0)

@@ -8,11 +8,17 @@ from courses.feeds.exchange import NotReadable
 from courses.feeds.first_bytes import OLE, ZIP, foreign_kind
 from courses.feeds.readers.tables.compound import check_compound
 from courses.feeds.readers.tables.zipped import check_archive
+from courses.feeds.readers.text import is_utf_16
 
 _SAMPLE = 65_536
 _BARE_BIFF = re.compile(rb"^\x09[\x00\x02\x04\x08][\x04-\x10]\x00")
 _SPREADSHEETML = re.compile(rb"<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet", re.DOTALL)
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|table|head|body|meta|style)\b", re.IGNORECASE)
+_XML = re.compile(
+    rb"<\?xml[^>]*>\s*(?:<!--.*?-->\s*|<\?[^>]*>\s*)*+<(?!(?:html|table|head|body|!doctype\s+html)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A page may begin as XML does; other XML may have elements that are called as those of a page are."""
 _SAVE = "Open it in the program that made it and save it as a workbook (.xlsx) or as CSV."
 
 
@@ -41,7 +47,7 @@ def _kind_of_text(sample: bytes, head: bytes) -> str:
     if start.startswith(b"<"):
         if _SPREADSHEETML.search(plain):
             return "spreadsheetml"
-        if _HTML.search(plain):
+        if _HTML.search(plain) and not _XML.match(start):
             return "html"
         if start.startswith((b"<?xml", b"<!")):
             raise NotReadable("not_a_feed", "The file is XML, but no sheet of Excel. Read it with the format xml.")
@@ -53,7 +59,7 @@ def _kind_of_text(sample: bytes, head: bytes) -> str:
 
 
 def _may_be_utf_16(sample: bytes) -> bool:
-    return sample.startswith((b"\xff\xfe", b"\xfe\xff")) or sample.count(0) * 4 > len(sample) or sample.count(0) < 3
+    return sample.startswith((b"\xff\xfe", b"\xfe\xff")) or is_utf_16(sample) or sample.count(0) < 3
 
 
 def _kind_of_archive(path: str) -> str:

@@ -16,6 +16,7 @@ TOTALS = (
 )  # fmt: skip
 """Words that begin a row of totals, unless the profile names others."""
 _ENDS = re.compile(r"^[\s.:=\-–—*]+|[\s.:=\-–—*]+$")
+_COUNT = re.compile(r"^[(\[]?\s*(\d{1,3})\s*[.)\]]?$")
 _NUMBER = re.compile(r"^[\d.,/%₹\s\-]*$")
 
 
@@ -31,11 +32,15 @@ class Rests:
         self._first_heading = next((name for name in self._headings if name), "")
         self.totals: list[str] = []
         self.headings = 0
+        self.numbers = 0
         self.captions = 0
 
     def is_one(self, cells: Sequence[Any]) -> bool:
-        """The row holds sums, or the names of the columns once more."""
+        """The row holds sums, the names of the columns once more, or their numbers."""
         first = next((cell for cell in cells if is_filled(cell)), None)
+        if self._headings and not self.numbers and self._counts(cells):
+            self.numbers = 1
+            return True
         if not isinstance(first, str):
             return False
         if self._words and len(first) < 60 and _folded(first) in self._words and self._is_sums(cells, first):
@@ -45,6 +50,13 @@ class Rests:
             self.headings += 1
             return True
         return False
+
+    def _counts(self, cells: Sequence[Any]) -> bool:
+        """1, 2, 3 below the names, as forms of authorities have it: no course is called by the number of its column."""
+        filled = [cell for cell in cells if is_filled(cell)]
+        if len(filled) < max(3, len(self._headings) - 1):
+            return False
+        return all(_number_in(cell) == number for number, cell in enumerate(filled, 1))
 
     def _is_sums(self, cells: Sequence[Any], first: str) -> bool:
         """ "Total" as the title of a course would have other words beside it."""
@@ -60,6 +72,12 @@ class Rests:
 
 def _folded(word: str) -> str:
     return " ".join(_ENDS.sub("", word).casefold().replace("-", " ").split())
+
+
+def _number_in(cell: Any) -> int:
+    """Of 3, "3" or "(3)"; 0 where the cell is no such number."""
+    found = None if isinstance(cell, (bool, dt.date)) else _COUNT.match(str(cell))
+    return int(found[1]) if found else 0
 
 
 def _is_number(cell: Any) -> bool:

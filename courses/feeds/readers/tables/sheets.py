@@ -14,6 +14,13 @@ class Sheet(NamedTuple):
     merges: list[Merge]
 
 
+class Broken(NamedTuple):
+    """The first cells, such as "E4", with an error (#REF!), and with a formula whose value the file does not hold."""
+
+    errors: list[str] = []
+    formulas: list[str] = []
+
+
 class Sheets(Protocol):
     """A file of sheets: `names` are those that a person sees, `hidden` the others, `told` is what was assumed."""
 
@@ -25,6 +32,6 @@ class Sheets(Protocol):
         """Read a sheet from its beginning; raises NotReadable."""
         ...
 
-    def broken(self, name: str) -> list[str]:
-        """The cells of a sheet that hold an error of the program (#REF!), by their place, as far as they are known."""
+    def broken(self, name: str) -> Broken:
+        """The cells of a sheet that have no value, as far as they are known."""
         ...

@@ -9,7 +9,7 @@ from defusedxml.ElementTree import ParseError, iterparse
 
 from courses.feeds.exchange import Notice, NotReadable
 from courses.feeds.readers.tables.headings import Merge
-from courses.feeds.readers.tables.sheets import Sheet
+from courses.feeds.readers.tables.sheets import Broken, Sheet
 
 _NAMESPACE = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _SHEET, _ROW, _CELL, _TABLE = (f"{_NAMESPACE}{name}" for name in ("Worksheet", "Row", "Cell", "Table"))
@@ -37,8 +37,8 @@ class SpreadsheetMlSheets:
                 pass
         return Sheet(self._rows(name), self._merges.get(name, []))
 
-    def broken(self, name: str) -> list[str]:
-        return self._broken.get(name, [])
+    def broken(self, name: str) -> Broken:
+        return Broken(self._broken.get(name, []))
 
     def _listed(self) -> Iterator[tuple[str, bool]]:
         name, is_hidden = "", False

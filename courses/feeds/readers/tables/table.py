@@ -16,7 +16,8 @@ class Table(ABC):
     """A file with named columns. It may be read again and again; nothing stays open in between.
 
     `kind` is one of csv, text (parted by tabs), xlsx, xls, ods, spreadsheetml, html; `sheets` are those that are read;
-    `told` says what was assumed and left out, in full once the rows were read.
+    `told` says what was assumed and left out, in full once the rows were read; `merged_down` are the columns with cells
+    over several rows that only the first of them has.
     """
 
     kind: str
@@ -25,6 +26,7 @@ class Table(ABC):
 
     def __init__(self) -> None:
         self.sheets = []
+        self.merged_down: list[str] = []
         self.told: list[Notice] = []
 
     @abstractmethod

@@ -15,9 +15,9 @@ from python_calamine import (
 )
 
 from courses.feeds.exchange import Notice, NotReadable
-from courses.feeds.readers.tables.errors import cells_with_errors
+from courses.feeds.readers.tables.errors import cells_without_value
 from courses.feeds.readers.tables.headings import Merge
-from courses.feeds.readers.tables.sheets import Sheet
+from courses.feeds.readers.tables.sheets import Broken, Sheet
 
 _SAVE = "Open it in the program that made it and save it again as a workbook (.xlsx)."
 
@@ -43,9 +43,9 @@ class WorkbookSheets:
         merges = found.merged_cell_ranges or [] if self._kind != "ods" else []
         return Sheet(self._rows(found), [Merge(*first, *last) for first, last in merges])
 
-    def broken(self, name: str) -> list[str]:
-        """Of xlsx alone: calamine gives a cell with an error as an empty one."""
-        return cells_with_errors(self._path, name) if self._kind == "xlsx" else []
+    def broken(self, name: str) -> Broken:
+        """Of xlsx alone: calamine gives such a cell as an empty one."""
+        return cells_without_value(self._path, name) if self._kind == "xlsx" else Broken()
 
     def _open(self) -> CalamineWorkbook:
         with _named_failures():
