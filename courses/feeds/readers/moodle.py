@@ -14,7 +14,7 @@ from courses.feeds.readers.moodle_listing import ListedCourse, Listing, listing_
 from courses.feeds.readers.moodle_options import Choice, MoodleOptions
 from courses.feeds.readers.moodle_words import Categories, Wording, age_of, copy_of, course_values
 
-VERSION = 1
+VERSION = 2
 NEEDS_PROFILE = False
 OPTIONS = MoodleOptions
 
@@ -32,6 +32,7 @@ _CATEGORIES_ARE_ASKED_FOR = (
     "The options of this feed choose by category, but the Moodle does not tell its categories. Let its administrator "
     "add core_course_get_categories to the external service of this token."
 )
+_SEES = "Let its administrator give that user the right moodle/course:view for the whole site."
 _REMEDY = "Ask the administrator of the Moodle to look at this course."
 
 
@@ -122,14 +123,21 @@ def _courses(told: dict[str, str]) -> Iterator[tuple[str, dict[str, Any] | Fault
     if _COURSES not in told and _PLAIN not in told:
         raise NotReadable("unreadable", "The Moodle did not tell its courses. Nothing was changed.")
     path, key = (told[_COURSES], "courses") if _COURSES in told else (told[_PLAIN], "")
+    is_seen = False
     for number, course in enumerate(_objects(path, key), 1):
+        is_seen = is_seen or isinstance(course, Fault) or not _is_front_page(course)
         yield f"item {number}", course
+    if not is_seen:
+        raise NotReadable("empty", f"The Moodle shows no course to the user of the token. Nothing was changed. {_SEES}")
 
 
 def _is_shown(course: dict[str, Any]) -> bool:
     """Neither the front page, which Moodle lists as a course, nor hidden."""
-    is_front_page = as_text(course.get("id")) == _FRONT_PAGE or course.get("format") == "site"
-    return not is_front_page and as_text(course.get("visible", 1)) not in ("0", "false")
+    return not _is_front_page(course) and as_text(course.get("visible", 1)) not in ("0", "false")
+
+
+def _is_front_page(course: dict[str, Any]) -> bool:
+    return as_text(course.get("id")) == _FRONT_PAGE or course.get("format") == "site"
 
 
 def _objects(path: str, key: str) -> Iterator[dict[str, Any] | Fault]:

@@ -18,6 +18,11 @@ _FILE = re.compile(
     r"""\s(?:href|src|poster|data|srcset)\s*=\s*(?:"[^"]*(?:pluginfile\.php|@@PLUGINFILE@@)[^"]*"|'[^']*(?:pluginfile\.php|@@PLUGINFILE@@)[^']*')""",
     re.IGNORECASE,
 )
+_IN_A_LANGUAGE = re.compile(
+    r"""<(?:span|lang)(?=[^>]*\bclass\s*=\s*["']multilang)[^>]*\blang\s*=\s*["']([\w-]{2,12})["'][^>]*>(.*?)</(?:span|lang)>"""
+    r"""|\{mlang\s+([\w-]{2,12})\}(.*?)\{mlang\}""",
+    re.IGNORECASE | re.DOTALL,
+)
 _BARE_FILE = re.compile(r"(?:https?://[^\s<>\"']*pluginfile\.php|@@PLUGINFILE@@)[^\s<>\"']*")
 
 
@@ -71,8 +76,8 @@ def course_values(course: Stated, categories: Categories, how: Wording) -> State
     values = {
         "id": as_text(course.get("id")),
         "code": as_text(course.get("idnumber")).strip() or course.get("shortname"),
-        "title": course.get("fullname"),
-        "description": without_files(as_text(course.get("summary"))),
+        "title": in_languages(as_text(course.get("fullname"))),
+        "description": in_languages(without_files(as_text(course.get("summary")))),
         "languages": as_text(course.get("lang")).replace("_", "-"),
         "url": how.address_of(course),
         "disciplines": path[-1] if path and how.disciplines else None,
@@ -120,6 +125,25 @@ def without_files(text: str) -> str:
     if "luginfile" not in text and "@@PLUGINFILE@@" not in text:
         return text
     return _BARE_FILE.sub("", _FILE.sub("", text))
+
+
+def in_languages(text: str) -> str | dict[str, str]:
+    """By language, where the text is written for one of Moodle's filters of languages; what stands around is of all."""
+    languages = dict.fromkeys(_language(found) for found in _IN_A_LANGUAGE.finditer(text))
+    if not languages:
+        return text
+
+    def only(wanted: str) -> str:
+        kept = _IN_A_LANGUAGE.sub(lambda found: (found[2] or found[4]) if _language(found) == wanted else "", text)
+        return kept.strip()
+
+    return {language: only(language) for language in languages}
+
+
+def _language(found: re.Match[str]) -> str:
+    """Of Moodle's "en_us" en-us; what is for every other language is in none that is known."""
+    tag = (found[1] or found[3]).replace("_", "-")
+    return "und" if tag == "other" else tag
 
 
 def _custom_fields(course: Stated) -> Stated:

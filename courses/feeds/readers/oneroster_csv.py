@@ -6,6 +6,7 @@ from courses.feeds.exchange import (
     Answer,
     ChangesOnly,
     Exchange,
+    Notice,
     NotReadable,
     ReaderSettings,
     Request,
@@ -16,7 +17,7 @@ from courses.feeds.readers.archive import Archive, open_archive
 from courses.feeds.readers.oneroster_files import MANIFEST, Line, Manifest, lines_of, manifest_of
 from courses.feeds.readers.oneroster_words import Classes, Sessions, course_values
 
-VERSION = 1
+VERSION = 2
 NEEDS_PROFILE = False
 ACCEPTS = frozenset({"archive"})
 
@@ -47,11 +48,14 @@ def _rows(archive: Archive, manifest: Manifest) -> Iterator[Told]:
         offerings = classes.of(record_id)
         values = course_values(line, schools, sessions) | ({"offerings": offerings.stated} if offerings.stated else {})
         keeps = offerings.keeps if manifest.is_delta(_CLASSES) else () if manifest.has(_CLASSES) else ("offerings",)
-        yield Row(line.place, values, line.faults, is_deleted=line.is_deleted, keeps=keeps)
+        yield Row(line.place, values, [*line.faults, *offerings.faults], is_deleted=line.is_deleted, keeps=keeps)
     if manifest.is_delta(_CLASSES) or not manifest.has(_COURSES):
         for record_id, offerings in classes.rest():
             values = {"id": record_id, "offerings": offerings.stated}
-            yield Row(offerings.place, values, keeps=("*", *offerings.keeps))
+            yield Row(offerings.place, values, offerings.faults, keeps=("*", *offerings.keeps))
+    elif lost := [record_id for record_id, _ in classes.rest()]:
+        reason = f"have classes, but stand in no line of courses.csv; these were left out: {len(lost)}"
+        yield Notice("classes.csv", ", ".join(lost[:5]), reason, "Have the archive exported with these courses.")
 
 
 def _lines(archive: Archive, manifest: Manifest, name: str) -> Iterator[Line]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from courses.feeds.exchange import Fault
 from courses.feeds.readers.oneroster_files import Line
 
 Stated = dict[str, Any]
@@ -26,10 +27,11 @@ class Sessions:
 
 
 class OfferingsOfOne(NamedTuple):
-    """The classes of one course; `gone` are the ids of those that are deleted."""
+    """The classes of one course; `gone` are the ids of those that are deleted, `faults` say which cannot be read."""
 
     stated: list[Stated]
     gone: list[str]
+    faults: list[Fault]
     place: str
 
     @property
@@ -44,19 +46,26 @@ class Classes:
     def __init__(self, lines: Iterable[Line], sessions: Sessions) -> None:
         self._of: dict[str, OfferingsOfOne] = {}
         for line in lines:
-            of_one = self._of.setdefault(line["coursesourcedid"], OfferingsOfOne([], [], line.place))
-            if line.is_deleted:
+            of_one = self._of.setdefault(line["coursesourcedid"], OfferingsOfOne([], [], [], line.place))
+            if line.faults:
+                of_one.faults.extend(_of_a_class(fault, line.place) for fault in line.faults)
+            elif line.is_deleted:
                 of_one.gone.append(line["sourcedid"])
-            elif not line.faults:
+            else:
                 of_one.stated.append(_offering(line, sessions))
 
     def of(self, course: str) -> OfferingsOfOne:
         """They are told once."""
-        return self._of.pop(course, OfferingsOfOne([], [], ""))
+        return self._of.pop(course, OfferingsOfOne([], [], [], ""))
 
     def rest(self) -> Iterator[tuple[str, OfferingsOfOne]]:
         """Those of courses that were not asked for."""
         yield from self._of.items()
+
+
+def _of_a_class(fault: Fault, place: str) -> Fault:
+    """It costs the course its offerings of this reading: they stay as they were."""
+    return Fault("offerings", fault.value, f"{place} {fault.reason}", fault.remedy)
 
 
 def course_values(course: Line, schools: dict[str, str], sessions: Sessions) -> Stated:

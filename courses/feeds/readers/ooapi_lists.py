@@ -41,7 +41,7 @@ class Dialect(NamedTuple):
 class _Identified(msgspec.Struct, rename="camel"):
     """Of a course, all that the requests need to know."""
 
-    course_id: str = ""
+    course_id: str | int = ""
 
 
 _identify = msgspec.json.Decoder(_Identified).decode
@@ -163,7 +163,7 @@ class _Paging:
 
 def _id_of(raw: bytes) -> str:
     try:
-        return _identify(raw).course_id
+        return str(_identify(raw).course_id)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return ""
 

@@ -17,7 +17,7 @@ from courses.feeds.readers.json_items import JsonItems
 from courses.feeds.readers.openedx_words import RunsByCourse, course_values, is_shown
 from courses.feeds.readers.pages import MOST_LISTED, path_of, too_many
 
-VERSION = 1
+VERSION = 2
 NEEDS_PROFILE = False
 
 MOST_PAGES = 5_000

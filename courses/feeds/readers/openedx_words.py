@@ -20,9 +20,11 @@ _PROGRAMME = "program-v1:"
 _OF_A_RUN = (
     "course_id", "key", "courseware_id", "id", "run_tag", "pacing", "pacing_type", "start", "start_date", "end",
     "end_date", "enrollment_start", "enrollment_end", "content_language", "marketing_url", "courseware_url",
-    "is_enrollable", "seats", "products", "current_price",
+    "is_enrollable", "seats", "products", "current_price", "start_type",
 )  # fmt: skip
 """What is told of a run beside its course's own words, and may differ between runs."""
+_NO_START = "empty"
+"""What an LMS says of a start that nobody set; it states 2030-01-01 then."""
 _UNSHOWN = frozenset({"unpublished", "archived", "draft"})
 
 
@@ -110,6 +112,7 @@ def course_values(course: Stated, runs: list[Stated], zone: ZoneInfo) -> Stated:
 
 def offering_values(run: Stated, zone: ZoneInfo) -> Stated:
     starts, ends = (_moment(run.get(name) or run.get(f"{name}_date"), zone) for name in ("start", "end"))
+    starts = None if run.get("start_type") == _NO_START else starts
     values = {
         "id": next((as_text(run[name]) for name in ("key", "courseware_id", "course_id", "id") if run.get(name)), ""),
         "label": as_text(run.get("run_tag")) or as_text(run.get("pacing_type") or run.get("pacing")).replace("_", " "),

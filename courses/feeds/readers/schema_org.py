@@ -3,7 +3,7 @@
 import re
 from collections.abc import Generator, Iterable, Iterator
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 import msgspec
 from msgspec import Meta
@@ -25,7 +25,7 @@ from courses.feeds.readers.schema_org_pages import Block, blocks_of, is_sitemap
 from courses.feeds.readers.schema_org_sitemap import Sitemap, read_sitemap
 from courses.feeds.readers.schema_org_words import id_of, nodes_of, values_of
 
-VERSION = 1
+VERSION = 2
 NEEDS_PROFILE = False
 ACCEPTS = frozenset({"page"})
 
@@ -80,13 +80,15 @@ def requests(settings: ReaderSettings) -> Generator[Request, Answer, None]:
     for number, address in enumerate(found.sitemaps):
         if number >= MOST_SITEMAPS:
             raise _too_many(f"{number} sitemaps")
-        if _is_of(settings.address, address):
-            answer = yield Request(address, _SITEMAP, missing_is_empty=True)
+        if here := _here(settings.address, address):
+            answer = yield Request(here, _SITEMAP, missing_is_empty=True)
             if answer.status == 200:
                 found.add(read_sitemap(path_of(answer)))
     wanted = [*_wanted(found, settings, options)]
     if len(wanted) > options.most_pages:
         raise _too_many(f"{len(wanted)} pages that may state a course")
+    if not wanted and not (options.trust_lastmod and settings.since):
+        raise _no_page(len(found.pages), settings.address)
     for address in wanted:
         yield Request(address, _PAGE, missing_is_empty=True)
 
@@ -138,21 +140,39 @@ def _nodes(
 def _wanted(found: Sitemap, settings: ReaderSettings, options: SchemaOrgOptions) -> Iterator[str]:
     pattern = re.compile(options.pages)
     for address, changed_at in found.pages.items():
-        if not _is_of(settings.address, address) or _NO_PAGE.search(urlsplit(address).path):
+        here = _here(settings.address, address)
+        if not here or _NO_PAGE.search(urlsplit(address).path):
             continue
         if options.trust_lastmod and settings.since and changed_at and changed_at < settings.since:
             continue
         if pattern.search(address):
-            yield address
+            yield here
 
 
-def _is_of(base: str, address: str) -> bool:
-    """Of the same site: what a sitemap names elsewhere is not asked for."""
+def _here(base: str, address: str) -> str:
+    """The address at the site of the feed; "" where it is of another, which is not asked.
+
+    A sitemap may still say http:// after its site moved to https, or know it with and without "www.".
+    """
     try:
         ours, theirs = urlsplit(base), urlsplit(address)
     except ValueError:
-        return False
-    return (ours.scheme, ours.netloc.lower()) == (theirs.scheme, theirs.netloc.lower())
+        return ""
+    if theirs.scheme not in ("http", "https") or _site(ours) != _site(theirs):
+        return ""
+    return urlunsplit((ours.scheme, ours.netloc, theirs.path, theirs.query, ""))
+
+
+def _site(parts: SplitResult) -> tuple[str, str]:
+    host, _, port = parts.netloc.rpartition("@")[2].lower().partition(":")
+    return host.removeprefix("www."), "" if port in ("80", "443") else port
+
+
+def _no_page(count: int, address: str) -> NotReadable:
+    site = urlsplit(address).netloc
+    what = f"names {count} pages, but none of {site} that may state a course" if count else "names no page"
+    remedy = "Give the address of the site that the pages are on, or see what pages under [options] asks of theirs."
+    return NotReadable("empty", f"The sitemap {what}. Nothing was changed. {remedy}")
 
 
 def _broken(block: Block) -> Fault:

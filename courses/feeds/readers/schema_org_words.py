@@ -30,7 +30,10 @@ def nodes_of(stated: Any, types: tuple[str, ...]) -> Iterator[Stated]:
     known: dict[str, Stated] = {}
     _index(stated, known, 0)
     for node in _walk(stated, frozenset(types), 0):
-        yield {name: _resolved(value, known) if name in _INSTANCES else value for name, value in node.items()}
+        yield {
+            name: _instances(value, known) if name in _INSTANCES else _named(value, known)
+            for name, value in node.items()
+        }
 
 
 def id_of(node: Stated, page: str) -> str:
@@ -116,11 +119,20 @@ def _index(value: Any, known: dict[str, Stated], depth: int) -> None:
             _index(part, known, depth + 1)
 
 
-def _resolved(value: Any, known: dict[str, Stated]) -> list[Any]:
+def _instances(value: Any, known: dict[str, Stated]) -> list[Any]:
     return [
-        known.get(as_text(one.get("@id")), one) if isinstance(one, dict) and one.keys() <= _REFERENCE else one
-        for one in as_list(value)
+        {name: _named(part, known) for name, part in one.items()} if isinstance(one, dict) else one
+        for one in (_named(part, known) for part in as_list(value))
     ]
+
+
+def _named(value: Any, known: dict[str, Stated]) -> Any:
+    """What a reference refers to, where the same block says it; anything else is as it is."""
+    if isinstance(value, list):
+        return [_named(one, known) for one in value]
+    if isinstance(value, dict) and value.keys() <= _REFERENCE:
+        return known.get(as_text(value.get("@id")), value)
+    return value
 
 
 def _own_run(node: Stated, page: str) -> list[Stated]:

@@ -50,6 +50,21 @@ def test_it_is_asked_for_courses_and_categories_without_its_token() -> None:
     assert asking.asked == [service + BY_FIELD, service + CATEGORIES]
 
 
+def test_texts_written_for_moodles_filters_of_languages_are_in_those_languages() -> None:
+    title = '<span lang="en" class="multilang">Anatomy</span><span class="multilang" lang="gu">શરીરરચના</span> 101'
+    summary = "{mlang en}Bones{mlang}{mlang other}Knochen{mlang}"
+    record = moodle(**{BY_FIELD: of_courses(course(2, fullname=title, summary=summary))}).read().record
+    assert record.title == {"en": "Anatomy 101", "gu": "શરીરરચના 101"}
+    assert record.description == {"en": "<p>Bones</p>", "und": "<p>Knochen</p>"}
+
+
+@pytest.mark.parametrize("shown", [[], [{"id": 1, "fullname": "Front page", "format": "site"}]])
+def test_a_user_who_sees_no_course_is_told_the_right_that_is_missing(shown: list[Any]) -> None:
+    with pytest.raises(NotReadable, match="moodle/course:view") as caught:
+        moodle(**{BY_FIELD: of_courses(*shown)}).read()
+    assert caught.value.reason == "empty"
+
+
 def test_the_front_page_and_hidden_courses_stay_out() -> None:
     found = moodle().read()
     assert [one.record.id for one in found.checked] == ["11", "12", "13", "15"]

@@ -47,6 +47,16 @@ def test_classes_are_offerings_from_the_first_day_of_their_terms_to_the_last() -
     ]
 
 
+def test_a_class_that_cannot_be_read_is_told_and_leaves_its_courses_offerings_as_they_were() -> None:
+    classes = "sourcedId,title,courseSourcedId\nk1,A,c1\nk2,B,c1,x\nk3,C,nowhere\n"
+    found = reading(classes=classes)
+    [checked] = [one for one in found.checked if one.record.id == "c1"]
+    assert ([one.id for one in checked.record.offerings], checked.unsettled) == (["k1"], ("offerings",))
+    told = {(one.record, one.field, one.severity): one.reason for one in found.problems}
+    assert "classes.csv, line 3 has 4 cells" in told["c1", "offerings", "field"]
+    assert "left out: 1" in told["", "", "note"]
+
+
 def test_a_class_of_a_term_that_is_not_told_has_no_dates() -> None:
     (offering,) = reading().of("c2").offerings
     assert (offering.starts_on, offering.ends_on) == (None, None)

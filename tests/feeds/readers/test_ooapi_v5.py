@@ -119,6 +119,11 @@ def test_a_course_that_comes_again_states_the_offerings_of_its_list_and_leaves_t
     ]
 
 
+def test_a_course_whose_id_is_a_number_has_its_offerings_too(tmp_path: Path) -> None:
+    found = reading(tmp_path, course("a") | {"courseId": 7}, **{"7": [{"offeringId": "1"}]})
+    assert ([one.id for one in found.record.offerings], found.record.id) == (["1"], "7")
+
+
 def test_a_broken_course_costs_the_next_one_none_of_its_offerings(tmp_path: Path) -> None:
     broken = {"courseId": "a", "name": 7}
     found = reading(tmp_path, broken, course("b"), a=[{"offeringId": "1"}], b=[{"offeringId": "2"}])

@@ -36,6 +36,12 @@ def test_pages_are_asked_for_where_the_feed_is_whatever_the_server_calls_itself(
     assert asking.asked == [FIRST, f"{BASE}/api/courses/v1/courses/?page=2&page_size=100"]
 
 
+def test_a_start_that_nobody_set_is_none() -> None:
+    unset = run("N+ANA+1", start="2030-01-01T00:00:00Z", start_type="empty", start_display=None)
+    [offering] = server([unset]).read().record.offerings
+    assert offering.starts_on is None
+
+
 def test_runs_of_one_course_are_its_offerings_and_the_newest_tells_it() -> None:
     first = run("N+ANA+2026", name="Anatomy", start="2026-08-01T00:00:00Z", end="2026-12-01T00:00:00Z")
     second = run("N+ANA+2027", name="Human anatomy", start="2027-08-01T00:00:00Z", short_description="With ultrasound.")

@@ -125,6 +125,37 @@ def test_pages_are_chosen_by_a_pattern_and_no_more_than_may_be_are_asked_for() -
     assert (caught.value.reason, "pages" in caught.value.message) == ("too_large", True)
 
 
+OLDER = ["http://narmada.example", "https://www.narmada.example", "http://www.narmada.example:80"]
+OTHERS = ["https://elsewhere.example", "https://narmada.example:8443", "ftp://narmada.example"]
+
+
+@pytest.mark.parametrize("named", OLDER)
+def test_a_sitemap_that_knows_its_site_by_an_older_address_names_pages_of_it(named: str) -> None:
+    asking = site(**{"sitemap.xml": str(PAGES["/sitemap.xml"]).replace(SITE, named)})
+    assert {one.record.id for one in asking.read().checked} == {"courses/anatomy", "courses/#ETH-1"}
+    assert all(address.startswith(f"{SITE}/") for address in asking.asked)
+
+
+@pytest.mark.parametrize("named", OTHERS)
+def test_a_sitemap_that_names_no_page_of_its_site_says_so(named: str) -> None:
+    with pytest.raises(NotReadable, match=r"none of narmada\.example") as caught:
+        site(**{"sitemap.xml": str(PAGES["/sitemap.xml"]).replace(SITE, named)}).read()
+    assert caught.value.reason == "empty"
+
+
+def test_what_a_course_and_its_runs_refer_to_on_the_same_page_is_told_by_its_name() -> None:
+    run = {"startDate": "2027-01-04", "instructor": [{"@id": "#rao"}], "location": {"@id": "#us"}}
+    graph = [
+        {"@type": "Organization", "@id": "#us", "name": "Narmada Medical College"},
+        {"@type": "Person", "@id": "#rao", "name": "Dr. Rao"},
+        {"@type": "Course", "@id": "#c", "name": "Anatomy", "provider": {"@id": "#us"}, "hasCourseInstance": run},
+    ]
+    record = of_page({"@graph": graph}).read().record
+    assert record.extra == {"provider": "Narmada Medical College"}
+    assert [person.name for person in record.people] == ["Dr. Rao"]
+    assert record.offerings[0].place == "Narmada Medical College"
+
+
 def test_pages_that_did_not_change_are_left_out_where_the_sitemap_may_be_trusted() -> None:
     since = dt.datetime(2026, 11, 5, tzinfo=dt.UTC)
     asking = site(options="[options]\ntrust_lastmod = true\n", since=since)
