@@ -251,7 +251,9 @@ def _transfer_of(site: Site, state: State, content: str) -> "tuple[str, set[int]
 
 def records_in(folder: pathlib.Path) -> "list[dict]":
     """All records of the folder's .json and .csv files. Raises Failed."""
-    files = sorted(path for path in folder.iterdir() if path.suffix.lower() in (".json", ".csv"))
+    files = sorted(
+        path for path in folder.iterdir() if path.suffix.lower() in (".json", ".csv") and path.name[0] not in ".~"
+    )
     if not files:
         raise Failed(f"There is no .json and no .csv file in {folder}. Nothing was sent.")
     return [record for path in files for record in _records_of(path)]
@@ -274,9 +276,13 @@ def _records_of_sheet(path: pathlib.Path) -> "list[dict]":
     with path.open(encoding="utf-8-sig", newline="") as file:
         marks = file.readline()
         file.seek(0)
-        rows = list(csv.DictReader(file, delimiter=max(",;\t", key=marks.count), restkey="", restval=""))
+        # Strict: quotation marks that nobody closes would make one row of many, and the site would withdraw the others.
+        rows = list(csv.DictReader(file, delimiter=max(",;\t", key=marks.count), restkey="", strict=True))
+    rows = [row for row in rows if any(_cell_of(cell) for cell in row.values())]
+    if rows and None in rows[-1].values():
+        raise Failed(f"{path} ends in the middle of a row. It may still be written; nothing was sent.")
     columns = [
-        _column(path.name, name, [row[name].strip() for row in rows]) for name in (rows[0] if rows else ()) if name
+        _column(path.name, name, [_cell_of(row[name]) for row in rows]) for name in (rows[0] if rows else ()) if name
     ]
     columns = [(target, cells) for target, cells in columns if target]
     columns = [(_with_language(target, cells, columns), cells) for target, cells in columns]
@@ -295,6 +301,12 @@ def _records_of_sheet(path: pathlib.Path) -> "list[dict]":
         if record:
             records.append(record)
     return records
+
+
+def _cell_of(cell: "str | list[str] | None") -> str:
+    """Without what DOS wrote at the end of a file; ="00123" keeps Excel from making a number of 00123."""
+    text = ";".join(cell) if isinstance(cell, list) else cell or ""
+    return re.sub(r'^="([^"]*)"$', r"\1", text.strip("\x1a").strip())
 
 
 def _column(sheet: str, heading: str, cells: "list[str]") -> "tuple[str, list[str]]":

@@ -132,6 +132,30 @@ def test_a_file_that_is_half_written_sends_nothing(feed: Feed, college: College)
     assert not feed.transfers.exists()
 
 
+@pytest.mark.parametrize(
+    ("sheet", "told"),
+    [
+        ("Course code,Title,Level\nA,Anatomy,UG\nB,Bio", "ends in the middle of a row"),
+        ('Course code,Title\nA,"Anatomy\nB,Bio\n', "may still be written"),
+        ('Course code,Title\nA,"Anatomy\nB,"Bio" x\nC,Surgery\n', "may still be written"),
+    ],
+)
+def test_a_sheet_that_is_half_written_or_leaves_quotation_marks_open_sends_nothing(
+    feed: Feed, college: College, sheet: str, told: str
+):
+    (college.folder / "a.csv").write_text(sheet)
+    done = college.runs()
+    assert (done.returncode, told in done.stderr) == (1, True), done.stderr
+    assert not feed.transfers.exists()
+
+
+def test_what_other_programs_leave_in_a_folder_and_in_cells_is_no_record(client: ModuleType, tmp_path: Path):
+    (tmp_path / "a.csv").write_bytes(b'Course code,Title\r\n="00123",Anatomy\r\n,\r\n\x1a')
+    (tmp_path / "._a.csv").write_bytes(b"\x00\x05\x16\x07\xff")
+    (tmp_path / "~$a.csv").write_bytes(b"\xff")
+    assert client.records_in(tmp_path) == [{"code": "00123", "id": "00123", "title": {"und": "Anatomy"}}]
+
+
 class _Moodle(BaseHTTPRequestHandler):
     courses: object = [
         {"id": 1, "fullname": "The site", "format": "site"},
