@@ -84,7 +84,7 @@ def requests(settings: ReaderSettings) -> Generator[Request, Answer, None]:
             answer = yield Request(here, _SITEMAP, missing_is_empty=True)
             if answer.status == 200:
                 found.add(read_sitemap(path_of(answer)))
-    wanted = [*_wanted(found, settings, options)]
+    wanted = dict.fromkeys(_wanted(found, settings, options))
     if len(wanted) > options.most_pages:
         raise _too_many(f"{len(wanted)} pages that may state a course")
     if not wanted and not (options.trust_lastmod and settings.since):

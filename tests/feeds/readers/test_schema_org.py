@@ -125,6 +125,14 @@ def test_pages_are_chosen_by_a_pattern_and_no_more_than_may_be_are_asked_for() -
     assert (caught.value.reason, "pages" in caught.value.message) == ("too_large", True)
 
 
+def test_a_page_that_a_sitemap_names_twice_is_asked_for_once() -> None:
+    pages = "".join(f"<url><loc>{host}/courses/gone</loc></url>" for host in (SITE, "http://www.narmada.example"))
+    asking = site(**{"sitemap.xml": f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{pages}</urlset>'})
+    with pytest.raises(NotReadable):
+        asking.read()
+    assert asking.asked == [f"{SITE}/sitemap.xml", f"{SITE}/courses/gone"]
+
+
 OLDER = ["http://narmada.example", "https://www.narmada.example", "http://www.narmada.example:80"]
 OTHERS = ["https://elsewhere.example", "https://narmada.example:8443", "ftp://narmada.example"]
 
