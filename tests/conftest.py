@@ -8,20 +8,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from elasticsearch import Elasticsearch
 from pytest_django import DjangoDbBlocker, Settings
 
 from tests.corners import home
-from tests.sharing import Sharing
+from tests.sharing import Sharing, together
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 SERVICES = {"postgresql", "redis", "elasticsearch", "chromium"}
 """Fixtures that are real services."""
 DATABASE = {"db", "transactional_db", "live_server"}
-PURE = ("tests/feeds/", "tests/house/", "tests/vocabulary/")
+PURE = (
+    "tests/benchmarks/", "tests/catalogue/", "tests/demo/", "tests/faculty/", "tests/faults/", "tests/feeds/",
+    "tests/house/", "tests/real/", "tests/vocabulary/", "tests/test_environment.py",
+)  # fmt: skip
 """Where a test that asks for no database says the same whatever it stands on."""
+
+# No password of a test need withstand anybody: the product's own hasher, at its least cost.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 
 
 def without(part: str) -> None:
@@ -41,7 +48,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Whoever asks for a service is marked `services`, so that the run on the embedded default leaves it out; who asks
     for nothing is marked `once`: what it says there it has said before.
 
-    Those that leave the database without what migrations wrote come last.
+    Long work that stays together comes first, so that no process is left alone with it; those that leave the database
+    without what migrations wrote come last.
     """
     for item in items:
         asked = set(getattr(item, "fixturenames", ()))
@@ -51,7 +59,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
         elif item.nodeid.startswith(PURE) and not asked & DATABASE and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.once)
     yield
-    items.sort(key=_leaves_an_empty_database)
+    items.sort(key=lambda item: (_leaves_an_empty_database(item), not together(item.nodeid)))
 
 
 def _leaves_an_empty_database(item: pytest.Item) -> bool:

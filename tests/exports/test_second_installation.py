@@ -1,4 +1,4 @@
-"""A second installation, with processes and a database of its own, syncs from the first and ends with equal courses."""
+"""A second installation, on SQLite and with processes of its own, syncs from the first and ends with equal courses."""
 
 import os
 import subprocess
@@ -24,7 +24,7 @@ OF_THE_INSTALLATION = {
 }  # fmt: skip
 
 
-def test_it_ends_with_equal_courses(tmp_path: Path) -> None:
+def test_it_ends_with_equal_courses(postgresql: str, tmp_path: Path) -> None:
     register = source(Organisation.objects.create(slug="tapi", name="Tapi", label="Tapi", dye=1))
     write(
         register,

@@ -75,6 +75,7 @@ class OwnElasticsearch:
 
     def _say(self, word: str) -> None:
         own = {"SERVICES_STATE": str(self._state), "SERVICES_ES_PORT": str(self._port)}
+        own["ES_JAVA_OPTS"] = "-XX:TieredStopAtLevel=1"  # it ends before it were worth compiling it well
         subprocess.run([self._script, word], check=True, env={**os.environ, **own})
 
     def _process(self) -> psutil.Process | None:
