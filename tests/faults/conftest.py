@@ -15,7 +15,7 @@ from search.engines.indices import live_index
 from search.rebuild import rebuild_index
 from tests.conftest import own_indices
 from tests.feeds.feeding import Catalogue, rows
-from tests.workers import Environment, Workers, broker, workers_in
+from tests.workers import Environment, Workers, broker, until, workers_in
 
 
 @pytest.fixture
@@ -58,8 +58,15 @@ def search(db: None, engine: Environment, settings: Settings) -> None:
     if live_index() is None:
         rebuild_index()
     else:
+        until(lambda: not _is_written(alias()), "the engine ends what a killed worker told it")
         client().indices.refresh(index=alias())  # what came after the last refresh is not found, so not deleted
         client().delete_by_query(index=alias(), query={"match_all": {}}, refresh=True)
+
+
+def _is_written(index: str) -> bool:
+    address = "/_tasks?actions=indices:data/write/bulk&detailed=true"
+    nodes = client().perform_request("GET", address, headers={"accept": "application/json"}).body["nodes"]
+    return any(index in task["description"] for node in nodes.values() for task in node["tasks"].values())
 
 
 @pytest.fixture

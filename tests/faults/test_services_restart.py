@@ -109,18 +109,18 @@ def test_f14_a_database_that_restarts_in_the_apply_has_none_of_it_and_then_all(
     narmada = Organisation.objects.create(slug="narmada", name="Narmada", label="Narmada", dye=2)
     Catalogue(narmada, tmp_path).holds(rows(50)).sync()
     catalogue = Catalogue(tapi, tmp_path).holds(rows(1_500))
-    worker = workers.start(environment)
+    workers.start(environment)
     with untouched(narmada):
         with halt_in_the_apply(catalogue.feed) as halt:
             ring(environment, DISPATCH)
-            halt.reached(worker)
+            halt.reached()
             own_database.stop()
             with pytest.raises(OperationalError):
                 Course.objects.exists()
             assert [visited(path) for path in PATHS] == [503] * len(PATHS)
             own_database.start()
         # A connection that died is noticed at its next use; the one after that is new.
-        until(lambda: [visited(path) for path in PATHS] == [200] * len(PATHS), "the site answers again", 10)
+        until(lambda: [visited(path) for path in PATHS] == [200] * len(PATHS), "the site answers again")
         assert not Course.objects.filter(organisation=tapi).exists()
         run = until(lambda: ended(catalogue.feed), "it is tried again")
         assert (run.status, run.created, Run.objects.filter(feed=catalogue.feed).count()) == ("done", 1_500, 1)

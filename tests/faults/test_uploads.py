@@ -49,7 +49,7 @@ def test_a_worker_killed_while_it_applies_an_upload_loses_nothing(
         run = begin_upload(given.feed, given.keep(*DEPARTMENTS))
         with halt_in_the_apply(given.feed) as halt:
             ring(environment, RUN, run.pk)
-            halt.reached(worker)
+            halt.reached()
             worker.kill_child()
         done = until(lambda: ended(given.feed), "the task is tried again")
     assert (done.status, done.attempts, done.created) == ("done", 2, 20)

@@ -49,7 +49,7 @@ def test_f01_a_child_killed_in_the_apply_leaves_nothing_and_its_task_applies_all
     with untouched(narmada):
         with halt_in_the_apply(catalogue.feed) as halt:
             ring(environment, DISPATCH)
-            halt.reached(worker)
+            halt.reached()
             assert courses_of(tapi) == 0
             worker.kill_child()
         run = until(lambda: ended(catalogue.feed), "the task is tried again")
@@ -68,7 +68,7 @@ def test_f02_a_worker_killed_in_the_apply_is_followed_by_another(
     with untouched(narmada):
         with halt_in_the_apply(catalogue.feed) as halt:
             ring(environment, DISPATCH)
-            halt.reached(worker)
+            halt.reached()
             worker.kill()
             assert courses_of(tapi) == 0
         workers.start(environment)

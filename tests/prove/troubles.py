@@ -72,7 +72,7 @@ def a_worker_is_killed(services: Services, tell: Tell) -> None:
         worker = workers.start(limited(environment, FEED_APPLY_LEASE_SECONDS=5))
         with halt_in_the_apply(catalogue.feed) as halt:
             ring(environment, DISPATCH)
-            halt.reached(worker)
+            halt.reached()
             tell(f"{MANY} courses are written and not committed: kill -9 of the worker and all its processes")
             worker.kill()
             expect(Course.objects.filter(source=catalogue.feed.source).count(), 0, "courses after the kill", tell)

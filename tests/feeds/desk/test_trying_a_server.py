@@ -124,7 +124,7 @@ def test_a_beginning_that_is_broken_is_told_and_cannot_be_started(
 
 
 def test_a_long_harvest_is_tried_by_what_came_in_half_of_the_time(registrar: Client, settings: Settings) -> None:
-    settings.FEED_TRY_SECONDS = 4
+    settings.FEED_TRY_SECONDS = 7
     with college_system(slow_repository(25)) as system:
         settings.FEED_ALLOW_PRIVATE = [system.host]
         page = tried(registrar, draft("oai-pmh", f"http://{system.host}/v5"))
