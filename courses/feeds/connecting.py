@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import transaction
+from django.db.models import Q
 
 from consortium.clock import shared_now
 from consortium.organisations.models import Organisation
@@ -76,9 +77,10 @@ def connect(organisation: Organisation, name: str, connection: Connection) -> tu
 
 
 def pause(feed: Feed, by: User) -> None:
-    """Until somebody lets it run again, whatever it holds."""
+    """Until somebody lets it run again, whatever it holds; in place of a pause that other content would end."""
     reason = f"Paused by {by.get_full_name() or by.email}, until somebody lets it run again."
-    Feed.objects.filter(pk=feed.pk, is_draft=False, paused_at__isnull=True).update(
+    runs_by_itself = Q(paused_at__isnull=True) | ~Q(paused_hash="")
+    Feed.objects.filter(runs_by_itself, pk=feed.pk, is_draft=False).update(
         paused_at=shared_now(), paused_reason=reason[:300], paused_hash=""
     )
 

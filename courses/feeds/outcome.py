@@ -124,6 +124,11 @@ def _other_reads(run: Run, held: QuerySet[Run], validators: Validators) -> list[
 
 
 def _superseded_by(run: Run) -> str:
+    if run.reverts_id:
+        return (
+            f"Run {run.pk} undid run {run.reverts_id} since, and asks nothing itself. What was asked here is asked "
+            "again when the catalogue is read or given again, if it still stands."
+        )
     if run.is_batch:
         return f"Run {run.pk} states all of these records anew; what was asked here is asked there, if it still stands."
     if run.scope:

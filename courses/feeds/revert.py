@@ -2,11 +2,11 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 
 from consortium.clock import shared_now
 from consortium.people.models import User
@@ -32,11 +32,20 @@ from courses.feeds.outcome import Validators, close, supersede_older
 from courses.feeds.record import Problem
 from courses.feeds.undoing import Left, has_written, left_alone, undone_by, written_by
 
+T = TypeVar("T")
 _LEFT_REMEDY = "Undo that run first, or mend the course at its source."
+_STATES = (Change.Kind.CREATED, Change.Kind.CHANGED, Change.Kind.RETURNED)
 
 
 class CannotRevert(ValueError):
     """Says why."""
+
+
+class _Dates(NamedTuple):
+    """When a course last changed, and when it was last stated, before the run that is undone; None where none tells."""
+
+    changed_at: dt.datetime | None = None
+    stated_at: dt.datetime | None = None
 
 
 def revert(run: Run, by: User | None = None) -> Run:
@@ -99,15 +108,23 @@ def _undo(run: Run, undoing: Run, feed: Feed) -> None:
     settle_twins(feed.source.organisation)
     undoing.read = undoing.changed + undoing.returned
     undoing.problem_count = write_problems(undoing, kept)
-    undoing.message = f"Run {run.pk} was undone." + (
-        f" {len(kept)} courses were written since and left." if kept else ""
-    )
+    undoing.message = f"Run {run.pk} was undone.{_stayed(len(kept))}"
     undoing.is_applied, undoing.applied_at = True, at
     feed.revision = F("revision") + 1
 
 
-def _undo_block(undoing: Run, changes: Sequence[Change], at: dt.datetime, before: dt.datetime | None) -> None:
-    """Content goes back to `before`; what was created or came back is withdrawn, what was withdrawn comes back."""
+def _stayed(count: int) -> str:
+    if not count:
+        return ""
+    told = "1 course was" if count == 1 else f"{count} courses were"
+    return f" {told} written since and left."
+
+
+def _undo_block(undoing: Run, changes: Sequence[Change], at: dt.datetime, read_at: dt.datetime | None) -> None:
+    """Content goes back to `before`; what was created or came back is withdrawn, what was withdrawn comes back.
+
+    An undoing is no change at the source, none that is later, and states nothing.
+    """
     carried = [(_key(change), _as_before(change, change.after)) for change in changes if _is_carried(change)]
     rewritten = list(_earlier(changes))
     gone = [_key(change) for change in changes if change.kind in (Change.Kind.CREATED, Change.Kind.RETURNED)]
@@ -122,14 +139,36 @@ def _undo_block(undoing: Run, changes: Sequence[Change], at: dt.datetime, before
     write_stated(undoing, Change.Kind.CHANGED, changed)
     write_stated(undoing, Change.Kind.RETURNED, returned_otherwise)
     give_back_ids(rewritten)
-    change_courses(rewritten, before or at)  # an undoing is no change at the source, and none that is later
+    dates = _dates_before(undoing, [*(key for key, _ in rewritten), *gone, *back], read_at)
+    for changed_at, lot in _grouped((dates[key].changed_at, (key, stated)) for key, stated in rewritten):
+        change_courses(lot, changed_at or read_at or at)
     write_returned(undoing, as_it_was)
     return_courses(back)
-    mark_stated_at([*(key for key, _ in rewritten), *gone, *back], before)
+    for stated_at, keys in _grouped((one.stated_at, key) for key, one in dates.items()):
+        mark_stated_at(keys, stated_at)
     withdraw_courses(gone, at)
     undoing.changed += len(changed)
     undoing.withdrawn += len(gone)
     undoing.returned += len(back)
+
+
+def _dates_before(undoing: Run, keys: Sequence[int], read_at: dt.datetime | None) -> dict[int, _Dates]:
+    """By the last run before that wrote each; it was stated by the whole reading of `read_at` too."""
+    written = Change.objects.filter(course__in=among(keys), run__lt=undoing.reverts_id, run__is_applied=True)
+    written = written.filter(kind__in=_STATES, run__reverts__isnull=True).order_by()
+    rows = written.values_list("course").annotate(Max("run__applied_at"), Max("run__finished_at"))
+    found = {
+        key: _Dates(changed_at, max(filter(None, (read_at, told_at)), default=None))
+        for key, changed_at, told_at in rows
+    }
+    return {key: found.get(key, _Dates(None, read_at)) for key in keys}
+
+
+def _grouped(pairs: Iterable[tuple[Any, T]]) -> Iterable[tuple[Any, list[T]]]:
+    groups: dict[Any, list[T]] = {}
+    for name, one in pairs:
+        groups.setdefault(name, []).append(one)
+    return groups.items()
 
 
 def _earlier(changes: Sequence[Change]) -> Iterator[tuple[int, Stated]]:
@@ -165,17 +204,21 @@ def _accepted_before(run: Run) -> dt.datetime | None:
 
 
 def _pause(feed: Feed, run: Run) -> None:
-    feed.paused_at = shared_now()
-    feed.paused_reason = (
-        f"Run {run.pk} was undone: it waits until somebody lets it run again, or the feed holds something else."
-    )
-    feed.paused_hash = feed.content_hash
+    """Until the feed holds something else than now; of batches it is the undone one that is not taken again. A person's
+    own pause, which is of everything, stands."""
+    if feed.paused_at is None or feed.paused_hash:
+        feed.paused_at = shared_now()
+        feed.paused_reason = (
+            f"Run {run.pk} was undone: it waits until somebody lets it run again, or the feed holds something else."
+        )
+        feed.paused_hash = run.content_hash if run.is_batch else feed.content_hash or run.content_hash
     feed.save(update_fields=["paused_at", "paused_reason", "paused_hash", "revision"])
 
 
 def _end_pause(feed: Feed) -> None:
     """What the feed holds is what is shown again."""
-    feed.paused_at, feed.paused_reason, feed.paused_hash = None, "", ""
+    if feed.paused_hash:
+        feed.paused_at, feed.paused_reason, feed.paused_hash = None, "", ""
     feed.save(update_fields=["paused_at", "paused_reason", "paused_hash", "revision"])
 
 

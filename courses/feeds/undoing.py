@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.fields.json import KeyTextTransform
 
 from courses.catalogue.bulk import among, blocks
@@ -51,8 +51,11 @@ def left_alone(run: Run) -> dict[int, Left]:
     A course that later runs changed and changed back counts as untouched. Only changes with a later one are looked
     at one by one.
     """
-    later = Change.objects.filter(course=OuterRef("course"), pk__gt=OuterRef("pk"), run__is_applied=True)
-    later = later.exclude(kind__in=_NO_WRITE).exclude(run=run).order_by("-pk")
+    confirmed = Q(run__decision=Run.Decision.CONFIRMED)
+    written_at = Case(When(confirmed, then=F("run__decided_at")), default=F("run__applied_at"))
+    is_later = Q(pk__gt=OuterRef("pk")) | confirmed & Q(run__decided_at__gt=run.applied_at)  # it may have waited long
+    later = Change.objects.filter(is_later, course=OuterRef("course"), run__is_applied=True)
+    later = later.exclude(kind__in=_NO_WRITE).exclude(run=run).order_by(written_at.desc(), "-pk")
     suspects = written_by(run).filter(Exists(later)).annotate(since=Subquery(later.values("run")[:1]))
     found: dict[int, Left] = {}
     for block in blocks(suspects.order_by("pk").iterator(chunk_size=1_000)):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from courses.catalogue.freshness import day_of
 from courses.feeds.desk.words import status_of
 from courses.feeds.models import Run
 
@@ -40,7 +41,7 @@ def chart_of(runs: Sequence[Run]) -> Chart:
 def _bar(place: int, run: Run, most: int) -> Bar:
     height = max(_LEAST, round(_MOST * _moved(run) / most))
     status = Run.Status(run.status)
-    said = f"Run {run.pk}, {run.created_at:%-d %b}: {status_of(run)}, {_moved(run)} courses"
+    said = f"Run {run.pk}, {day_of(run.created_at):%-d %b}: {status_of(run)}, {_moved(run)} courses"
     return Bar(
         place * _STEP, _FLOOR - height, height, _COLOURS.get(status, "indigo"), said, status == Run.Status.FAILED
     )

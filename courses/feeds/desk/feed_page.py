@@ -16,7 +16,7 @@ from courses.feeds.desk.access import FeedKeepersOnly, feeds_kept_by
 from courses.feeds.desk.chart import chart_of
 from courses.feeds.desk.frame import DeskScreen, context_of, crumb_of
 from courses.feeds.desk.listing import is_scheduled
-from courses.feeds.desk.words import WAYS, every, format_of, status_of, tone_of
+from courses.feeds.desk.words import RESUMED, WAYS, every, format_of, status_of, tone_of
 from courses.feeds.hosts import why_not_yet
 from courses.feeds.leases import at_work, begin
 from courses.feeds.models import Feed, Run
@@ -28,6 +28,10 @@ from courses.feeds.tasks import send
 from courses.feeds.undoing import undone_among
 
 LAST = 30
+_CANNOT_RUN = (
+    "It cannot be run now: it is paused, still being connected, or not read by us, or its college is no member at "
+    "present."
+)
 
 
 class FeedPage(DeskScreen, TemplateView):
@@ -84,7 +88,7 @@ class RunNow(FeedKeepersOnly, View):
     def post(self, request: HttpRequest, feed: int) -> HttpResponse:
         kept = self.feed_or_404(feed)
         if not may_run(kept):
-            messages.error(request, "It cannot be run now: it is paused, still being connected, or not read by us.")
+            messages.error(request, _CANNOT_RUN)
             return HttpResponseRedirect(reverse("feeds_desk:feed", args=[kept.pk]))
         if other := at_work(kept):
             messages.info(request, "It is being read already: this is the run.")
@@ -105,7 +109,7 @@ class Resume(FeedKeepersOnly, View):
     def post(self, request: HttpRequest, feed: int) -> HttpResponse:
         kept = self.feed_or_404(feed)
         if resume(kept):
-            messages.success(request, "It is read again within a minute, whatever it holds.")
+            messages.success(request, RESUMED[Feed.Way(kept.way)])
         return HttpResponseRedirect(reverse("feeds_desk:feed", args=[kept.pk]))
 
 

@@ -20,7 +20,7 @@ from courses.feeds.leases import ACTIVE
 from courses.feeds.models import Run
 from courses.feeds.release import NotHeld, confirm, confirm_new_ids, discard
 from courses.feeds.scope import scope_of
-from courses.feeds.undoing import undone_among, wrote
+from courses.feeds.undoing import undone_among, undone_by, wrote
 
 LAST = 30
 _BARS = (
@@ -84,8 +84,8 @@ class RunPage(RunScreen):
             chart=chart_of(runs),
             moved=moved_ids_on(run, self.request.GET),
             decision=decision_of(run) if run.status == Run.Status.HELD else None,
-            undone_by=undone_among(runs).get(run.pk),
-            may_revert=run.status == Run.Status.DONE and wrote(run, [choice.value for choice in changes.choices]),
+            undone_by=_undone_by(run, runs),
+            may_revert=run.status != Run.Status.HELD and wrote(run, [choice.value for choice in changes.choices]),
             may_run=may_run(run.feed),
             is_paused=run.feed.paused_at is not None,
             **kwargs,
@@ -164,6 +164,14 @@ def _sentence(run: Run) -> str:
     would = " It only tried: nothing was written." if run.dry_run else ""
     told = f" They state {run.completeness}\u00a0% of what students look for." if run.completeness is not None else ""
     return f"Read {run.read:,} row{'' if run.read == 1 else 's'} in {length(took)}.{told}{would}"
+
+
+def _undone_by(run: Run, last: list[Run]) -> int | None:
+    """By the last runs, which hold all that came after it, but where it is older than they are."""
+    if last and run.pk >= last[-1].pk:
+        return undone_among(last).get(run.pk)
+    undoing = undone_by(run)
+    return undoing.pk if undoing else None
 
 
 def _expected(runs: list[Run]) -> int:

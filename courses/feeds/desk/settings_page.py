@@ -13,6 +13,7 @@ from courses.feeds.connecting import pause, remove_draft
 from courses.feeds.desk.frame import DeskScreen, context_of, crumb_of
 from courses.feeds.desk.settings_form import SettingsForm
 from courses.feeds.desk.ways import next_step
+from courses.feeds.desk.words import RESUMED
 from courses.feeds.fetch import FetchFailed
 from courses.feeds.fetch.remedies import Remedy, remedy_of
 from courses.feeds.formats import format_of
@@ -90,7 +91,7 @@ class SettingsPage(DeskScreen, TemplateView):
 
     def _resume(self) -> HttpResponse:
         if resume(self.feed):
-            messages.success(self.request, "It is read again within a minute.")
+            messages.success(self.request, RESUMED[Feed.Way(self.feed.way)])
         return self._here()
 
     def _remove(self) -> HttpResponse:

@@ -32,6 +32,12 @@ WAYS = {
     Feed.Way.UPLOAD: "uploaded by hand",
     Feed.Way.PUSH: "pushed by its system",
 }
+RESUMED = {
+    Feed.Way.ADDRESS: "It is read again within a minute, whatever it holds.",
+    Feed.Way.FILE: "It is read again within a minute, whatever it holds.",
+    Feed.Way.UPLOAD: "The next file that is given is read, whatever it holds.",
+    Feed.Way.PUSH: "What its system sends next is taken, whatever it holds.",
+}
 _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 
 

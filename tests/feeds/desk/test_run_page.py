@@ -1,6 +1,7 @@
 """A run can be read, decided, downloaded and undone by the college's own people."""
 
 import csv
+import datetime as dt
 import io
 import json
 from collections.abc import Iterator
@@ -338,3 +339,22 @@ def test_every_status_and_trigger_has_words(catalogue: Catalogue, registrar: Cli
     for status in Run.Status.values:
         run = Run.objects.create(feed=catalogue.feed, status=status, trigger="admin", dry_run=True)
         assert "a person in the CMS" in shown(registrar, run)
+
+
+def test_what_a_run_wrote_can_be_undone_also_where_its_question_passed_on(
+    catalogue: Catalogue, registrar: Client, held: Run
+):
+    first = catalogue.holds([row(1, about=LONG), *rows(4)[1:]]).sync()
+    catalogue.holds([row(1, about=LONG), *rows(4)[1:], row(13)]).sync()
+    first.refresh_from_db()
+    assert first.status == "superseded"
+    assert address(first, "run_revert") in shown(registrar, first)
+    registrar.post(address(first, "run_revert"))
+    assert catalogue.course("R1").description == ""
+    assert address(first, "run_revert") not in shown(registrar, first)
+
+
+def test_a_run_of_a_night_is_charted_on_the_day_that_its_college_writes(catalogue: Catalogue, registrar: Client):
+    run = catalogue.holds(rows(2)).sync()
+    Run.objects.update(created_at=dt.datetime(2026, 8, 3, 20, 30, tzinfo=dt.UTC))
+    assert f"Run {run.pk}, 4 Aug:" in shown(registrar, run)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from courses.feeds.connecting import pause
 from courses.feeds.leases import begin, claim
 from courses.feeds.models import Feed, Run
 from courses.feeds.release import confirm, discard
@@ -207,3 +208,62 @@ def test_a_course_that_came_back_with_a_kept_value_has_it_kept_again_when_the_un
     revert(undoing)
     assert "R1" in catalogue.shown()
     assert catalogue.course("R1").carried == kept
+
+
+def test_a_persons_pause_outlasts_an_undoing_and_the_undoing_of_that(catalogue: Catalogue, django_user_model) -> None:
+    catalogue.holds(rows(12)).sync()
+    run = catalogue.holds(rows(13)).sync()
+    pause(run.feed, django_user_model.objects.create(email="registrar@tapi.example"))
+    for undone in (run, revert(run)):
+        if undone is not run:
+            revert(undone)
+        feed = Feed.objects.get()
+        assert (feed.paused_hash, feed.paused_at is None) == ("", False)
+        assert "registrar@tapi.example" in feed.paused_reason
+
+
+def test_an_undoing_before_a_resumed_source_was_read_again_waits_for_other_content_too(catalogue: Catalogue) -> None:
+    catalogue.holds(rows(12)).sync()
+    run = catalogue.holds(rows(13)).sync()
+    revert(revert(run))
+    Feed.objects.update(paused_at=run.finished_at)
+    resume(Feed.objects.get())
+    revert(run)
+    assert catalogue.sync().status == "unchanged"
+    assert catalogue.holds(rows(14)).sync().status == "done"
+    assert Feed.objects.get().paused_at is None
+
+
+def test_a_question_that_an_undoing_takes_the_place_of_says_when_it_is_asked_again(catalogue: Catalogue) -> None:
+    catalogue.holds(rows(20)).sync()
+    run = catalogue.holds([row(1, about="New."), *rows(20)[1:]]).sync()
+    held = catalogue.holds([row(1, about="New."), *rows(15)[1:]]).sync()
+    undoing = revert(run)
+    held.refresh_from_db()
+    assert held.status == "superseded"
+    assert held.message.startswith(f"Run {undoing.pk} undid run {run.pk} since, and asks nothing itself.")
+    resume(Feed.objects.get())
+    assert catalogue.sync().status == "held"
+
+
+def test_one_course_that_was_left_is_told_as_one(catalogue: Catalogue) -> None:
+    catalogue.holds(rows(12)).sync()
+    older = catalogue.holds([row(1, about="A."), row(2, about="B."), *rows(12)[2:]]).sync()
+    catalogue.holds([row(1, about="AA."), row(2, about="B."), *rows(12)[2:]]).sync()
+    assert revert(older).message == f"Run {older.pk} was undone. 1 course was written since and left."
+
+
+def test_a_course_that_was_not_written_by_the_last_reading_changed_when_it_did(catalogue: Catalogue) -> None:
+    first = catalogue.holds(rows(12)).sync()
+    read = catalogue.holds([*rows(11), row(12, about="Other.")]).sync()
+    revert(catalogue.holds([row(1, about="New."), *rows(11)[1:], row(12, about="Other.")]).sync())
+    course = catalogue.course("R1")
+    assert (course.changed_at, course.last_stated_at) == (first.applied_at, read.finished_at)
+
+
+def test_a_person_may_pause_for_good_what_an_undoing_paused(catalogue: Catalogue, django_user_model) -> None:
+    catalogue.holds(rows(12)).sync()
+    revert(catalogue.holds(rows(13)).sync())
+    pause(catalogue.feed, django_user_model.objects.create(email="registrar@tapi.example"))
+    feed = Feed.objects.get()
+    assert (feed.paused_hash, "registrar@tapi.example" in feed.paused_reason) == ("", True)
