@@ -5,12 +5,14 @@ import logging
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import Storage
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from courses.catalogue.bulk import blocks
 from courses.feeds.leases import ACTIVE
 from courses.feeds.models import Change, KeptFile, Problem, Run
+from courses.feeds.models.kept_file import feed_storage
 
 logger = logging.getLogger(__name__)
 _NOTHING_SAID = (Change.Kind.HELD, Change.Kind.REFRESHED, Change.Kind.CARRIED)
@@ -26,6 +28,7 @@ def let_go(now: dt.datetime | None = None) -> None:
     before = _days_before(now, settings.FEED_KEEP_RUNS_DAYS)
     gone = {
         "files": _let_go_files(_days_before(now, settings.FEED_KEEP_FILES_DAYS), kept_runs),
+        "files without a row": _let_go_bytes(_days_before(now, 1)),
         "changes": _let_go_changes(before, kept_runs),
         "problems": _let_go_problems(before, kept_runs),
         "runs": _let_go_runs(before, _days_before(now, settings.FEED_KEEP_IDLE_RUNS_DAYS), kept_runs),
@@ -58,6 +61,26 @@ def _let_go_files(before: dt.datetime, kept_runs: set[int]) -> int:
     for kept in gone:
         kept.delete()  # one by one: the bytes go with the last row that names them
     return len(gone)
+
+
+def _let_go_bytes(before: dt.datetime) -> int:
+    """Of files whose row never stood: what began with them was refused after they were kept, or its process ended."""
+    storage, count = feed_storage(), 0
+    for folder in _listed(storage, "")[0]:
+        named = set(KeptFile.objects.filter(content__startswith=f"{folder}/").values_list("content", flat=True))
+        for path in (f"{folder}/{name}" for name in _listed(storage, folder)[1]):
+            if path not in named and storage.get_modified_time(path) < before:
+                storage.delete(path)
+                count += 1
+    return count
+
+
+def _listed(storage: Storage, folder: str) -> tuple[list[str], list[str]]:
+    """Folders and files; none of what is not there."""
+    try:
+        return storage.listdir(folder)
+    except FileNotFoundError:
+        return [], []
 
 
 def _let_go_changes(before: dt.datetime, kept_runs: set[int]) -> int:

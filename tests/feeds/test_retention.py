@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -61,6 +62,16 @@ def test_old_files_go_with_their_bytes(catalogue: Catalogue) -> None:
     first.refresh_from_db()
     assert first.file is None
     assert KeptFile.objects.count() == 1
+
+
+def test_bytes_whose_row_never_stood_go_after_a_day(catalogue: Catalogue) -> None:
+    kept = catalogue.holds(rows(3)).sync().file
+    storage = kept.content.storage
+    left = storage.save(f"{catalogue.feed.pk}/never-committed", ContentFile(b"x"))
+    let_go()
+    assert storage.exists(left)
+    let_go(timezone.now() + dt.timedelta(days=2))
+    assert (storage.exists(left), storage.exists(kept.content.name)) == (False, True)
 
 
 def test_a_file_that_was_read_lately_is_not_old(catalogue: Catalogue) -> None:

@@ -29,9 +29,9 @@ def push_batch(feed: Feed, body: bytes, records: Sequence[msgspec.Raw]) -> tuple
     answer is of the run that asked. Raises Paused, AlreadyRunning, and NotReadable once the run says so.
     """
     validators = Validators(sha256(body).hexdigest(), settings_hash(feed, CHANGES))
+    refuse_paused(feed, validators.content_hash)  # before anything of it is kept
     asked = _asked_already(feed, validators)
     if asked is not None:
-        refuse_paused(feed)
         run = asked
     else:
         with transaction.atomic():

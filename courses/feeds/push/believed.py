@@ -1,16 +1,20 @@
 """Whose message is this? Its key, its signature, its time and its nonce are looked at before a word of it is read."""
 
 import datetime as dt
+import logging
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from consortium.clock import shared_now
 from consortium.organisations.models import Organisation
+from courses.catalogue.freshness import day_of
 from courses.feeds.models import Feed, PushKey, PushNonce
 from courses.feeds.push.keys import secret_of
 from courses.feeds.push.signature import WINDOW_SECONDS, Refused, Signed, check_form, check_signature
+from courses.feeds.sealing import CannotOpen
 
+logger = logging.getLogger(__name__)
 KEEP_NONCES = dt.timedelta(seconds=2 * WINDOW_SECONDS + 60)
 _MINUTE = dt.timedelta(minutes=1)
 
@@ -29,10 +33,21 @@ def feed_of(college: str, name: str, signed: Signed, method: str, path: str, bod
     key = PushKey.objects.select_related("feed__source__organisation").filter(key_id=signed.key_id).first()
     if key is None:
         raise Refused("unknown_key", "There is no such key. Use one that the college's registrar made for this feed.")
-    check_signature(signed, secret_of(key), method, path, body, shared_now().timestamp())
+    check_signature(signed, _secret_of(key), method, path, body, shared_now().timestamp())
     _check_key(key, college, name)
     _take_nonce(key, signed.nonce)
     return key.feed
+
+
+def _secret_of(key: PushKey) -> bytes:
+    try:
+        return secret_of(key)
+    except CannotOpen as error:
+        logger.error("key %s of %s: %s", key.key_id, key.feed, error)
+        message = (
+            "This site cannot open this key any more. Ask the college's registrar to revoke it and make a new one."
+        )
+        raise Refused("lost_key", message) from error
 
 
 def _check_key(key: PushKey, college: str, name: str) -> None:
@@ -44,7 +59,7 @@ def _check_key(key: PushKey, college: str, name: str) -> None:
     if key.revoked_at:
         raise Refused("revoked_key", "This key was revoked. Ask the college's registrar for a new one.")
     if key.expires_at <= shared_now():
-        day = f"{key.expires_at:%-d %b %Y}"
+        day = f"{day_of(key.expires_at):%-d %b %Y}"
         raise Refused("expired_key", f"This key expired on {day}. Ask the college's registrar for a new one.")
     if key.feed.way != Feed.Way.PUSH:
         message = f"{source} is not pushed any more, but read in another way. Ask the college's registrar."

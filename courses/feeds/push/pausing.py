@@ -17,9 +17,9 @@ def lock_unless_paused(feed: Feed, content_hash: str = "") -> None:
     _refuse_paused(Feed.objects.select_for_update(of=("self",), no_key=True), feed, content_hash)
 
 
-def refuse_paused(feed: Feed) -> None:
+def refuse_paused(feed: Feed, content_hash: str = "") -> None:
     """The same without waiting for anybody. Raises Paused."""
-    _refuse_paused(Feed.objects.all(), feed)
+    _refuse_paused(Feed.objects.all(), feed, content_hash)
 
 
 def _refuse_paused(feeds: QuerySet[Feed], feed: Feed, content_hash: str = "") -> None:

@@ -76,6 +76,19 @@ def test_a_used_key_that_expires_soon_is_told_once_until_it_is_changed(tapi: Org
     assert not ToDo.objects.filter(kind="push_key", done_at__isnull=True).exists()
 
 
+def test_it_is_settled_too_once_another_key_is_used(tapi: Organisation, feed: Feed):
+    Pusher(feed).batch(record(1))
+    PushKey.objects.update(expires_at=timezone.now() + dt.timedelta(days=10))
+    dispatch(lambda _run: None)
+    waiting = ToDo.objects.filter(kind="push_key", done_at__isnull=True)
+    newer = Pusher(feed)
+    dispatch(lambda _run: None)
+    assert waiting.exists()
+    newer.batch(record(2))
+    dispatch(lambda _run: None)
+    assert not waiting.exists()
+
+
 def test_the_command_connects_a_pushing_college_and_prints_its_key_once(tapi: Organisation):
     said = [StringIO(), StringIO()]
     for one in said:

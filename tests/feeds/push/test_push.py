@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import storages
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -40,6 +41,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def pusher(tapi: Organisation) -> Pusher:
     feed, _ = connect(tapi, "register", Connection("records", is_push=True))
     return Pusher(feed)
+
+
+def bytes_of(feed: Feed) -> set[str]:
+    try:
+        return set(storages["feeds"].listdir(str(feed.pk))[1])
+    except FileNotFoundError:
+        return set()
 
 
 def courses(feed: Feed) -> set[str]:
@@ -329,6 +337,11 @@ def half_titled(*titled: int, title: str = "") -> list[dict[str, str]]:
     return [record(n, **({"title": title} if title else {})) if n in titled else {"id": f"R{n}"} for n in range(1, 6)]
 
 
+def untitled(count: int) -> list[dict[str, str]]:
+    """Records that are refused."""
+    return [{"id": f"R{100 + n}"} for n in range(count)]
+
+
 def run_of(answer) -> Run:
     return Run.objects.get(pk=answer.json()["run"]["run"])
 
@@ -492,6 +505,62 @@ def test_a_batch_that_was_undone_is_not_taken_again_but_another_is(pusher: Pushe
     assert (answer.status_code, answer.json()["error"], courses(pusher.feed)) == (409, "paused", {"R1"})
     assert pusher.batch(record(3)).status_code == 200
     assert courses(pusher.feed) == {"R1", "R3"}
+
+
+def test_an_older_batch_that_was_undone_is_the_one_that_is_not_taken_again(pusher: Pusher):
+    pusher.batch(record(1))
+    older = run_of(pusher.batch(record(1, description="Older."), record(2)))
+    pusher.batch(record(3))
+    revert(older)
+    again = pusher.batch(record(1, description="Older."), record(2))
+    assert (again.status_code, again.json()["error"]) == (409, "paused")
+    assert pusher.batch(record(3)).status_code == 200
+
+
+def test_an_undone_batch_leaves_the_dates_of_the_one_before(pusher: Pusher):
+    first = run_of(pusher.batch(record(1)))
+    revert(run_of(pusher.batch(record(1, description="Other."))))
+    course = Course.objects.with_dates().get()
+    assert (course.changed_at, course.last_stated_at) == (first.applied_at, first.finished_at)
+
+
+def test_a_batch_that_waited_is_confirmed_after_what_an_undone_one_stated(pusher: Pusher):
+    pusher.batch(record(1))
+    held = run_of(pusher.batch(record(1, description="Waits."), *untitled(4)))
+    revert(run_of(pusher.batch(record(1, description="Undone."))))
+    confirm(held.pk)
+    assert Course.objects.get(record_id="R1").description == "<p>Waits.</p>"
+
+
+def test_what_a_batch_wrote_once_it_was_confirmed_is_left_by_the_undoing_of_what_came_before(pusher: Pusher):
+    pusher.batch(record(1))
+    undone = run_of(pusher.batch(record(1, description="Undone.")))
+    held = run_of(pusher.batch(record(1, description="Waits."), *untitled(4)))
+    undoing = revert(undone)
+    confirm(held.pk)
+    again = revert(undoing)
+    assert Course.objects.get(record_id="R1").description == "<p>Waits.</p>"
+    assert f"by run {held.pk} since" in again.problems.get().reason
+
+
+def test_a_key_that_this_site_can_open_no_more_is_told_what_to_do(pusher: Pusher, settings: Settings):
+    settings.FEED_SECRET_KEYS = ["another"]
+    answer = pusher.batch(record(1))
+    assert (answer.status_code, answer.json()["error"]) == (401, "lost_key")
+    assert "registrar" in answer.json()["message"]
+
+
+def test_of_a_message_to_a_paused_feed_no_byte_is_kept(pusher: Pusher, django_user_model):
+    before = bytes_of(pusher.feed)
+    pause(pusher.feed, django_user_model.objects.create(email="registrar@tapi.example"))
+    assert pusher.batch(record(1)).status_code == 409
+    assert bytes_of(pusher.feed) == before
+    resume(pusher.feed)
+    undone = run_of(pusher.batch(record(1)))
+    kept = bytes_of(pusher.feed)
+    revert(undone)
+    assert pusher.batch(record(1)).status_code == 409
+    assert bytes_of(pusher.feed) == kept
 
 
 def test_a_feed_that_is_read_from_an_address_now_takes_no_push(pusher: Pusher, tmp_path: Path):
