@@ -62,8 +62,9 @@ def show_college(organisation: Organisation) -> None:
 
 
 def is_hidden(course: Course) -> bool:
-    """Singly, with its source or with its college; as `CourseQuerySet.hidden()`."""
-    return any((course.hidden_at, course.source.hidden_at, hasattr(course.organisation, "hidden_courses")))
+    """Singly or as a twin of one that is, with its source or with its college; as `CourseQuerySet.hidden()`."""
+    singly = course.hidden_at or (course.same_as is not None and course.same_as.hidden_at)
+    return any((singly, course.source.hidden_at, hasattr(course.organisation, "hidden_courses")))
 
 
 def _reason(reason: str) -> str:

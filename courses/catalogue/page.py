@@ -82,8 +82,9 @@ def course_page(course: Course, offerings: Iterable[Offering], now: dt.datetime)
     """`course` has its `last_stated_at`; `offerings` are those that its source still states."""
     stated_at: dt.datetime | None = course.last_stated_at  # type: ignore[attr-defined]  # of with_dates()
     today = day_of(now)
-    numbers_at = stated_at if numbers_hold(course.source, stated_at, now) else None
-    is_believed = is_of_late(stated_at, now)
+    is_offered = course.withdrawn_at is None
+    numbers_at = stated_at if is_offered and numbers_hold(course.source, stated_at, now) else None
+    is_believed = is_offered and is_of_late(stated_at, now)
     runs = [_run(offering, today, numbers_at, is_believed=is_believed) for offering in offerings]
     runs.sort(key=lambda run: (run.starts_on is None, run.starts_on or dt.date.max))
     return CoursePage(

@@ -22,14 +22,15 @@ def settle_twins(organisation: Organisation) -> int:
 
     Twins have one `twin_key` and are of different sources. The oldest that is stated stands for the others; when it
     is withdrawn, or its whole source hidden, the next oldest does. One that is hidden singly goes before all, so that
-    none of its twins is shown.
+    none of its twins is shown; nor is what came in its place in its own source, under another id.
     """
-    if Source.objects.filter(organisation=organisation).count() < 2:
+    in_its_place = _in_place_of_hidden(organisation)
+    if not in_its_place and not _may_hold_twins(organisation):
         return 0
     changed = [
-        (key, first if source != first_source else None)
-        for key, source, held, first, first_source in _groups(organisation)
-        if held != (first if source != first_source else None)
+        (key, stands)
+        for key, source, held, first, first_source in _groups(organisation, in_its_place)
+        if held != (stands := first if source != first_source else in_its_place.get(key))
     ]
     for block in blocks(changed):
         now = mark()
@@ -45,7 +46,24 @@ def twins_of(course: Course) -> list[Course]:
     return list(one.order_by(F("same_as").asc(nulls_first=True)))
 
 
-def _groups(organisation: Organisation) -> list[tuple[int, int, int | None, int, int]]:
+def _may_hold_twins(organisation: Organisation) -> bool:
+    held = Course.objects.filter(organisation=organisation, same_as__isnull=False)
+    return Source.objects.filter(organisation=organisation).count() > 1 or held.exists()
+
+
+def _in_place_of_hidden(organisation: Organisation) -> dict[int, int]:
+    """What a source states anew with the code and title of a course that it states no more and that a person hid
+    before: a system that changes an id brings nothing back. By primary key, with that of the hidden one."""
+    gone = Course.objects.filter(organisation=organisation, hidden_at__isnull=False, withdrawn_at__isnull=False)
+    gone = gone.exclude(twin_key="").exclude(source__kind=Source.Kind.TYPED)  # what a person types she wants
+    found: dict[int, int] = {}
+    for hidden in gone.order_by("-hidden_at"):
+        same = Course.objects.filter(source=hidden.source_id, twin_key=hidden.twin_key, created_at__gt=hidden.hidden_at)
+        found |= dict.fromkeys(same.exclude(pk=hidden.pk).values_list("pk", flat=True), hidden.pk)
+    return found
+
+
+def _groups(organisation: Organisation, in_its_place: dict[int, int]) -> list[tuple[int, int, int | None, int, int]]:
     """(id, source, held same_as, first of the group, its source) of all courses that have, or had, a twin."""
     courses = Course.objects.filter(organisation=organisation)
     other = courses.filter(twin_key=OuterRef("twin_key")).exclude(source=OuterRef("source"))
@@ -57,5 +75,6 @@ def _groups(organisation: Organisation) -> list[tuple[int, int, int | None, int,
     rows: list[tuple[int, int, int | None, int, int]] = list(
         grouped.values_list("id", "source_id", "same_as_id", "first", "first_source")
     )
-    alone = courses.filter(same_as__isnull=False).exclude(has_twin).values_list("id", "source_id", "same_as_id")
+    others = courses.filter(Q(same_as__isnull=False) | Q(pk__in=in_its_place)).exclude(has_twin)
+    alone = others.values_list("id", "source_id", "same_as_id")
     return rows + [(key, source, held, key, source) for key, source, held in alone]

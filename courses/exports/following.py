@@ -76,6 +76,6 @@ def page_after(place: Place) -> Page:
 
 def is_public(course: Course) -> bool:
     """As `CourseQuerySet.public()`, of a course that was read with its source and organisation."""
-    if is_hidden(course) or course.withdrawn_at or course.same_as_id:
+    if course.withdrawn_at or course.same_as_id or is_hidden(course):
         return False
     return course.organisation.state == "member"

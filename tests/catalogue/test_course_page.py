@@ -89,12 +89,14 @@ def test_it_says_when_it_was_stated_and_asks_to_confirm_what_is_old(register):
 
 
 def test_a_withdrawn_course_is_marked_and_offers_no_way_in(register):
-    course = written(register, admission="form", admission_url="https://tapi.example/apply")
+    run = {"id": "1", "label": "Batch A", "is_open": True, "places": 60, "places_left": 11}
+    course = written(register, admission="form", admission_url="https://tapi.example/apply", offerings=[run])
     with transaction.atomic():
         withdraw_courses([course.pk], timezone.now())
     page = shown(410)
     assert "no longer states this course" in page
-    assert "https://tapi.example/apply" not in page
+    for told in ("https://tapi.example/apply", ">Open<", "11 of 60"):
+        assert told not in page
 
 
 def test_a_hidden_course_is_not_there(register):

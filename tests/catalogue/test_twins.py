@@ -104,3 +104,38 @@ def test_a_course_is_not_hidden_without_a_reason(twins: tuple[Course, Course]) -
     with pytest.raises(NoReason):
         hide_course(twins[0], None, "  ")
     assert shown() == ["7"]
+
+
+def moved(tapi: Organisation) -> tuple[Course, Course]:
+    """A hidden course that its source states no more, and what it states in its place under another id."""
+    where = source(tapi, "register")
+    (old,) = write(where, stated("7", title="Gross anatomy", code="AN 101"))
+    hide_course(old, None, "It is no course of ours.")
+    (young,) = write(where, stated("8", title="Gross anatomy", code="AN 101"))
+    with transaction.atomic():
+        withdraw_courses([old.pk], AT)
+    settle_twins(tapi)
+    return old, young
+
+
+def test_what_comes_in_place_of_a_hidden_course_under_another_id_is_not_shown(tapi: Organisation) -> None:
+    old, young = moved(tapi)
+    young.refresh_from_db()
+    assert (shown(), young.same_as) == ([], old)
+    assert Course.objects.hidden().count() == 2
+
+
+def test_it_is_shown_once_either_is_no_longer_hidden(tapi: Organisation) -> None:
+    _, young = moved(tapi)
+    young.refresh_from_db()
+    show_course(young)
+    assert shown() == ["8"]
+
+
+def test_a_course_that_stood_beside_it_when_it_was_hidden_stays(tapi: Organisation) -> None:
+    old, _ = write(source(tapi), stated("1", title="Suturing", code="S"), stated("2", title="Suturing", code="S"))
+    hide_course(old, None, "It is there twice.")
+    with transaction.atomic():
+        withdraw_courses([old.pk], AT)
+    settle_twins(tapi)
+    assert shown() == ["2"]

@@ -59,6 +59,7 @@ class CourseDesk(DeskScreen, TemplateView):
             course=self.course,
             state=dict(STATES)[state],
             is_public=state == "public",
+            is_hidden=any(one.hidden_at for one in (self.course, self.course.same_as) if one),
             is_typed=is_typed,
             keeps=self._keeps_its_college(),
             twins=twins,

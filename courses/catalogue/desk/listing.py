@@ -76,7 +76,7 @@ class CourseListing(KeepersOnly, IndexView):
     )
 
     def get_base_queryset(self) -> CourseQuerySet:
-        return self.kept().with_dates().select_related("organisation__hidden_courses", "source")
+        return self.kept().with_dates().select_related("organisation__hidden_courses", "source", "same_as")
 
     add_item_label = "Type a course in"
 

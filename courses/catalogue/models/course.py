@@ -22,9 +22,10 @@ class CourseQuerySet(models.QuerySet["Course"]):
         )
 
     def hidden(self) -> "CourseQuerySet":
-        """Singly, or with their source or college."""
+        """Singly or as twins of such, or with their source or college."""
         return self.filter(
             models.Q(hidden_at__isnull=False)
+            | models.Q(same_as__hidden_at__isnull=False)
             | models.Q(source__hidden_at__isnull=False)
             | models.Q(organisation__hidden_courses__isnull=False)
         )
