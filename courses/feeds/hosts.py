@@ -35,8 +35,7 @@ def state_of(feed: Feed) -> str:
     """Of its host: FeedHost.State; approved where nothing outside is asked, asked where nobody asked yet."""
     if _is_of_this_network(feed.url) or not feed.url:
         return FeedHost.State.APPROVED
-    row = _row(feed)
-    return row.state if row else FeedHost.State.ASKED
+    return _state_of(feed, host_of(feed.url)) or FeedHost.State.ASKED
 
 
 def approved_among(feeds: Iterable[Feed]) -> list[Feed]:
@@ -64,16 +63,21 @@ def hosts_approved_for(feed: Feed) -> frozenset[str]:
 
 
 @contextmanager
-def asking_where_it_leads(feed: Feed) -> Iterator[None]:
-    """Where a fetch is led to a host that nobody approved, the office is asked, and the failure says so."""
+def asking_where_it_leads(feed: Feed, *, asks: bool = True) -> Iterator[None]:
+    """Where a fetch is led to a host that nobody approved, the office is asked, and the failure says so.
+
+    Where only somebody looks, nobody is asked (`asks`); the failure still `leads_to` a host of which nobody was.
+    """
     try:
         yield
     except FetchFailed as failure:
-        if not failure.leads_to:
+        host = failure.leads_to
+        if not host:
             raise
-        waits = _why(_ask_where_it_leads(feed, failure.leads_to), failure.leads_to)
+        state = _ask_where_it_leads(feed, host) if asks else _state_of(feed, host)
+        waits = _why(state, host) if state else f"The consortium's office is asked about {host} when you try it again."
         message = f"{failure.message} {waits} Or give an address that stays on {host_of(feed.url)}."
-        raise FetchFailed(failure.reason, message, detail=failure.detail) from failure
+        raise FetchFailed(failure.reason, message, detail=failure.detail, leads_to="" if state else host) from failure
 
 
 @transaction.atomic
@@ -172,8 +176,10 @@ def _offices(row: FeedHost) -> list[Organisation]:
     return offices() or [row.organisation]
 
 
-def _row(feed: Feed) -> FeedHost | None:
-    return FeedHost.objects.filter(organisation=feed.source.organisation_id, host=host_of(feed.url)).first()
+def _state_of(feed: Feed, host: str) -> str:
+    """Of a host for the feed's college; empty where nobody asked yet."""
+    rows = FeedHost.objects.filter(organisation=feed.source.organisation_id, host=host)
+    return rows.values_list("state", flat=True).first() or ""
 
 
 def _is_of_this_network(url: str) -> bool:

@@ -25,15 +25,15 @@ def sample_of(feed: Feed) -> KeptFile | None:
     return KeptFile.objects.filter(feed=feed).order_by("-id").first()
 
 
-def fetched_shortly(feed: Feed, folder: Path, most_answers: int) -> Fetched:
+def fetched_shortly(feed: Feed, folder: Path, most_answers: int, *, asks: bool = True) -> Fetched:
     """As a run begins to fetch it, within the time that a person waits: no more is asked for once half of that is gone.
 
-    Raises FetchFailed, also for a host that the office has not approved, and then it is asked."""
+    Raises FetchFailed, also for a host that the office has not approved, and then it is asked (`asks`)."""
     if waits := why_not_yet(feed):
         raise FetchFailed("blocked_address", waits, detail="host")
     answers = folder / "answers"
     answers.mkdir()
-    with asking_where_it_leads(feed):
+    with asking_where_it_leads(feed, asks=asks):
         return fetch(
             reader_of(feed.format),
             reader_settings(feed),
@@ -66,15 +66,16 @@ class Looked(NamedTuple):
 
 
 @contextmanager
-def looked_at(feed: Feed, sample: KeptFile | None, most_answers: int) -> Iterator[Looked | None]:
-    """The file that was given, else what its address answers; None where there is neither. Raises FetchFailed."""
-    asks = bool(feed.url or feed.path)
-    if sample is not None and _is_one_file(feed) and (feed.is_draft or not asks):
+def looked_at(feed: Feed, sample: KeptFile | None, most_answers: int, *, asks: bool) -> Iterator[Looked | None]:
+    """The file that was given, else what its address answers; None where there is neither. Raises FetchFailed; `asks`
+    as in `fetched_shortly`."""
+    has_address = bool(feed.url or feed.path)
+    if sample is not None and _is_one_file(feed) and (feed.is_draft or not has_address):
         with copy_of(sample) as file:
             yield Looked((answer_of(file),), given=sample)
-    elif asks:
+    elif has_address:
         with working_folder("fetch") as folder:
-            fetched = fetched_shortly(feed, folder, most_answers)
+            fetched = fetched_shortly(feed, folder, most_answers, asks=asks)
             yield Looked(fetched.answers, fetched.is_whole)
     else:
         yield None

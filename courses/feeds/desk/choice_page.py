@@ -56,7 +56,8 @@ class Shown:
 
 
 class ChoicePage(DeskScreen, TemplateView):
-    """GET shows what is chosen and gives; POST shows what the form would give, or saves it."""
+    """GET shows what is chosen and gives; POST shows what the form would give, or saves it. It may ask the office where
+    the catalogue leads to another host."""
 
     template_name = "feeds/desk/choice_page.html"
     feed: Feed
@@ -118,7 +119,8 @@ class ChoicePage(DeskScreen, TemplateView):
                 look = msgspec.json.decode(kept, type=Look)
                 offered = self._offered(Looked(()), look.listing)
             else:
-                with looked_at(feed, sample_of(feed), _MOST_ANSWERS) as looked:
+                asks = self.request.method == "POST"
+                with looked_at(feed, sample_of(feed), _MOST_ANSWERS, asks=asks) as looked:
                     if looked is None:
                         return Shown("There is no file to look at yet. Give one first.")
                     offered = self._offered(looked, None)

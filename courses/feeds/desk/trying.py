@@ -37,12 +37,14 @@ MOST_ANSWERS = 30
 
 @dataclass
 class Trial:
-    """What a dry run found, or why there is none (`failure`); `advice` is what would hold it for a person.
+    """What a dry run found, or why there is none (`failure`); `advice` is what would hold it for a person, `asks` a
+    host of which the office is to be asked first.
 
     `beginning` says that not all was read, and then nothing is compared with what is held.
     """
 
     failure: str = ""
+    asks: str = ""
     tried: Tried | None = None
     counts: list[tuple[str, int]] = field(default_factory=list)
     advice: str = ""
@@ -51,14 +53,21 @@ class Trial:
 
 
 class TryScreen(DeskScreen, TemplateView):
-    """GET reads on the spot, within the time that a person waits, and writes nothing of what it read."""
+    """Reads on the spot, within the time that a person waits, and writes nothing of what it read. A POST may ask the
+    office where the catalogue leads to another host."""
 
     template_name = "feeds/desk/try.html"
-    http_method_names = ["get", "head"]
+    http_method_names = ["get", "head", "post"]
     feed: Feed
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.feed = self.feed_or_404(kwargs["feed"])
+        return self._answer(request, kwargs["feed"], asks=False)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._answer(request, kwargs["feed"], asks=True)
+
+    def _answer(self, request: HttpRequest, feed: int, *, asks: bool) -> HttpResponse:
+        self.feed = self.feed_or_404(feed)
         needs_profile = reader_of(self.feed.format).NEEDS_PROFILE
         if needs_profile and not self.feed.profile.strip():
             messages.info(request, "Say first which column is which field.")
@@ -66,7 +75,7 @@ class TryScreen(DeskScreen, TemplateView):
         sample = sample_of(self.feed)
         context = {
             "sample": sample,
-            "trial": self._try(sample),
+            "trial": self._try(sample, asks=asks),
             "has_profile": needs_profile,
             "may_choose": offers_choice(self.feed.format),
         }
@@ -75,13 +84,13 @@ class TryScreen(DeskScreen, TemplateView):
     def trail(self) -> list[tuple[str, str]]:
         return [crumb_of(self.feed), (reverse("feeds_desk:try", args=[self.feed.pk]), "Try it")]
 
-    def _try(self, sample: KeptFile | None) -> Trial:
+    def _try(self, sample: KeptFile | None, *, asks: bool) -> Trial:
         try:
-            with looked_at(self.feed, sample, MOST_ANSWERS) as looked:
+            with looked_at(self.feed, sample, MOST_ANSWERS, asks=asks) as looked:
                 if looked is not None:
                     return self._whole(looked) if looked.is_whole else self._beginning(looked)
         except (FetchFailed, ReadingFailed) as failure:
-            return Trial(failure.message)
+            return Trial(failure.message, getattr(failure, "leads_to", ""))
         except ProfileError as error:
             return Trial(f"The profile cannot be used. {error}")
         except ReadingCrashed as error:

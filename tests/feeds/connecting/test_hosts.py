@@ -1,9 +1,11 @@
 """A new outside host waits for the office's yes, and nothing is asked of it before."""
 
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -18,6 +20,7 @@ from courses.feeds.models import Feed, FeedHost, Run
 from courses.feeds.samples import fetched_shortly
 from courses.feeds.sync import sync
 from tests.college_system import Answer, college_system
+from tests.feeds.desk.conftest import keeper, signed_in
 from tests.feeds.feeding import PROFILE, as_csv, rows
 
 pytestmark = pytest.mark.django_db
@@ -208,6 +211,21 @@ def test_trying_it_asks_the_office_too_where_it_leads_elsewhere(led: Feed, offic
         fetched_shortly(led, tmp_path, most_answers=1)
     assert failed.value.detail == "host"
     assert [todo.organisation.slug for todo in todos_of_hosts()] == ["office"]
+
+
+@pytest.mark.parametrize("screen", ["try", "choice"])
+def test_only_a_button_asks_the_office_where_a_trial_is_led_elsewhere(led: Feed, office: User, screen: str) -> None:
+    Feed.objects.filter(pk=led.pk).update(
+        format="moodle" if screen == "choice" else "oai-pmh", profile="", is_draft=True
+    )
+    client = signed_in(keeper(led.source.organisation, "registrar"))
+    address = reverse(f"feeds_desk:{screen}", args=[led.pk])
+    page = unescape(client.get(address).content.decode())
+    assert "The consortium's office is asked about files.tapi.example when you try it again." in page
+    assert (FeedHost.objects.count(), todos_of_hosts()) == (0, [])
+    assert "files.tapi.example waits for" in unescape(client.post(address, {"do": "look"}).content.decode())
+    assert [todo.organisation.slug for todo in todos_of_hosts()] == ["office"]
+    assert "files.tapi.example waits for" in unescape(client.get(address).content.decode())
 
 
 def test_what_one_college_was_approved_another_is_not_led_to(led: Feed, office: User) -> None:
