@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from courses.feeds.record import ONLY
+from courses.feeds.record import ONLY, VOLATILE
 
 Stated = dict[str, Any]
 EVERY_FIELD = "*"
@@ -13,7 +13,8 @@ _UNNAMED = re.compile(rf"{ONLY}(-\d+)?$")
 def carry(stated: Stated, last: Stated | None, unsettled: tuple[str, ...]) -> tuple[Stated, tuple[str, ...]]:
     """The record with the last accepted value in every unsettled field that had one, and the names of those fields.
 
-    `stated` and `last` are records as plain values; neither is changed. With no earlier value a field stays absent.
+    `stated` and `last` are records as plain values; neither is changed. With no earlier value a field stays absent; and
+    so do numbers of free places, which hold only for when they were stated.
     """
     result = {**stated}
     carried = tuple(name for name in unsettled if last is not None and _carry_one(result, last, name))
@@ -60,7 +61,7 @@ def _carry_offerings(result: Stated, last: Stated) -> bool:
     """Those that are not told anew, in place of those that nothing tells from others (reading/offerings.py)."""
     stated = result.get("offerings", ())
     told = {offering["id"] for offering in stated}
-    kept = [offering for offering in last.get("offerings", ()) if offering["id"] not in told]
+    kept = [_without_volatile(offering) for offering in last.get("offerings", ()) if offering["id"] not in told]
     if not kept:
         return False
     result["offerings"] = [*(offering for offering in stated if not _UNNAMED.match(offering["id"])), *kept]
@@ -69,13 +70,17 @@ def _carry_offerings(result: Stated, last: Stated) -> bool:
 
 def _carry_in_offering(result: Stated, last: Stated, offering_id: str, field: str) -> bool:
     before: Stated = next((offering for offering in last.get("offerings", ()) if offering["id"] == offering_id), {})
-    if before.get(field) in (None, "", []):
+    if field in VOLATILE or before.get(field) in (None, "", []):
         return False
     result["offerings"] = [
         {**offering, field: before[field]} if offering["id"] == offering_id else offering
         for offering in result.get("offerings", ())
     ]
     return True
+
+
+def _without_volatile(offering: Stated) -> Stated:
+    return {name: value for name, value in offering.items() if name not in VOLATILE}
 
 
 def _carry_extra(result: Stated, last: Stated, name: str) -> bool:

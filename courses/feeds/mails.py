@@ -10,12 +10,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from consortium.organisations.models import Organisation
 from consortium.people.mailing import Message, queue_mail
 from consortium.people.models import Mail, Membership
+from courses.catalogue.freshness import day_of
 from courses.catalogue.keeping import OFFICE, REGISTRAR
 from courses.feeds.models import Run
 
 HELD, HELD_AGAIN = "held_run", "held_run_again"
+_MEMBER = Organisation.State.MEMBER
 
 
 def tell_held(run: Run) -> None:
@@ -30,7 +33,7 @@ def remind_held(now: dt.datetime) -> None:
     since = now - dt.timedelta(days=settings.FEED_REMIND_DAYS)
     question = Cast(Coalesce(OuterRef("first_asked"), OuterRef("pk")), CharField())
     told = Mail.objects.filter(kind=HELD_AGAIN, key__startswith=Concat(Value(f"{HELD_AGAIN}-"), question, Value("-")))
-    waiting = Run.objects.waiting_since(since).filter(~Exists(told))
+    waiting = Run.objects.waiting_since(since).filter(~Exists(told), feed__source__organisation__state=_MEMBER)
     for run in waiting.select_related("feed__source__organisation", "first_asked"):
         _tell(run, HELD_AGAIN, "still waits for your decision")
 
@@ -71,5 +74,5 @@ def _context(run: Run) -> dict[str, Any]:
         "feed": source.title or source.name,
         "message": run.message,
         "address": settings.BASE_URL + reverse("feeds_desk:run", args=[run.feed_id, run.pk]),
-        "lapses_on": timezone.localdate(asked_at + dt.timedelta(days=settings.FEED_HELD_DAYS)),
+        "lapses_on": day_of(asked_at + dt.timedelta(days=settings.FEED_HELD_DAYS)),
     }

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from django.db.models import F
 
+from consortium.clock import shared_now
 from courses.catalogue.bulk import among, blocks
+from courses.catalogue.freshness import is_stale
 from courses.catalogue.models import Course, Source
 from courses.catalogue.writer import Stated
 from courses.feeds.alike import alike, key_of
@@ -210,8 +212,9 @@ def _sort_absent(plan: Plan, holding: Holding, reading: Reading, inside: set[int
 
     A row that was refused for want of an id may be any of the absent courses, for an export that loses an id loses
     it of a course that is still taught. Where there are as many such rows as absent courses, all of them may be there,
-    and all keep their last good copy. Where more are absent some have ended, but nobody can say which: they are absent
-    and `unsure`, for a person to decide. What the source itself says to be gone it says by id, and is sure.
+    and all keep their last good copy, for as long as readers believe that. Where more are absent some have ended, but
+    nobody can say which: they are absent and `unsure`, for a person to decide. What the source itself says to be gone
+    it says by id, and is sure.
     """
     refused = _refused(reading)
     for record_id in {problem.record for problem in refused}:
@@ -227,12 +230,21 @@ def _sort_absent(plan: Plan, holding: Holding, reading: Reading, inside: set[int
     plan.nameless = reading.refused - len({problem.row for problem in refused})
     is_empty = plan.read == reading.refused + reading.repeated
     if absent and (is_empty or len(absent) <= plan.nameless):
-        plan.kept.extend(absent)
-        plan.problems.append(Problem("", "", "", str(len(absent)), _NOT_TOLD, _NOT_TOLD_REMEDY, "note"))
-        return
+        stale = set() if is_empty else _stale_among(absent)
+        kept = [key for key in absent if key not in stale]
+        absent = [key for key in absent if key in stale]
+        plan.kept.extend(kept)
+        if kept:
+            plan.problems.append(Problem("", "", "", str(len(kept)), _NOT_TOLD, _NOT_TOLD_REMEDY, "note"))
     plan.absent.extend(absent)
     if plan.nameless:
         plan.unsure.extend(absent)
+
+
+def _stale_among(keys: list[int]) -> set[int]:
+    """Those that were absent or refused for so long that readers are told to ask."""
+    courses, now = Course.objects.filter(pk__in=among(keys), stated_at__isnull=False), shared_now()
+    return {course.pk for course in courses.select_related("source") if is_stale(course.source, course.stated_at, now)}
 
 
 def _count_moved(plan: Plan) -> int:

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consortium.organisations.todos import settle_todo, write_todo
-from courses.feeds.guards import refuses_too_many
+from courses.catalogue.freshness import day_of
+from courses.catalogue.models import Course
+from courses.feeds.guards import refuses_too_many, withdrawals_allowed
 from courses.feeds.mails import tell_held
 from courses.feeds.models import Change, Feed, Run
 from courses.feeds.scope import CHANGES
@@ -24,7 +26,7 @@ def ask_about_held(run: Run) -> None:
     source = run.feed.source
     text = f"{source.title or source.name}, run {run.pk} waits for your decision: {run.message}"
     link = reverse("feeds_desk:run", args=[run.feed_id, run.pk])
-    due_on = timezone.localdate(lapses_at)
+    due_on = day_of(lapses_at)
     write_todo(HELD, f"run-{run.pk}", text, organisation=source.organisation_id, link=link, due_on=due_on)
     if run.first_asked is None:
         tell_held(run)
@@ -37,7 +39,8 @@ def asked_first(run: Run, superseded: Iterable[Run]) -> Run | None:
 
 
 def _asks_the_same(run: Run, older: Run) -> bool:
-    """Where the courses that wait on one list all wait on the other; of two runs held whole, for the same cause too.
+    """Where the courses that wait on one list all wait on the other, and those that joined it would not be held by
+    themselves; of two runs held whole, for the same cause too.
 
     A file of changes that a person gives says nothing of the one before it: what it asks is its own.
     """
@@ -45,7 +48,14 @@ def _asks_the_same(run: Run, older: Run) -> bool:
     if is_other or _cause(run) != _cause(older):
         return False
     ours, theirs = _list_of(run), _list_of(older)
-    return bool(ours) == bool(theirs) and (ours <= theirs or theirs <= ours)
+    if bool(ours) != bool(theirs):
+        return False
+    return ours <= theirs or (theirs <= ours and len(ours - theirs) <= _joining_unasked(run))
+
+
+def _joining_unasked(run: Run) -> float:
+    stated = Course.objects.filter(source=run.feed.source_id, withdrawn_at__isnull=True)
+    return withdrawals_allowed(stated.count())
 
 
 def _cause(run: Run) -> tuple[object, ...]:

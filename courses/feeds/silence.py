@@ -7,10 +7,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 
 from consortium.organisations.todos import settle_todo, write_todo
 from consortium.people.mailing import Message, queue_mail
+from courses.catalogue.freshness import day_of
 from courses.feeds.mails import office_people, registrars_of
 from courses.feeds.models import Feed, Run
 from courses.feeds.standing import silent
@@ -38,7 +38,7 @@ def _tell(feed: Feed, now: dt.datetime) -> None:
     source = feed.source
     link = reverse("feeds_desk:feed", args=[feed.pk])
     name, since = source.title or source.name, source.accepted_at
-    said = f"not been stated since {timezone.localdate(since):%-d %b %Y}" if since else "never been stated"
+    said = f"not been stated since {day_of(since):%-d %b %Y}" if since else "never been stated"
     text = f"{name} has {said}. Readers are told to confirm its dates with the college."
     write_todo(STALE, f"feed-{feed.pk}", text, organisation=source.organisation_id, link=link)
     last = Run.objects.filter(feed=feed, status=Run.Status.FAILED, dry_run=False).first() if feed.failures else None

@@ -9,13 +9,13 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 
 from consortium.organisations.models import Organisation
 from consortium.organisations.todos import settle_todo, write_todo
 from consortium.people.mailing import Message, queue_mail
 from courses.catalogue.freshness import day_of
 from courses.catalogue.keeping import confirm_all_of
+from courses.catalogue.locking import lock_catalogue
 from courses.catalogue.models import Course
 from courses.feeds.accepting import usual_confirm_by
 from courses.feeds.mails import registrars_of
@@ -82,6 +82,7 @@ def read_link(token: str) -> Question:
 def confirm(question: Question, now: dt.datetime) -> bool:
     """All that readers see of it is confirmed, and the day moves on. False where it was answered before."""
     source, day = question.feed.source, usual_confirm_by(now)
+    lock_catalogue(source.organisation_id)  # a run that is writing holds its courses first, and the source last
     held = type(source).objects.filter(pk=source.pk, confirm_by=question.confirm_by)
     if not held.update(confirm_by=day):
         return False
@@ -112,7 +113,7 @@ def _ask(feed: Feed, day: dt.date) -> None:
         context = {
             "college": source.organisation.label,
             "feed": name,
-            "accepted_on": timezone.localdate(source.accepted_at) if source.accepted_at else None,
+            "accepted_on": day_of(source.accepted_at) if source.accepted_at else None,
             "day": day,
             "address": link_for(feed, person, day),
             "upload": settings.BASE_URL + link,

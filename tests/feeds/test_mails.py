@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from consortium.organisations.models import ToDo
 from consortium.people.models import Mail, Membership
+from courses.catalogue.models import Source
 from courses.feeds.dispatch import dispatch
 from courses.feeds.models import Run
 from courses.feeds.release import discard
@@ -147,3 +148,24 @@ def test_nobody_is_reminded_of_what_is_decided_or_where_the_setting_says_so(
     discard(run.pk)
     pass_days(run, 8)
     assert len(told()) == 1
+
+
+def test_days_are_those_of_the_consortium_also_where_a_worker_tells_them(catalogue: Catalogue) -> None:
+    keeper(catalogue.college, "registrar")
+    run = hold(catalogue)
+    evening = dt.datetime(2026, 8, 3, 20, 30, tzinfo=dt.UTC)  # past midnight in India
+    Run.objects.filter(pk=run.pk).update(finished_at=evening)
+    Source.objects.update(accepted_at=evening)
+    dispatch(lambda _run: None, now=evening + dt.timedelta(days=13))
+    reminder = Mail.objects.get(kind="held_run_again").body
+    assert "discarded on 18 August 2026" in reminder
+    assert "not been stated since 4 Aug 2026" in Mail.objects.get(kind="stale_feed").subject
+
+
+def test_nobody_is_reminded_of_a_college_that_left(catalogue: Catalogue) -> None:
+    keeper(college("office"), "office")
+    run = hold(catalogue)
+    catalogue.college.state = "left"
+    catalogue.college.save()
+    pass_days(run, 8)
+    assert not Mail.objects.filter(kind="held_run_again").exists()

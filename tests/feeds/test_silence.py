@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from consortium.organisations.models import ToDo
 from consortium.people.models import Mail
-from courses.catalogue.models import Source
+from courses.catalogue.models import Offering, Source
 from courses.feeds.dispatch import dispatch
 from courses.feeds.models import Feed
 from courses.feeds.oldest import oldest_feed
@@ -164,3 +164,12 @@ def test_places_left_say_when_and_go_from_lists_too_when_stale_or_begun(catalogu
     rebuild_entries()
     assert "places left" not in listed()
     assert "11 of 60" not in page()
+
+
+def test_places_left_that_are_stated_wrongly_since_are_not_said_as_of_today(catalogue: Catalogue) -> None:
+    run = {"starts": "2099-01-05", "places": 60}
+    catalogue.holds([row(1, taken=20, **run)]).sync()
+    assert Offering.objects.get().places_left == 40
+    catalogue.holds([row(1, taken="many", **run)]).sync()
+    offering = Offering.objects.get()
+    assert (offering.places, offering.places_taken, offering.places_left) == (60, None, None)

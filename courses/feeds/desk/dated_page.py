@@ -41,7 +41,7 @@ class MomentField(forms.Field):
             day = moment = None
         if day is not None:
             moment = dt.datetime.combine(day, dt.time.max)
-        if moment is None or moment.year < 2000:
+        if moment is None or not 2000 <= moment.year < dt.MAXYEAR:
             raise forms.ValidationError("Write a day such as 2026-08-03, or a moment such as 2026-08-03T14:00.")
         zone = ZoneInfo(consortium_profile().time_zone)
         return moment if timezone.is_aware(moment) else moment.replace(tzinfo=zone)

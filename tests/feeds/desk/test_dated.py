@@ -214,3 +214,10 @@ def test_the_desk_of_a_course_leads_there(catalogue: Catalogue, story: dict[int,
     course = catalogue.course("R1")
     desk = registrar.get(reverse("catalogue_desk:course", args=[course.pk])).content.decode()
     assert reverse("feeds_desk:dated", args=[course.pk]) in desk
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31", "9999-12-31T23:59-12:00", "2026-02-30", "0001-01-01", "soon"])
+def test_a_day_that_is_none_is_told_so(catalogue: Catalogue, registrar: Client, moment: str):
+    catalogue.holds(rows(1)).sync()
+    address = reverse("feeds_desk:dated", args=[catalogue.course("R1").pk])
+    assert "Write a day such as" in registrar.get(address, {"at": moment}).content.decode()

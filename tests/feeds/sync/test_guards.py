@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from consortium.organisations.models import ToDo
+from courses.catalogue.models import Course
 from courses.feeds.document import document, lines_of
 from courses.feeds.guards import judge
 from courses.feeds.models import Run
@@ -208,3 +209,24 @@ def test_a_run_that_was_held_whole_says_what_was_decided_too(
     catalogue.holds(rows(10)).sync()
     held = catalogue.holds([*({"id": f"R{n}", "title": ""} for n in range(1, 5)), *rows(10)[4:], row(11)]).sync()
     assert decide(held.pk).message == f"4 of 11 rows were refused.\n{said}"
+
+
+def test_a_list_to_which_as_many_join_as_would_be_held_is_a_new_question(catalogue: Catalogue) -> None:
+    catalogue.holds(rows(60)).sync()
+    first = catalogue.holds(rows(50)).sync()
+    a_few = catalogue.holds(rows(48)).sync()
+    many = catalogue.holds(rows(30)).sync()
+    assert [run.status for run in (first, a_few, many)] == ["held"] * 3
+    assert (a_few.first_asked, many.first_asked) == (first, None)
+
+
+def test_a_course_that_may_be_a_row_without_an_id_is_asked_about_once_readers_doubt_it(catalogue: Catalogue) -> None:
+    catalogue.holds([*rows(12), {"id": "", "title": "Total"}]).sync()
+    kept = catalogue.holds([*rows(11), {"id": "", "title": "Total"}]).sync()
+    assert (kept.status, counts(kept).get("held")) == ("done", None)
+    Course.objects.filter(record_id="R12").update(stated_at=timezone.now() - timedelta(days=4))
+    asked = catalogue.holds([row(1, about="New."), *rows(11)[1:], {"id": "", "title": "Total"}]).sync()
+    assert (asked.status, asked.held, "1 row has no id" in asked.message) == ("held", 1, True)
+    discard(asked.pk)
+    again = catalogue.holds([row(1, about="Newer."), *rows(11)[1:], {"id": "", "title": "Total"}]).sync()
+    assert (again.status, "R12" in catalogue.shown()) == ("done", True)

@@ -6,8 +6,10 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from consortium.organisations.models import ToDo
 from consortium.pages.clock import today
@@ -16,6 +18,7 @@ from courses.catalogue.models import Course, Source
 from courses.feeds.dispatch import dispatch
 from courses.feeds.models import Feed, Run
 from courses.feeds.scope import CHANGES
+from courses.feeds.still_right import Question, confirm
 from courses.feeds.sync import carry_out
 from tests.feeds.desk.conftest import keeper, signed_in
 from tests.feeds.uploads.giving import Given, row, sheet
@@ -116,3 +119,18 @@ def test_without_an_answer_it_is_stale_for_readers_and_told(asked: Given):
     dispatch(lambda _run: None)
     assert "Confirm dates with the college." in Client().get("/courses/tapi/course-1/").content.decode()
     assert Mail.objects.filter(kind="stale_feed", to="r@tapi.example").count() == 1
+
+
+def test_it_waits_for_a_run_that_writes_the_same_catalogue(given: Given, postgresql: str):
+    """Else the run, which wants the source last, and the confirmation would wait for each other."""
+    Source.objects.update(confirm_by=today())
+    question = Question(Feed.objects.select_related("source").get(), 0, today())
+    run = connection.copy()
+    with run.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [7_301, given.source.organisation_id])
+    connection.cursor().execute("SET LOCAL lock_timeout = '200ms'")
+    try:
+        with pytest.raises(OperationalError, match="lock timeout"):
+            confirm(question, timezone.now())
+    finally:
+        run.close()
