@@ -24,6 +24,8 @@ _TO_BRACKET = re.compile(rb'(?:[^"{}\[\]]++|' + _STRING + rb")*+([{}\[\]])", re.
 _A_SCALAR = re.compile(rb"[^\s,\]}]++")
 _SPACE = re.compile(rb"\s*+")
 _OPENS = b"{["
+_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_listed = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
 class Readable(Protocol):
@@ -44,12 +46,36 @@ class JsonItems:
 
     def __iter__(self) -> Iterator[bytes]:
         """The bytes of each item. Raises NotReadable (truncated, not_a_feed, unreadable)."""
+        at_once = self._at_once()
+        if at_once is not None:
+            yield from at_once
+            return
         opened = self._descend()
         yield from self._items()
         for level in range(opened, 0, -1):
             self._members_after(collect=level == opened)
         if self._text.peek():
             raise _unreadable("something follows its end")
+
+    def _at_once(self) -> list[bytes] | None:
+        """The items of a small file in which nothing is wrong, as most pages of a server are; any other is walked
+        through, and that says what is wrong."""
+        members: dict[str, msgspec.Raw] = {}
+        value = self._text.if_small()
+        if value is None:
+            return None
+        try:
+            for key in self._path:
+                members = _members(value)
+                value = members.pop(key)
+            items = [bytes(item) for item in _listed(value)]
+            beside = {key: msgspec.json.decode(raw) for key, raw in members.items() if _is_small(raw)}
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, KeyError):
+            return None
+        if any(item.count(b"{") + item.count(b"[") > DEPTH_LIMIT for item in items):
+            return None  # one of them may be nested too deeply
+        self.beside = beside
+        return items
 
     def _descend(self) -> int:
         """Walk to the list; the number of objects that are open around it."""
@@ -114,7 +140,7 @@ class JsonItems:
 
     def _member(self, key: str, collect: bool) -> None:
         value = self._text.value()
-        if collect and len(value) <= ENVELOPE_LIMIT:
+        if collect and _is_small(value):
             self.beside[key] = _decoded(value)
 
     def _no_list(self) -> NotReadable:
@@ -136,6 +162,10 @@ class _Text:
         self._held = source.read(CHUNK).removeprefix(codecs.BOM_UTF8)
         self._at = 0
         self._ended = False
+
+    def if_small(self) -> bytes | msgspec.Raw | None:
+        """All of it, where that is one chunk."""
+        return None if self._more() else self._held
 
     def peek(self) -> bytes:
         """The next byte that is no space, or nothing at the end."""
@@ -196,6 +226,10 @@ class _Text:
         self._held = self._held[self._at :] + chunk
         self._at = 0
         return bool(chunk)
+
+
+def _is_small(value: bytes | msgspec.Raw) -> bool:
+    return len(memoryview(value)) <= ENVELOPE_LIMIT
 
 
 def _decoded(value: bytes) -> object:

@@ -54,7 +54,7 @@ class RunsByCourse:
 
     def tells(self, course: Stated) -> bool:
         """Whether a course is told by this object."""
-        return not is_run(course) or not key_of(course) or self._newest[key_of(course)] == _age(course)
+        return not is_run(course) or self._newest.get(key_of(course), _age(course)) == _age(course)
 
     def of(self, course: Stated) -> list[Stated]:
         if is_run(course):
@@ -64,7 +64,7 @@ class RunsByCourse:
 
 
 def is_run(course: Stated) -> bool:
-    return "course_id" in course and not any(name in course for name in _RUNS)
+    return "course_id" in course and course.keys().isdisjoint(_RUNS)
 
 
 def key_of(course: Stated) -> str:
@@ -162,7 +162,7 @@ def _moment(stated: Any, zone: ZoneInfo) -> dt.datetime | dt.date | str | None:
 
 
 def _first(told: list[Stated], *names: str) -> str:
-    return next((text for one in told for name in names if (text := _text(one.get(name)))), "")
+    return next((text for one in told for name in names if name in one and (text := _text(one[name]))), "")
 
 
 def _text(value: Any) -> str:

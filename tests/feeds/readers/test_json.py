@@ -1,11 +1,13 @@
 """What a JSON file may look like, and what is told of one that cannot be read."""
 
+import io
 import json
 
 import pytest
 
 from courses.feeds.exchange import NotReadable
 from courses.feeds.readers import json_items
+from courses.feeds.readers.json_items import CHUNK, JsonItems
 from tests.feeds.stating import PROFILE, Found, read
 
 UNDER_ITEMS = PROFILE + '[rows]\nitems = "items"\n'
@@ -104,6 +106,26 @@ def test_a_file_may_be_read_in_small_pieces(monkeypatch: pytest.MonkeyPatch) -> 
 
 def nested(depth: int) -> str:
     return "[" * depth + "1" + "]" * depth
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        b"[]",
+        b'[ {"a": "]}\\"," ,"b":[1, {"c": null}]} , "x",\n-1.5e3, {} ]',
+        b'[{"a": "\\ud83d\\ude00 \\ud800"}, {"b": "\xff"}, {"c": "\x01"}]',
+        b'[{"a": 1}, {"b": tru}, {"c": 01}, {}]',
+        b"[" + b"[" * 63 + b"{}" + b"]" * 63 + b"]",
+    ],
+)
+def test_a_small_file_is_cut_as_a_large_one_is(items: bytes) -> None:
+    body = b'{"in": {"before": {"n": [1]}, "long": "%s", "items": %s, "after": "\\u0041"}, "z": 2}' % (
+        b"x" * 11_000,
+        items,
+    )
+    small, large = (JsonItems(io.BytesIO(body + b" " * more), "in.items") for more in (0, CHUNK))
+    assert [*small] == [*large]
+    assert small.beside == large.beside == {"before": {"n": [1]}, "after": "A"}
 
 
 def test_a_value_nested_deeply_is_refused_and_a_moderate_one_is_kept() -> None:
