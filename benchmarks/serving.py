@@ -1,5 +1,6 @@
 """A college's server on loopback, for as long as something is measured."""
 
+import gzip
 import os
 import threading
 from collections.abc import Iterator
@@ -8,6 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from django.test import override_settings
+
+PACKED_FROM = 1_000_000
+"""Bytes; smaller answers are sent as they are. All courses of a Moodle are one answer, and 100,000 more than may come
+unpacked."""
 
 
 class Server(ThreadingHTTPServer):
@@ -33,6 +38,9 @@ class _Answer(BaseHTTPRequestHandler):
         body = path.read_bytes() if path else b"not here"
         self.send_response(200 if path else 404)
         self.send_header("Content-Type", "text/html" if body.startswith(b"<!doctype") else "application/json")
+        if len(body) >= PACKED_FROM:
+            body = gzip.compress(body, 1)
+            self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
