@@ -9,6 +9,7 @@ import msgspec
 from django.db import transaction
 from django.db.models import Q
 
+from courses.catalogue.models import Course
 from courses.feeds.collecting import without_old_objects
 from courses.feeds.models import Change, Feed, Run
 from courses.feeds.outcome import Validators, fail
@@ -69,6 +70,9 @@ def _name_what_happened(run: Run, results: list[Result]) -> None:
     written = Change.objects.filter(run=run, run__is_applied=True).exclude(kind=Change.Kind.CARRIED)
     kinds: dict[Any, str] = dict(written.values_list("course__record_id", "kind"))
     otherwise = "same" if run.is_applied else "discarded" if run.decision else "held"
-    for result in results:
-        if result["status"] == "accepted":
-            result["status"] = kinds.get(result["id"], otherwise)
+    accepted = [result for result in results if result["status"] == "accepted"]
+    courses = Course.objects.filter(source=run.feed.source, record_id__in=[result["id"] for result in accepted])
+    here = set(courses.values_list("record_id", flat=True))
+    for result in accepted:
+        is_here = result["id"] in here or not run.is_applied  # a new one whose title is in dispute is none yet
+        result["status"] = kinds.get(result["id"], otherwise) if is_here else "refused"

@@ -63,6 +63,15 @@ def test_a_batch_creates_and_changes_and_says_of_each_record_what_became_of_it(p
     assert courses(pusher.feed) == {"R1", "R2", "R3"}
 
 
+def test_a_new_record_whose_title_is_in_dispute_is_refused_and_one_that_is_there_stays(pusher: Pusher):
+    pusher.batch(record(1))
+    twice = [record(number, title=title) for number in (1, 2) for title in ("Anatomy", "Histology")]
+    answer = pusher.batch(*twice, *(record(number) for number in range(3, 30))).json()
+    assert [result["status"] for result in answer["results"][:4]] == ["same", "repeated", "refused", "repeated"]
+    assert answer["run"]["refused"] == 1
+    assert "R2" not in courses(pusher.feed)
+
+
 def test_a_batch_never_withdraws(pusher: Pusher):
     pusher.batch(record(1), record(2))
     answer = pusher.batch(record(3)).json()
