@@ -5,9 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from kombu.exceptions import OperationalError
 
 from consortium.celery import app
+from consortium.hints import NoBroker, hint
 from search.deliver import deliver_all
 
 log = logging.getLogger(__name__)
@@ -27,8 +27,8 @@ def ring() -> None:
 
 def _ring_now() -> None:
     try:
-        deliver.apply_async(retry=False)
-    except OperationalError as error:
+        hint(deliver)
+    except NoBroker as error:
         log.warning("The broker does not answer; search is brought up to date within a minute after it does: %s", error)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -113,7 +114,11 @@ class Worker:
                 command, cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True
             )
         _RUNNING.append(self)
-        until(lambda: "ready." in self.said() or self.process.poll() is not None, "the worker is ready")
+        try:
+            until(lambda: "ready." in self.said() or self.process.poll() is not None, "the worker is ready")
+        except BaseException:  # whoever waits for it gives up, and nobody else would end it
+            self.kill()
+            raise
         assert self.process.poll() is None, self.said()
 
     def said(self) -> str:
@@ -127,6 +132,18 @@ class Worker:
 
     def kill_child(self, number: int = signal.SIGKILL) -> None:
         os.kill(self.child, number)
+
+    def may_write(self, most: int) -> None:
+        """No file of its child, nor of what that starts, may grow beyond so many bytes: a disk that fills up."""
+        _, hard = resource.prlimit(self.child, resource.RLIMIT_FSIZE)
+        resource.prlimit(self.child, resource.RLIMIT_FSIZE, (most, hard))
+
+    def pause(self) -> None:
+        """It takes nothing more until it goes on; its child ends what it has."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self.process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
         """As a power cut would: the worker, its children and what they started."""

@@ -10,6 +10,7 @@ from kombu.exceptions import ChannelError
 from kombu.exceptions import OperationalError as BrokerError
 
 from consortium.celery import app
+from consortium.hints import NoBroker, hint
 from courses.feeds.dispatch import dispatch, next_of_college
 from courses.feeds.retention import let_go
 from courses.feeds.sync import carry_out
@@ -45,8 +46,8 @@ def let_go_of_old() -> None:
 def send(run_id: int) -> None:
     """A hint to the workers. Where the broker does not take it, the run's row is told again."""
     try:
-        run_feed.apply_async((run_id,), retry=False)
-    except BrokerError as error:
+        hint(run_feed, run_id)
+    except NoBroker as error:
         logger.warning("run %s could not be queued (%s); it is tried again in a minute", run_id, error)
 
 

@@ -1,9 +1,11 @@
-"""Servers of one test's own, which it may kill and start again: a Redis, an Elasticsearch node, and a PostgreSQL with a
-copy of the test's database."""
+"""Servers of one test's own, which it may kill and start again: a Redis, an Elasticsearch node, a PostgreSQL with a
+copy of the test's database, and a web server."""
 
 import os
 import pwd
+import resource
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -17,7 +19,8 @@ from redis import Redis
 from redis.exceptions import ConnectionError as NotYet
 
 from tests.conftest import without
-from tests.workers import database_url, until
+from tests.installation import web_process
+from tests.workers import Environment, database_url, until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -44,6 +47,13 @@ class OwnRedis:
     def kill(self) -> None:
         self._process.kill()
         self._process.wait()
+
+    def fall_silent(self) -> None:
+        """Who is connected hears no more, who connects hears nothing; it forgets nothing."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def speak_again(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
 
     def _answers(self) -> bool:
         with Redis(port=self._port) as redis:
@@ -119,6 +129,39 @@ class OwnPostgresql:
         subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL)
 
 
+class Web:
+    """A web server that a test may kill and start again."""
+
+    def __init__(self, folder: Path, environment: Environment) -> None:
+        self.folder = folder
+        names = ("REDIS_URL", "ELASTICSEARCH_URL", "ELASTICSEARCH_INDEX_PREFIX", "DATABASE_URL")
+        self._environment = {name: environment[name] for name in names if name in environment}
+        self._environment["DJANGO_SETTINGS_MODULE"] = "tests.plain_files"
+        self.start()
+
+    def start(self) -> None:
+        self._running = web_process(self.folder, **self._environment)
+        self.client, self._process = self._running.__enter__()
+
+    def kill(self) -> None:
+        """As a power cut would: the server and those of its processes that answer."""
+        for process in [*self.answering(), psutil.Process(self._process.pid)]:
+            process.kill()
+        self.stop()
+
+    def stop(self) -> None:
+        self._running.__exit__(None, None, None)
+
+    def answering(self) -> list[psutil.Process]:
+        return psutil.Process(self._process.pid).children(recursive=True)
+
+    def may_write(self, most: int) -> None:
+        """No file may grow beyond so many bytes: a disk that fills up."""
+        for process in self.answering():
+            _, hard = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (most, hard))
+
+
 def _programs() -> Path:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
     if not found:
@@ -163,3 +206,12 @@ def own_postgresql() -> Iterator[OwnPostgresql]:
         connection.settings_dict.update(before)
         server.stop()
         shutil.rmtree(folder)
+
+
+@contextmanager
+def own_web_server(folder: Path, environment: Environment) -> Iterator[Web]:
+    web = Web(folder, environment)
+    try:
+        yield web
+    finally:
+        web.stop()

@@ -4,12 +4,10 @@ import resource
 import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-import psutil
 import pytest
 from django.utils import timezone
 
@@ -22,45 +20,13 @@ from courses.feeds.push.answers import GIVEN_UP
 from tests.faults.feeds import DISPATCH, SEND, due, ended, runs_of
 from tests.faults.halting import halt_in_the_apply
 from tests.faults.invariant import untouched
+from tests.faults.servers import Web, own_web_server
 from tests.feeds.desk.conftest import keeper
 from tests.feeds.push.pushing import Pusher, record
-from tests.installation import web_process
 from tests.people.mail_server import mail_server
 from tests.workers import Environment, Workers, broker, ring, until
 
 ONCE = {"Idempotency-Key": "night-of-3-august"}
-
-
-class Web:
-    """A web server that a test may kill and start again."""
-
-    def __init__(self, folder: Path, environment: Environment) -> None:
-        self._folder = folder
-        names = ("REDIS_URL", "ELASTICSEARCH_URL", "ELASTICSEARCH_INDEX_PREFIX", "DATABASE_URL")
-        self._environment = {name: environment[name] for name in names if name in environment}
-        self.start()
-
-    def start(self) -> None:
-        self._running = web_process(self._folder, **self._environment)
-        self.client, self._process = self._running.__enter__()
-
-    def kill(self) -> None:
-        """As a power cut would: the server and those of its processes that answer."""
-        for process in [*self.answering(), psutil.Process(self._process.pid)]:
-            process.kill()
-        self.stop()
-
-    def stop(self) -> None:
-        self._running.__exit__(None, None, None)
-
-    def answering(self) -> list[psutil.Process]:
-        return psutil.Process(self._process.pid).children(recursive=True)
-
-    def may_write(self, most: int) -> None:
-        """No file may grow beyond so many bytes: a disk that fills up."""
-        for process in self.answering():
-            _, hard = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
-            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (most, hard))
 
 
 @pytest.fixture(scope="module")
@@ -68,15 +34,14 @@ def web(
     postgresql: str, django_db_setup: None, engine: Environment, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Web]:
     folder = tmp_path_factory.mktemp("web")
-    server = Web(folder, broker(folder, **engine))
-    yield server
-    server.stop()
+    with own_web_server(folder, broker(folder, **engine)) as server:
+        yield server
 
 
 @pytest.fixture
 def environment(environment: Environment, web: Web) -> Environment:
     """Of workers that find the files of the web server."""
-    return {**environment, "VAR_DIR": str(web._folder)}
+    return {**environment, "VAR_DIR": str(web.folder)}
 
 
 @pytest.fixture

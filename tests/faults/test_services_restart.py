@@ -8,19 +8,20 @@ from typing import NamedTuple
 import pytest
 from django.conf import settings
 from django.db import OperationalError, connection
-from django.test import Client
 from django.utils import timezone
 
 from consortium.organisations.models import Organisation
 from courses.catalogue.models import Course
+from courses.feeds.connecting import Connection, connect
 from courses.feeds.dispatch import dispatch
 from courses.feeds.models import Change, Run
 from search.engines.indices import drop_index, live_index
 from tests.faults.feeds import DISPATCH, RUN, ended
 from tests.faults.halting import halt_in_the_apply
 from tests.faults.invariant import untouched
-from tests.faults.servers import OwnPostgresql, own_postgresql, own_redis
+from tests.faults.servers import OwnPostgresql, own_postgresql, own_redis, own_web_server
 from tests.feeds.feeding import Catalogue, rows
+from tests.feeds.push.pushing import Pusher, record
 from tests.workers import Environment, Workers, ring, until, workers_in
 
 QUEUED = 50
@@ -102,36 +103,42 @@ def own_database(postgresql: str, transactional_db: None, search: None) -> Itera
 
 
 def test_f14_a_database_that_restarts_in_the_apply_has_none_of_it_and_then_all(
-    own_database: OwnPostgresql, tmp_path: Path, environment: Environment, workers: Workers, client: Client
+    own_database: OwnPostgresql, tmp_path: Path, environment: Environment, workers: Workers
 ) -> None:
-    """F14: PostgreSQL stops at once in the middle of the apply and is started again."""
+    """F14: PostgreSQL stops at once in the middle of the apply and is started again; visitors and pushes come."""
     tapi = Organisation.objects.create(slug="tapi", name="Tapi", label="Tapi", dye=1)
     narmada = Organisation.objects.create(slug="narmada", name="Narmada", label="Narmada", dye=2)
     Catalogue(narmada, tmp_path).holds(rows(50)).sync()
     catalogue = Catalogue(tapi, tmp_path).holds(rows(1_500))
-    workers.start(environment)
-    with untouched(narmada):
+    pushed, _ = connect(tapi, "pushed", Connection("records", is_push=True))
+    worker = workers.start(environment)
+    with own_web_server(tmp_path, environment) as web, untouched(narmada):
+        pusher = Pusher(pushed, web=web.client)
+
+        def visited() -> list[int]:
+            return [web.client.get(path).status_code for path in PATHS]
+
+        assert visited() == [200] * len(PATHS)
         with halt_in_the_apply(catalogue.feed) as halt:
             ring(environment, DISPATCH)
             halt.reached()
+            worker.pause()
             own_database.stop()
             with pytest.raises(OperationalError):
                 Course.objects.exists()
-            assert [visited(path) for path in PATHS] == [503] * len(PATHS)
+            assert visited() == [503] * len(PATHS)
+            assert pusher.batch(record(1)).status_code == 503
             own_database.start()
         # A connection that died is noticed at its next use; the one after that is new.
-        until(lambda: [visited(path) for path in PATHS] == [200] * len(PATHS), "the site answers again")
-        assert not Course.objects.filter(organisation=tapi).exists()
+        connection.close_if_unusable_or_obsolete()
+        until(lambda: visited() == [200] * len(PATHS), "the site answers again")
+        assert pusher.batch(record(1)).status_code == 200
+        assert not Course.objects.filter(source=catalogue.feed.source).exists()
+        worker.go_on()
         run = until(lambda: ended(catalogue.feed), "it is tried again")
         assert (run.status, run.created, Run.objects.filter(feed=catalogue.feed).count()) == ("done", 1_500, 1)
-        assert Course.objects.filter(organisation=tapi).count() == 1_500
-        until(lambda: client.get("/api/v1/search?q=course").json()["total"] > 0, "they are found")
+        assert Course.objects.filter(organisation=tapi).count() == 1_501
+        until(lambda: web.client.get("/api/v1/search?q=course").json()["total"] > 0, "they are found")
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'")
         assert cursor.fetchone() == (0,)
-
-
-def visited(path: str) -> int:
-    """The status of a page, as a visitor's next request would have it: each looks at its connection first."""
-    connection.close_if_unusable_or_obsolete()
-    return Client(raise_request_exception=False).get(path).status_code

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-RING = "import django; django.setup(); from search.tasks import deliver; deliver.apply_async(retry=False)"
+RING = "import django; django.setup(); from search.tasks import deliver, hint; hint(deliver)"
 
 
 def test_a_process_that_is_no_worker_rings_at_the_broker_of_the_installation(tmp_path: Path) -> None:
