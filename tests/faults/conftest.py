@@ -14,6 +14,7 @@ from search.engines.elastic_client import alias, client
 from search.engines.indices import live_index
 from search.rebuild import rebuild_index
 from tests.conftest import own_indices
+from tests.faults.standing import Standing, worker_that_stands
 from tests.feeds.feeding import Catalogue, rows
 from tests.workers import Environment, Workers, broker, until, workers_in
 
@@ -79,3 +80,12 @@ def environment(tmp_path: Path, search: None, engine: Environment) -> Environmen
 def workers(tmp_path: Path, environment: Environment) -> Iterator[Workers]:
     with workers_in(tmp_path) as workers:
         yield workers
+
+
+@pytest.fixture(scope="module")
+def standing(
+    django_db_setup: None, engine: Environment, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Standing]:
+    """A worker for all tests of a module, so that each need not wait for its own."""
+    with worker_that_stands(tmp_path_factory.mktemp("standing"), **engine) as standing:
+        yield standing

@@ -18,7 +18,7 @@ from tests.faults.feeds import DISPATCH, RUN, due, ended, runs_of, served
 from tests.faults.invariant import in_order, untouched
 from tests.feeds.desk.conftest import keeper, signed_in
 from tests.feeds.feeding import Catalogue, as_csv, rows
-from tests.workers import ROOT, Environment, Workers, limited, ring, until
+from tests.workers import ROOT, Environment, Workers, limited, ring, until, with_beat
 
 
 def test_f09_a_beat_a_command_and_a_button_at_once_are_one_run_and_others_that_say_so(
@@ -66,13 +66,11 @@ def test_f09_a_beat_a_command_and_a_button_at_once_are_one_run_and_others_that_s
 def test_f30_two_beats_at_once_read_each_due_feed_once(
     tapi: Organisation, narmada: Organisation, tmp_path: Path, environment: Environment, workers: Workers
 ) -> None:
-    """F30, its cheap half: two beats, two workers, each due run once."""
+    """F30: two beats that tell what is due each second, two workers, each due run once."""
     feeds = [Catalogue(tapi, tmp_path, f"register-{number}").holds(rows(2)).feed for number in range(6)]
     with untouched(narmada):
-        for _ in range(4):
-            ring(environment, DISPATCH)
         for _ in range(2):
-            workers.start(environment)
+            workers.start(with_beat(environment), beat=True)
         done = Run.objects.filter(feed__in=feeds, status=Run.Status.DONE)
         until(lambda: done.count() == len(feeds), "all are read")
         assert Run.objects.filter(feed__in=feeds).count() == len(feeds)

@@ -10,14 +10,12 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from consortium.organisations.models import Organisation
-from courses.catalogue.models import Course
-from courses.feeds.models import Feed, Run
-from courses.feeds.sync import sync
+from courses.feeds.models import Feed
 from tests.college_system import Answer, college_system
 from tests.exports.asking import Follower
 from tests.faults.feeds import DISPATCH, RUN, ended, runs_of, served
-from tests.faults.invariant import in_order, untouched
-from tests.feeds.feeding import PROFILE, Catalogue, as_csv, row, rows
+from tests.faults.invariant import untouched
+from tests.feeds.feeding import Catalogue, as_csv, rows
 from tests.workers import Environment, Workers, ring, until, with_clock_off
 
 pytestmark = pytest.mark.usefixtures("search")
@@ -85,53 +83,3 @@ def test_f15_what_a_worker_writes_is_dated_by_the_database_and_followed_whole(
     follower = Follower(since=before.isoformat())
     follower.follow()
     assert {one["record_id"] for one in follower.held.values() if one["college"] == "tapi"} == catalogue.shown()
-
-
-def test_f15_numbers_that_a_source_dates_2099_are_left_out_and_named(tapi: Organisation, tmp_path: Path) -> None:
-    """F15: else they would be the newest for ever. The last ones that were dated right stay."""
-    profile = PROFILE.replace('from = "code"', 'from = "about"').replace("fields.code", "fields.numbers_stated_on")
-    catalogue = Catalogue(tapi, tmp_path)
-    Feed.objects.filter(pk=catalogue.feed.pk).update(profile=profile)
-    catalogue.holds([row(1, about="2026-07-01"), *rows(12)[1:]]).sync()
-    run = catalogue.holds([row(1, about="2099-01-01", title="Endoscopy"), *rows(12)[1:]]).sync()
-    course = catalogue.course("R1")
-    assert (run.status, run.changed) == ("done", 1)
-    assert (course.title, course.numbers_stated_on) == ("Endoscopy", dt.date(2026, 7, 1))
-    problem = run.problems.get(field="numbers_stated_on")
-    assert (problem.record, problem.value, problem.severity) == ("R1", "2099-01-01", "field")
-    assert "clock" in problem.remedy
-    in_order()
-
-
-def test_f15_a_system_that_lives_in_2099_is_read_as_any_other(tapi: Organisation, settings: Settings) -> None:
-    """F15: what it says of its own time is given back to it and compared with nothing; what is new is taken."""
-    told: list[str | None] = []
-    bodies = [as_csv(rows(3)), as_csv([row(1, title="Endoscopy"), *rows(3)[1:]])]
-
-    def say(request: BaseHTTPRequestHandler) -> Answer:
-        told.append(request.headers.get("If-Modified-Since"))
-        late = "Thu, 01 Jan 2099 00:00:00 GMT"
-        return Answer(bodies[len(told) - 1].encode(), headers=(("Last-Modified", late), ("Date", late)))
-
-    with college_system(say) as system:
-        feed = served(tapi, system, settings)
-        first = sync(feed)
-        feed.refresh_from_db()
-        second = sync(feed)
-    assert (first.status, second.status, second.changed) == ("done", "done", 1)
-    assert told == [None, "Thu, 01 Jan 2099 00:00:00 GMT"]
-    in_order()
-
-
-def test_f15_a_system_that_asks_to_be_left_alone_until_2099_is_asked_again_in_a_day(
-    tapi: Organisation, settings: Settings
-) -> None:
-    late = (("Retry-After", "Thu, 01 Jan 2099 00:00:00 GMT"),)
-    with college_system(lambda _: Answer(b"busy", 503, late)) as system:
-        feed = served(tapi, system, settings)
-        run = sync(feed)
-    feed.refresh_from_db()
-    assert (run.status, run.reason) == ("failed", "busy")
-    assert feed.next_due_at - Run.objects.get().finished_at <= dt.timedelta(days=1)  # type: ignore[operator]  # set
-    assert not Course.objects.exists()
-    in_order()

@@ -1,6 +1,5 @@
 """The disk is full, or what a process may write of it: the run says so, and nothing of its feed is applied."""
 
-import json
 import resource
 import subprocess
 import sys
@@ -11,39 +10,39 @@ import pytest
 from consortium.organisations.models import Organisation
 from courses.catalogue.models import Course
 from courses.feeds.models import Run
+from tests.faults.feeds import DISPATCH, due, ended, runs_of
 from tests.faults.invariant import untouched
 from tests.feeds.feeding import Catalogue, rows
-from tests.workers import ROOT, Environment
-
-
-def sync_with_room(most: int, environment: Environment, *options: str) -> subprocess.CompletedProcess[str]:
-    """What the command says where no file may grow beyond so many bytes."""
-    return subprocess.run(
-        [sys.executable, "manage.py", "sync", "tapi", "register", *options],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
-    )
+from tests.workers import ROOT, Environment, Workers, ring, until
 
 
 @pytest.mark.parametrize("share", [0.5, 1.5], ids=["while it is fetched", "while it is read"])
 def test_f28_a_disk_that_is_full_ends_the_run_and_applies_nothing(
-    postgresql: str, tapi: Organisation, narmada: Organisation, tmp_path: Path, environment: Environment, share: float
+    postgresql: str,
+    tapi: Organisation,
+    narmada: Organisation,
+    tmp_path: Path,
+    environment: Environment,
+    workers: Workers,
+    share: float,
 ) -> None:
-    """F28: no file may grow beyond a share of the feed's own size; checked records take more room than rows of CSV."""
+    """F28: no file of a worker may grow beyond a share of the feed's own size; checked records take more room than rows
+    of CSV. Once there is room it is read."""
     catalogue = Catalogue(tapi, tmp_path).holds(rows(5_000))
-    most = int(catalogue.path.stat().st_size * share)
+    worker = workers.start(environment)
     with untouched(narmada):
-        told = sync_with_room(most, environment, "--json")
-        run = json.loads(told.stdout)
-        assert (told.returncode, run["status"], run["reason"]) == (1, "failed", "no_space")
+        worker.may_write(int(catalogue.path.stat().st_size * share))
+        ring(environment, DISPATCH)
+        run = until(lambda: ended(catalogue.feed), "it is given up")
+        assert (run.status, run.reason, run.attempts) == ("failed", "no_space", 1)
         assert not Course.objects.filter(organisation=tapi).exists()
-    spool = Path(environment["VAR_DIR"]) / "spool"
-    assert [*spool.glob("run-*")] == []
-    assert Run.objects.filter(feed=catalogue.feed).count() == 1
+        assert [*(Path(environment["VAR_DIR"]) / "spool").glob("run-*")] == []
+        assert runs_of(catalogue.feed).count() == 1
+        worker.may_write(resource.RLIM_INFINITY)
+        due(catalogue.feed)
+        ring(environment, DISPATCH)
+        until(lambda: ended(catalogue.feed) != run, "it is read again")
+        assert Course.objects.public().filter(organisation=tapi).count() == 5_000
 
 
 def test_f28_a_file_for_which_there_is_no_room_is_given_back(
@@ -53,7 +52,15 @@ def test_f28_a_file_for_which_there_is_no_room_is_given_back(
     catalogue = Catalogue(tapi, tmp_path).holds(rows(5_000))
     most = catalogue.path.stat().st_size // 2
     with untouched(narmada):
-        told = sync_with_room(most, environment, "--upload", str(catalogue.path))
+        told = subprocess.run(
+            [sys.executable, "manage.py", "sync", "tapi", "register", "--upload", str(catalogue.path)],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+        )
         assert (told.returncode, "no room for this file" in told.stderr) == (2, True), told.stderr
         assert not catalogue.feed.files.exists()
         assert not Run.objects.filter(feed=catalogue.feed).exists()

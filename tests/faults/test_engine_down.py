@@ -84,6 +84,7 @@ def test_f10_an_engine_that_is_down_during_a_sync_and_edits_is_caught_up_with_by
         assert (run.status, run.changed) == ("done", 1)
         hide_course(Course.objects.get(source=catalogue.feed.source, record_id="R2"), None, "Not approved.")
         assert behind().count() == 22
+        assert "Results are limited for now" in client.get("/search/", {"q": "endoscopy"}).content.decode()
         limited_page = page_of(client, "endoscopy")
         assert (limited_page.limited, limited_page.engine, limited_page.total) == (True, "database", 1)
 

@@ -1,11 +1,14 @@
 """The search engine refuses one entry and is busy now and then: a worker brings it all others."""
 
+import json
 import re
+import threading
 from pathlib import Path
 
 from django.core.management import call_command
 
 from consortium.organisations.models import Organisation
+from courses.catalogue.hiding import hide_course
 from search.check import check_search
 from search.deliver import behind
 from search.models import Refusal
@@ -50,3 +53,41 @@ def test_f11_a_worker_brings_an_engine_that_refuses_one_and_is_busy_all_others(
         is_spoiling = False
         call_command("check_search", "--repair")
         assert not Refusal.objects.exists()
+
+
+def test_f25_what_a_killed_worker_sent_comes_late_and_changes_nothing_newer(
+    elasticsearch: str,
+    tapi: Organisation,
+    narmada: Organisation,
+    tmp_path: Path,
+    environment: Environment,
+    workers: Workers,
+) -> None:
+    """F25: its request is on the way while one entry is changed, one removed, and another worker sends both."""
+    sent, go_on, late = threading.Event(), threading.Event(), []
+
+    def delay(path: str, body: bytes) -> Answer | None:
+        if "/_bulk" not in path or sent.is_set():
+            return None
+        sent.set()
+        go_on.wait(120)
+        late.append(passed(elasticsearch, path, body))
+        return late[0]
+
+    with spoiling_proxy(elasticsearch, delay) as address, untouched(narmada):
+        catalogue = Catalogue(tapi, tmp_path).holds(rows(3))
+        catalogue.sync()
+        worker = workers.start({**environment, "ELASTICSEARCH_URL": address}, queues="index")
+        ring(environment, DELIVER)
+        assert sent.wait(60)
+        worker.kill()
+        catalogue.holds([row(2, title="Endoscopy"), *rows(3)[::2]]).sync()
+        hide_course(catalogue.course("R3"), None, "Not approved.")
+        workers.start(environment, queues="index")
+        ring(environment, DELIVER)
+        until(lambda: not behind().exists(), "the other worker brings what is newer")
+        go_on.set()
+        until(lambda: late, "what was sent first comes last")
+        answers = [one["index"] for one in json.loads(late[0][1])["items"]]
+        assert {answer["status"] for answer in answers} == {409}, "whatever is older is refused"
+        assert check_search().is_in_step

@@ -1,5 +1,6 @@
-"""Records that repeat, nest, lie or attack cost themselves only (F08, F18, F22, F23, F24 of TRUST.md)."""
+"""Records that repeat, nest, lie or attack cost themselves only (F08, F15, F18, F22, F23, F24 of TRUST.md)."""
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from html import unescape
@@ -14,27 +15,29 @@ from django.test import Client
 from consortium.organisations.models import Organisation
 from courses.catalogue.models import Course
 from courses.feeds.connecting import Connection, connect
-from courses.feeds.models import Run
+from courses.feeds.models import Feed, Run
 from courses.feeds.reading.texts import ATTRIBUTES, SCHEMES, TAGS
-from courses.feeds.sync import sync
 from tests.college_system import Answer, college_system
-from tests.corners import college
-from tests.faults.feeds import DISPATCH, due, ended, runs_of
-from tests.faults.invariant import in_order, states_of
-from tests.feeds.feeding import Catalogue, as_csv, counts, row, rows
-from tests.workers import Environment, Workers, ring, until
+from tests.faults.feeds import runs_of
+from tests.faults.invariant import in_order, states_of, untouched
+from tests.faults.standing import Standing, StandingCatalogue
+from tests.feeds.feeding import PROFILE, Catalogue, as_csv, counts, row, rows
+from tests.feeds.push.pushing import Pusher, record
 
 
 @pytest.fixture(autouse=True)
-def afterwards(search: None) -> Iterator[None]:
-    """Whatever a record was: all is in order after it."""
-    yield
-    in_order()
+def afterwards(transactional_db: None, search: None) -> Iterator[None]:
+    """Whatever a record was: another college, which pushed its own, is as it was, and all is in order."""
+    narmada = Organisation.objects.create(slug="narmada", name="Narmada", label="Narmada", dye=2)
+    feed, _ = connect(narmada, "pushed", Connection("records", is_push=True))
+    assert Pusher(feed).batch(*(record(number, title=f"Taken {number}") for number in range(1, 41))).status_code == 200
+    with untouched(narmada):
+        yield
 
 
 @pytest.fixture
-def catalogue(db: None, tmp_path: Path) -> Catalogue:
-    return Catalogue(college("tapi"), tmp_path)
+def catalogue(tapi: Organisation, standing: Standing, tmp_path: Path) -> Catalogue:
+    return StandingCatalogue(tapi, tmp_path, standing)
 
 
 # F08: ids that repeat
@@ -81,7 +84,7 @@ def test_f08_a_disputed_title_keeps_the_last_one_and_refuses_a_new_course(catalo
     run = catalogue.holds([*rows(13), row(1, title="Another"), row(13, title="Another")]).sync()
     assert counts(run) == {"read": 15, "same": 12, "refused": 1, "repeated": 2}
     assert catalogue.course("R1").title == "Course 1"
-    assert not Course.objects.filter(record_id="R13").exists()
+    assert catalogue.shown() == {f"R{number}" for number in range(1, 13)}
 
 
 def assert_each_problem_names_both_rows(run: Run) -> None:
@@ -94,6 +97,23 @@ def assert_each_problem_names_both_rows(run: Run) -> None:
         assert problem.row == f"line {number + 1} and line {number + 101}"
         assert f"line {number + 1}: 30; line {number + 101}: 40" in problem.reason
         assert problem.remedy
+
+
+# F15: days that are none
+
+
+def test_f15_numbers_that_a_source_dates_2099_are_left_out_and_named(catalogue: Catalogue) -> None:
+    """F15: else they would be the newest for ever. The last ones that were dated right stay."""
+    profile = PROFILE.replace('from = "code"', 'from = "about"').replace("fields.code", "fields.numbers_stated_on")
+    Feed.objects.filter(pk=catalogue.feed.pk).update(profile=profile)
+    catalogue.holds([row(1, about="2026-07-01"), *rows(12)[1:]]).sync()
+    run = catalogue.holds([row(1, about="2099-01-01", title="Endoscopy"), *rows(12)[1:]]).sync()
+    course = catalogue.course("R1")
+    assert (run.status, run.changed) == ("done", 1)
+    assert (course.title, course.numbers_stated_on) == ("Endoscopy", dt.date(2026, 7, 1))
+    problem = run.problems.get(field="numbers_stated_on")
+    assert (problem.record, problem.value, problem.severity) == ("R1", "2099-01-01", "field")
+    assert "clock" in problem.remedy
 
 
 # F18: what is nested 100,000 deep
@@ -111,25 +131,19 @@ JSON_PROFILE = 'id = "id"\n[fields.title]\nfrom = "title"\n'
 
 
 def test_f18_json_nested_a_hundred_thousand_deep_is_refused_and_its_worker_reads_on(
-    tapi: Organisation, tmp_path: Path, environment: Environment, workers: Workers
+    tapi: Organisation, tmp_path: Path, standing: Standing
 ) -> None:
-    worker = workers.start(environment)
-    feeds = []
-    for number, text in enumerate(NESTED.values()):
-        path = tmp_path / f"nested-{number}.json"
+    path = tmp_path / "nested.json"
+    feed, _ = connect(tapi, "nested", Connection("json", path=str(path), profile=JSON_PROFILE))
+    for number, text in enumerate(NESTED.values(), 1):
         path.write_text(text)
-        feeds.append(connect(tapi, f"nested-{number}", Connection("json", path=str(path), profile=JSON_PROFILE))[0])
-    ring(environment, DISPATCH)
-    for feed in feeds:
-        until(lambda feed=feed: ended(feed), f"{feed} is read")
-        run = runs_of(feed).get()
+        run = standing.carries_out(feed)
         assert (run.status, run.reason, run.attempts) == ("failed", "unreadable", 1)
         assert "nested" in run.message
-    Path(feeds[0].path).write_text('[{"id": "1", "title": "A"}]')
-    due(feeds[0])
-    ring(environment, DISPATCH)
-    until(lambda: Course.objects.filter(source=feeds[0].source).exists(), "the same worker reads on")
-    assert worker.process.poll() is None
+        assert runs_of(feed).count() == number
+    path.write_text('[{"id": "1", "title": "A"}]')
+    assert standing.carries_out(feed).created == 1, "the same worker reads on"
+    assert standing.worker.process.poll() is None
 
 
 def doctype(declared: str, told: str = "A") -> str:
@@ -152,34 +166,32 @@ XML_PROFILE = JSON_PROFILE + '[rows]\nitems = "course"\n'
 
 
 def test_f18_hostile_xml_is_refused_reads_nothing_and_its_worker_reads_on(
-    tapi: Organisation, tmp_path: Path, environment: Environment, workers: Workers
+    tapi: Organisation, tmp_path: Path, standing: Standing
 ) -> None:
-    worker = workers.start(environment)
+    path = tmp_path / "hostile.xml"
+    feed, _ = connect(tapi, "hostile", Connection("xml", path=str(path), profile=XML_PROFILE))
     with college_system(lambda _: Answer(b"<!ELEMENT c ANY>")) as named:
-        feeds = {}
-        for number, (name, (text, _)) in enumerate(IN_XML.items()):
-            path = tmp_path / f"{number}.xml"
+        for name, (text, words) in IN_XML.items():
             path.write_text(text.replace("{host}", named.host))
-            feeds[name] = connect(tapi, f"xml-{number}", Connection("xml", path=str(path), profile=XML_PROFILE))[0]
-        ring(environment, DISPATCH)
-        for name, feed in feeds.items():
-            until(lambda feed=feed: ended(feed), f"{name} is read")
-            run = runs_of(feed).get()
+            run = standing.carries_out(feed)
             assert (run.status, run.reason, run.attempts) == ("failed", "unreadable", 1), (name, run.message)
-            assert IN_XML[name][1] in run.message, name
+            assert words in run.message, name
             assert "root:" not in run.message
         assert named.asked == []
-    assert not Course.objects.exists()
-    assert worker.process.poll() is None
+    assert not Course.objects.filter(organisation=tapi).exists()
+    path.write_text("<c><course><id>1</id><title>A</title></course></c>")
+    assert standing.carries_out(feed).created == 1, "the same worker reads on"
 
 
 @pytest.mark.parametrize("text", [LISTS, OBJECTS, "[" * DEEP])
-def test_f18_a_nest_in_one_cell_costs_its_field_only(db: None, tmp_path: Path, text: str) -> None:
+def test_f18_a_nest_in_one_cell_costs_its_field_only(
+    tapi: Organisation, standing: Standing, tmp_path: Path, text: str
+) -> None:
     profile = JSON_PROFILE + '[offering.meetings]\nfrom = "hours"\nparse = "json"\n'
     quoted = text.replace('"', '""')
     path = tmp_path / "cells.csv"
     path.write_text(f'id,title,hours\n1,A,"{quoted}"\n2,B,\n')
-    run = sync(connect(college("tapi"), "cells", Connection("csv", path=str(path), profile=profile))[0])
+    run = standing.carries_out(connect(tapi, "cells", Connection("csv", path=str(path), profile=profile))[0])
     assert (run.status, counts(run)) == ("done", {"read": 2, "created": 2})
     assert (run.problems.get().record, run.problems.get().severity) == ("1", "field")
 
@@ -225,7 +237,9 @@ def test_f22_nul_and_marks_that_turn_the_text_are_taken_out_and_noted(catalogue:
     assert "\u202e" not in problem.value
 
 
-def test_f22_nul_in_any_place_of_a_json_file_is_taken_out(db: None, tmp_path: Path) -> None:
+def test_f22_nul_in_any_place_of_a_json_file_is_taken_out(
+    tapi: Organisation, standing: Standing, tmp_path: Path
+) -> None:
     path = tmp_path / "nul.json"
     stated = {"id": "1\0", "title": "A\0", "kept": "x\0y", "people": ["Ra\0o"], "subjects": ["\0"], "place": "S\0urat"}
     path.write_text(json.dumps([stated]))
@@ -233,9 +247,9 @@ def test_f22_nul_in_any_place_of_a_json_file_is_taken_out(db: None, tmp_path: Pa
         '[fields.extra.kept]\nfrom = "kept"\n[fields.people.teacher]\nfrom = "people"\n[fields.subjects]\n'
         'from = "subjects"\n[offering.place]\nfrom = "place"\n[offering.starts_on]\nfrom = "kept"\n'
     )
-    run = sync(connect(college("tapi"), "nul", Connection("json", path=str(path), profile=profile))[0])
+    run = standing.carries_out(connect(tapi, "nul", Connection("json", path=str(path), profile=profile))[0])
     assert run.status == "done"
-    course = Course.objects.get()
+    course = Course.objects.get(organisation=tapi)
     assert (course.record_id, course.title, course.extra, course.people[0]["name"]) == ("1", "A", {"kept": "xy"}, "Rao")
     assert course.offerings.get().place == "Surat"
 
@@ -282,12 +296,18 @@ def test_f23_what_is_stored_is_what_the_sanitiser_lets_through_and_the_link_is_d
     assert all(problem.remedy for problem in hostile.problems.all())
 
 
-def test_f23_an_address_that_is_no_web_address_is_left_out(db: None, tmp_path: Path) -> None:
+def test_f23_an_address_that_is_no_web_address_is_left_out(
+    tapi: Organisation, standing: Standing, tmp_path: Path
+) -> None:
     path = tmp_path / "links.csv"
     path.write_text("id,title,link\n1,A,javascript:alert(1)\n2,B,data:text/html;x\n3,C,https://tapi.example/c\n")
     profile = JSON_PROFILE + '[fields.url]\nfrom = "link"\n[fields.admission_url]\nfrom = "link"\n'
-    run = sync(connect(college("tapi"), "links", Connection("csv", path=str(path), profile=profile))[0])
-    assert sorted(Course.objects.values_list("url", flat=True)) == ["", "", "https://tapi.example/c"]
+    run = standing.carries_out(connect(tapi, "links", Connection("csv", path=str(path), profile=profile))[0])
+    assert sorted(Course.objects.filter(organisation=tapi).values_list("url", flat=True)) == [
+        "",
+        "",
+        "https://tapi.example/c",
+    ]
     assert {problem.field for problem in run.problems.all()} == {"url", "admission_url"}
 
 
@@ -319,27 +339,23 @@ def test_f23_page_search_and_api_show_it_as_text(catalogue: Catalogue, hostile: 
 
 
 def test_f24_rows_that_name_another_college_land_as_ones_own_and_leave_the_other_as_it_is(
-    catalogue: Catalogue, tmp_path: Path
+    catalogue: Catalogue,
 ) -> None:
-    other = Catalogue(college("narmada"), tmp_path).holds(rows(1_000))
-    other.sync()
-    before = states_of(other.college)
-    theirs = [{**row(number), "title": "Taken over", "college": "narmada"} for number in range(1, 41)]
+    """With its name and the ids of its courses; that it is the same to the byte, `afterwards` sees."""
+    theirs = [{**row(number), "title": "Taken over"} for number in range(1, 41)]
     catalogue.says(as_csv(theirs).replace("\n", ",narmada\n").replace("taken,narmada", "taken,college", 1))
     assert counts(catalogue.sync()) == {"read": 40, "created": 40}
-    assert states_of(other.college) == before
     assert set(Course.objects.filter(title="Taken over").values_list("organisation__slug", flat=True)) == {"tapi"}
-    catalogue.holds([{**row(number), "title": "Taken over"} for number in range(1, 39)])
-    assert counts(catalogue.sync()) == {"read": 38, "same": 38, "withdrawn": 2}
-    assert states_of(other.college) == before
+    assert counts(catalogue.holds(theirs[:38]).sync()) == {"read": 38, "same": 38, "withdrawn": 2}
+    assert Course.objects.public().filter(organisation__slug="narmada").count() == 40
 
 
 def test_f24_ids_of_another_source_of_ones_own_college_stay_with_that_source(
-    catalogue: Catalogue, tmp_path: Path
+    catalogue: Catalogue, standing: Standing, tmp_path: Path
 ) -> None:
     catalogue.holds(rows(20)).sync()
     register = list(Course.objects.filter(source=catalogue.feed.source).order_by("pk").values())
-    online = Catalogue(catalogue.college, tmp_path, "online").holds(
+    online = StandingCatalogue(catalogue.college, tmp_path, standing, "online").holds(
         [row(number, title="Online") for number in range(1, 6)]
     )
     assert counts(online.sync()) == {"read": 5, "created": 5}

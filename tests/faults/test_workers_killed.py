@@ -94,7 +94,7 @@ def test_f02_a_worker_killed_while_reading_is_followed_by_another(
         Run.objects.filter(status=Run.Status.RUNNING).update(lease_until=timezone.now())
         workers.start(environment)
         run = run_by_beats(environment, feed, "another worker carries it out")
-    assert (run.status, run.created, run.attempts) == ("done", 12, 2)
+    assert (run.status, run.created, run.attempts, runs_of(feed).count()) == ("done", 12, 2, 1)
 
 
 def test_f03_a_feed_that_kills_whoever_reads_it_is_given_up_after_four_times(
@@ -116,6 +116,7 @@ def test_f03_a_feed_that_kills_whoever_reads_it_is_given_up_after_four_times(
         with untouched(narmada):
             run = run_by_beats(environment, feed, "it is given up")
             assert (run.status, run.reason, run.attempts, len(started)) == ("failed", "worker_lost", 4, 4)
+            assert "ended 4 times" in run.message
             meanwhile = runs_of(other).latest("pk")
             assert (meanwhile.status, meanwhile.same) == ("done", 50)
             assert meanwhile.finished_at < run.finished_at

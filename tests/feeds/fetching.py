@@ -2,8 +2,10 @@
 
 import ipaddress
 import random
+import socket
 import ssl
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +21,9 @@ from courses.feeds.fetch.addresses import Resolve, resolved
 from courses.feeds.limits import Limits
 from courses.feeds.readers import reader_of
 from tests.college_system import CollegeSystem, Say, college_system
+
+PORT = 8443  # one that public feeds may have, so that nothing but the address can be what is refused
+UNROUTED = "2d00::7"  # global unicast that nobody was ever given
 
 
 class Fetching:
@@ -87,6 +92,28 @@ def with_tls(system: CollegeSystem, certificate: Path) -> None:
 def loopback_of_its_own() -> ipaddress.IPv4Address:
     """One of this machine's 16 million loopback addresses, so that two tests do not meet at one port."""
     return ipaddress.IPv4Address(random.randint(0x7F020304, 0x7FFFFF00))  # noqa: S311 -- no secret
+
+
+class Canary:
+    """Listens on a loopback address of its own and notes who comes."""
+
+    def __init__(self) -> None:
+        self.address = loopback_of_its_own()
+        self.visits = 0
+        self._server = socket.create_server((str(self.address), PORT))
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                visitor, _ = self._server.accept()
+            except OSError:
+                return
+            self.visits += 1
+            visitor.close()
+
+    def close(self) -> None:
+        self._server.close()
 
 
 def stream(request: BaseHTTPRequestHandler, blocks: Iterator[bytes], pause: float = 0.0) -> int:

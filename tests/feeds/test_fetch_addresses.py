@@ -1,9 +1,7 @@
 """Hostile addresses: whatever a feed or a redirect names, nothing is connected to but what was checked."""
 
 import ipaddress
-import socket
 import sys
-import threading
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
@@ -12,32 +10,7 @@ import pytest
 
 from courses.feeds.fetch.addresses import is_public
 from tests.college_system import Answer
-from tests.feeds.fetching import Fetching, fetching, loopback_of_its_own
-
-PORT = 8443  # one that public feeds may have, so that nothing but the address can be what is refused
-UNROUTED = "2d00::7"  # global unicast that nobody was ever given
-
-
-class Canary:
-    """Listens on a loopback address of its own and notes who comes."""
-
-    def __init__(self) -> None:
-        self.address = loopback_of_its_own()
-        self.visits = 0
-        self._server = socket.create_server((str(self.address), PORT))
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self) -> None:
-        while True:
-            try:
-                visitor, _ = self._server.accept()
-            except OSError:
-                return
-            self.visits += 1
-            visitor.close()
-
-    def close(self) -> None:
-        self._server.close()
+from tests.feeds.fetching import UNROUTED, Canary, Fetching, fetching
 
 
 @pytest.fixture(scope="module")
@@ -236,7 +209,7 @@ def test_a_hostile_address_is_blocked_before_anything_is_connected_to(
     assert (canary.visits, dialled) == (0, [])
 
 
-@pytest.mark.parametrize(("hop", "form"), zip(cycle([1, 2, 3]), IN_A_HEADER.values()), ids=IN_A_HEADER.keys())
+@pytest.mark.parametrize(("hop", "form"), [*zip(cycle([1, 2, 3]), IN_A_HEADER.values())], ids=IN_A_HEADER.keys())
 def test_a_redirect_to_a_hostile_address_is_blocked_at_every_hop(
     tmp_path: Path, canary: Canary, dialled: list[object], hop: int, form: str
 ) -> None:
