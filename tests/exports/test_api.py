@@ -117,7 +117,7 @@ def test_whatever_is_no_address_of_the_api_says_so_as_the_api_says_things(method
         assert Client().get(path).headers["Content-Type"].startswith("application/json"), path
 
 
-@pytest.mark.parametrize("path", ["courses", "colleges", "search", "openapi.json", f"courses/{uuid.uuid4()}"])
+@pytest.mark.parametrize("path", ["courses", "colleges", "search", "openapi.json", f"courses/{uuid.UUID(int=1)}"])
 def test_what_is_for_reading_says_so_to_whoever_would_write_and_answers_a_head_as_a_get(path: str) -> None:
     client = Client(enforce_csrf_checks=True)
     for method in ("post", "put", "delete", "options"):
