@@ -116,7 +116,7 @@ BAD_FEEDS: dict[str, tuple[Callable[[Path], object], str, list[str]]] = {
     "a workbook": (lambda path: path.write_bytes(b"PK\x03\x04rest"), "not_a_feed", ["ZIP archive or a workbook"]),
     "it is empty": (lambda path: path.write_text(""), "empty", ["is empty", "ask the college"]),
     "it has no rows": (lambda path: path.write_text(as_csv([])), "empty", ["no record", "ask the college"]),
-    "it is cut": (half_of_it, "truncated", ["in the middle of a record", "line 13"]),
+    "it is cut": (half_of_it, "truncated", ["inside the quotation marks", "line 13", "read again later"]),
     "utf-16 that nothing tells": (
         lambda path: path.write_bytes(path.read_text().encode("utf-16-le")),
         "unreadable",
