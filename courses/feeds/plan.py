@@ -94,18 +94,20 @@ class Plan:
 def make_plan(source: Source, reading: Reading, accepted_run: int, scope: Scope = EVERYTHING) -> Plan:
     """Compare; `accepted_run` is the last run of this source that was accepted (0: none).
 
-    Only what the file says to hold whole can be absent, and of one that holds a part `stated_before` counts only that.
+    Only what the file says to hold whole can be absent, and of one that holds a part `stated_before` counts only that;
+    it is 0 where nothing is absent.
     What the source says to be gone is absent whatever the file holds.
     """
     scope = CHANGES if reading.only_changes else scope
     told = _told(reading) if scope.kind == "changes" else None
     holding = Holding(source, told)
     inside = _courses_inside(source, scope) if scope.kind == "part" else None
-    before = holding.count_stated() if inside is None else len(inside)
-    plan = Plan(reading.records, accepted_run, reading.read, reading.repeated, reading.refused, before, scope)
+    plan = Plan(reading.records, accepted_run, reading.read, reading.repeated, reading.refused, 0, scope)
     for block in blocks(glances_of(reading.records)):
         _Block(plan, [(position, glance, holding.take(glance.record.id)) for position, glance in block]).sort()
     _sort_absent(plan, holding, reading, inside)
+    if plan.absent:
+        plan.stated_before = holding.count_stated() if inside is None else len(inside)
     if told is not None and not reading.only_changes:  # a source that tells its changes itself stands by all else
         plan.untold.extend(_untold(source, told))
     plan.moved = _count_moved(plan)

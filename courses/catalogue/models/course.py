@@ -143,6 +143,10 @@ class Course(models.Model):
         indexes = [
             models.Index(fields=["organisation", "twin_key"], name="course_twins"),
             models.Index(fields=["written", "id"], name="course_written"),
+            models.Index(
+                fields=["organisation"], condition=models.Q(hidden_at__isnull=False), name="course_hidden_singly"
+            ),
+            models.Index(fields=["organisation"], condition=models.Q(same_as__isnull=False), name="course_is_a_twin"),
         ]
 
     def __str__(self) -> str:
