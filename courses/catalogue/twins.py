@@ -54,11 +54,12 @@ def _may_hold_twins(organisation: Organisation) -> bool:
 def _in_place_of_hidden(organisation: Organisation) -> dict[int, int]:
     """What a source states anew with the code and title of a course that it states no more and that a person hid
     before: a system that changes an id brings nothing back. By primary key, with that of the hidden one."""
-    gone = Course.objects.filter(organisation=organisation, hidden_at__isnull=False, withdrawn_at__isnull=False)
+    courses = Course.objects.filter(organisation=organisation)
+    gone = courses.filter(hidden_at__isnull=False, withdrawn_at__isnull=False)
     gone = gone.exclude(twin_key="").exclude(source__kind=Source.Kind.TYPED)  # what a person types she wants
     found: dict[int, int] = {}
     for hidden in gone.order_by("-hidden_at"):
-        same = Course.objects.filter(source=hidden.source_id, twin_key=hidden.twin_key, created_at__gt=hidden.hidden_at)
+        same = courses.filter(source=hidden.source_id, twin_key=hidden.twin_key, created_at__gt=hidden.hidden_at)
         found |= dict.fromkeys(same.exclude(pk=hidden.pk).values_list("pk", flat=True), hidden.pk)
     return found
 
