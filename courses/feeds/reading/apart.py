@@ -36,7 +36,7 @@ def run_apart(module: str, folder: Path, seconds: int, on_progress: Callable[[],
     """
     returncode, said = _run(module, folder, seconds, on_progress)
     if not (folder / "result.json").exists():
-        raise _why_it_died(returncode, said)
+        raise _why_it_died(returncode, said, seconds)
 
 
 def _run(module: str, folder: Path, seconds: int, on_progress: Callable[[], None]) -> tuple[int, str]:
@@ -70,15 +70,20 @@ def _wait(process: "subprocess.Popen[bytes]", seconds: int, on_progress: Callabl
         except subprocess.TimeoutExpired:
             now = time.monotonic()
         if now > deadline:
-            raise ReadingFailed("timeout", f"Reading it took longer than {seconds} seconds. State it in smaller parts.")
+            raise _too_slow(seconds)
         if now > tell_at:
             tell_at = now + _TELL_EVERY
             on_progress()
 
 
-def _why_it_died(returncode: int, said: str) -> Exception:
+def _too_slow(seconds: int) -> ReadingFailed:
+    """Whichever clock ended it, its own or ours: on an idle machine they strike together."""
+    return ReadingFailed("timeout", f"Reading it took longer than {seconds} seconds. State it in smaller parts.")
+
+
+def _why_it_died(returncode: int, said: str, seconds: int) -> Exception:
     if returncode == -signal.SIGXCPU:
-        return ReadingFailed("timeout", "Reading it took more computing time than one feed may have.")
+        return _too_slow(seconds)
     if returncode == -signal.SIGKILL or any(words in said for words in _OUT_OF_MEMORY):
         return ReadingFailed(
             "too_large", "Reading it takes more memory than one feed may have. State it in smaller parts."
