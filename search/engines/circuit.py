@@ -14,14 +14,20 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
+FIRST_SECONDS = 2.0
+"""An engine that was slow once is asked again soon."""
+
+
 class Circuit:
-    """Open after a failure: nobody waits for the engine until `retry_after` seconds have passed. Then one caller
-    tries; the others are still answered without it until that one has had its answer."""
+    """Open after a failure: nobody waits for the engine for FIRST_SECONDS, after each further failure for twice as
+    long, at most for `retry_after` seconds. Then one caller tries; the others are still answered without it until that
+    one has had its answer."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
         self._open_until: float | None = None
+        self._next_pause = FIRST_SECONDS
 
     @property
     def is_open(self) -> bool:
@@ -43,7 +49,7 @@ class Circuit:
         with self._lock:
             if self._open_until is not None:
                 log.info("The search engine answers again.")
-            self._open_until = None
+            self._open_until, self._next_pause = None, FIRST_SECONDS
 
     def _may_ask(self, retry_after: float) -> bool:
         with self._lock:
@@ -58,7 +64,8 @@ class Circuit:
         with self._lock:
             if self._open_until is None:
                 log.warning("The search engine does not answer, the database does: %s", error)
-            self._open_until = self._clock() + retry_after
+            pause = min(retry_after, self._next_pause)
+            self._open_until, self._next_pause = self._clock() + pause, 2 * pause
 
 
 CIRCUIT = Circuit()

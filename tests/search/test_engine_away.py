@@ -38,12 +38,14 @@ def test_a_silent_engine_is_left_at_its_deadline_and_the_database_answers(tapi, 
     assert (answer.engine, answer.limited, answer.total) == ("database", True, 1)
 
 
-def test_after_one_failure_nobody_waits_for_the_engine(tapi, settings):
+def test_after_one_failure_nobody_waits_for_the_engine(tapi, settings, monkeypatch):
+    circuit = Circuit(Clock())
+    monkeypatch.setattr("search.engines.circuit.CIRCUIT", circuit)
     write(tapi, stated("1", title="Cardiac imaging"))
     with silent_server() as address:
         settings.ELASTICSEARCH_URL = address
         find("cardiac")
-        assert CIRCUIT.is_open
+        assert circuit.is_open
         settings.ELASTICSEARCH_TIMEOUT_SECONDS = 3600
         assert find("cardiac").limited
 
@@ -119,11 +121,25 @@ def test_the_circuit_lets_one_try_after_its_time_and_closes_when_that_is_answere
     clock = Clock()
     circuit = Circuit(clock)
     assert circuit.call(failing, 15) is None
-    clock.now = 14
+    clock.now = 1.9
     assert circuit.call(refused, 15) is None
-    clock.now = 15
+    clock.now = 2
     assert circuit.call(lambda: circuit.call(refused, 15) or "answered", 15) == "answered"
     assert not circuit.is_open
+
+
+def test_an_engine_that_fails_again_and_again_is_asked_ever_less_often():
+    clock = Clock()
+    circuit = Circuit(clock)
+    for wait in (2, 4, 8, 15, 15):
+        assert circuit.call(failing, 15) is None
+        clock.now += wait - 0.1
+        assert circuit.call(refused, 15) is None
+        clock.now += 0.1
+    assert circuit.call(lambda: "answered", 15) == "answered"
+    assert circuit.call(failing, 15) is None
+    clock.now += 2
+    assert circuit.call(lambda: "answered", 15) == "answered"
 
 
 def test_an_error_of_ours_is_not_taken_for_an_engine_that_is_away():
