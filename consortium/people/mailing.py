@@ -21,6 +21,7 @@ _AT_ONCE = 100
 _FOR_GOOD = 500
 _BEING_SENT = dt.timedelta(minutes=10)
 _PAUSE = dt.timedelta(minutes=5)
+_LONGEST_NUMBER = 19
 
 
 class Message(NamedTuple):
@@ -60,9 +61,18 @@ def send_again(mail: Mail) -> None:
     Mail.objects.filter(pk=mail.pk).update(state=Mail.State.QUEUED, tries=0, error="", next_try_at=timezone.now())
 
 
+def own_number(message_id: str) -> int | None:
+    """Which of our messages bears this Message-ID; None where it is not one of ours."""
+    number = message_id.strip().removeprefix("<mail-").removesuffix(f"@{_host()}>")
+    return int(number) if number.isdecimal() and len(number) < _LONGEST_NUMBER else None
+
+
+def _host() -> str:
+    return urlsplit(settings.BASE_URL).hostname or "localhost"
+
+
 def _send(mail: Mail, now: dt.datetime) -> None:
-    host = urlsplit(settings.BASE_URL).hostname or "localhost"
-    headers = {"Message-ID": f"<mail-{mail.pk}@{host}>", "Auto-Submitted": "auto-generated"}
+    headers = {"Message-ID": f"<mail-{mail.pk}@{_host()}>", "Auto-Submitted": "auto-generated"}
     try:
         EmailMessage(mail.subject, mail.body, to=[mail.to], headers=headers).send()
     except smtplib.SMTPRecipientsRefused as error:
