@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import re
 import smtplib
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -21,7 +22,6 @@ _AT_ONCE = 100
 _FOR_GOOD = 500
 _BEING_SENT = dt.timedelta(minutes=10)
 _PAUSE = dt.timedelta(minutes=5)
-_LONGEST_NUMBER = 19
 
 
 class Message(NamedTuple):
@@ -63,8 +63,8 @@ def send_again(mail: Mail) -> None:
 
 def own_number(message_id: str) -> int | None:
     """Which of our messages bears this Message-ID; None where it is not one of ours."""
-    number = message_id.strip().removeprefix("<mail-").removesuffix(f"@{_host()}>")
-    return int(number) if number.isdecimal() and len(number) < _LONGEST_NUMBER else None
+    found = re.fullmatch(rf"<mail-(\d{{1,18}})@{re.escape(_host())}>", message_id.strip())
+    return int(found[1]) if found else None
 
 
 def _host() -> str:
