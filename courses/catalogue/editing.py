@@ -12,6 +12,7 @@ from courses.catalogue.editions import note_edits
 from courses.catalogue.locking import lock_catalogue
 from courses.catalogue.models import Course, Override, Source
 from courses.catalogue.overrides import FIELDS
+from courses.catalogue.seen import seen_of
 from courses.catalogue.twins import settle_twins
 from courses.catalogue.writer import settle_again
 
@@ -20,13 +21,18 @@ class CannotEdit(ValueError):
     """Says why, and what to do."""
 
 
-def edit(course: Course, field: str, value: Any, by: User | None) -> bool:
+class ChangedSince(Exception):
+    """The field is no longer what the person saw."""
+
+
+def edit(course: Course, field: str, value: Any, by: User | None, *, seen: str | None = None) -> bool:
     """Show `value`, a checked one, in place of what the source states; None shows nothing.
 
-    False where the source states it already: then nothing stands over it. Raises CannotEdit.
+    False where the source states it already: then nothing stands over it. `seen` is `seen_of` what the person looked
+    at, here and below. Raises CannotEdit, ChangedSince.
     """
     with transaction.atomic():
-        course = _locked(course)
+        course = _locked(course, field, seen)
         _check(course, field, value)
         stated = course.stated.get(field)
         if value == stated:
@@ -38,18 +44,18 @@ def edit(course: Course, field: str, value: Any, by: User | None) -> bool:
     return bool(value != stated)
 
 
-def drop(course: Course, field: str) -> None:
-    """Show again what the source states."""
+def drop(course: Course, field: str, *, seen: str | None = None) -> None:
+    """Show again what the source states. Raises ChangedSince."""
     with transaction.atomic():
-        course = _locked(course)
+        course = _locked(course, field, seen)
         Override.objects.filter(course=course, field=field).delete()
         _settle(course)
 
 
-def keep(course: Course, field: str, by: User | None) -> None:
-    """The source moved, and the edit stands over what it states now."""
+def keep(course: Course, field: str, by: User | None, *, seen: str | None = None) -> None:
+    """The source moved, and the edit stands over what it states now. Raises ChangedSince."""
     with transaction.atomic():
-        course = _locked(course)
+        course = _locked(course, field, seen)
         Override.objects.filter(course=course, field=field).update(
             against=course.stated.get(field), moved_at=None, made_by=by, made_at=timezone.now()
         )
@@ -70,10 +76,15 @@ def lock_fields(source: Source, fields: Iterable[str]) -> None:
         ask_or_settle([source.organisation_id])
 
 
-def _locked(course: Course) -> Course:
+def _locked(course: Course, field: str, seen: str | None) -> Course:
     """As it stands once nobody else writes."""
     lock_catalogue(course.organisation_id)
-    return Course.objects.select_related("source", "organisation").get(pk=course.pk)
+    course = Course.objects.select_related("source", "organisation").get(pk=course.pk)
+    if seen is not None:
+        override = Override.objects.filter(course=course, field=field).first()
+        if seen != seen_of(course.stated.get(field), override):
+            raise ChangedSince("Since this page was opened, somebody or the feed changed the field. Look again.")
+    return course
 
 
 def _check(course: Course, field: str, value: Any) -> None:

@@ -119,6 +119,19 @@ def test_what_changed_since_the_form_was_opened_is_not_overwritten(registrar: Cl
     assert Override.objects.get().value == 100
 
 
+def test_a_value_that_is_refused_leaves_the_form_with_what_the_person_saw(registrar: Client, course: Course) -> None:
+    edit(course, "intake", 100, None)
+    where = address(course, "intake")
+    seen = registrar.get(where).context["seen"]
+    edit(course, "intake", 200, None)
+    refused = registrar.post(where, {"seen": seen, "value": "many", "do": "save"})
+    assert refused.context["seen"] == seen
+    mended = registrar.post(where, {"seen": refused.context["seen"], "value": "7", "do": "save"})
+    assert "somebody or the feed changed the field" in mended.content.decode()
+    assert registrar.post(where, {"seen": mended.context["seen"], "value": "7", "do": "save"}).status_code == 302
+    assert Override.objects.get().value == 7
+
+
 @pytest.mark.parametrize("text", ["<p>Bones.</p><p>R&amp;D</p>", "<p>Bones:</p><ul><li>long</li><li>short</li></ul>"])
 def test_a_description_that_is_saved_as_it_stands_is_no_edit(tapi: Organisation, registrar: Client, text: str) -> None:
     (course,) = write(source(tapi, "two"), stated("8", description={"en": text}))
@@ -191,6 +204,14 @@ class TestConflicts:
 
     def test_theirs_is_taken(self, registrar: Client, moved: Override) -> None:
         assert self.answer(registrar, moved, "take") == 302
+        assert Course.objects.get().prerequisites == "Theirs."
+
+    def test_what_a_colleague_answered_meanwhile_is_said_and_left(self, registrar: Client, moved: Override) -> None:
+        where = reverse("catalogue_desk:conflicts")
+        seen = registrar.get(where).context["rows"][0].seen
+        assert self.answer(registrar, moved, "take") == 302
+        late = registrar.post(where, {"override": moved.pk, "seen": seen, "do": "keep"}, follow=True)
+        assert "Somebody answered this meanwhile" in late.content.decode()
         assert Course.objects.get().prerequisites == "Theirs."
 
     def test_both_are_merged_in_a_form_that_holds_both(

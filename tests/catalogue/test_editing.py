@@ -10,9 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from consortium.organisations.models import Organisation, ToDo
-from courses.catalogue.editing import CannotEdit, drop, edit, keep, lock_fields
+from courses.catalogue.editing import CannotEdit, ChangedSince, drop, edit, keep, lock_fields
 from courses.catalogue.models import Course, Override
 from courses.catalogue.overrides import conflicts
+from courses.catalogue.seen import seen_of
 from courses.catalogue.writer import change_courses
 from courses.feeds.revert import revert
 from search.models import Entry
@@ -116,6 +117,22 @@ def test_keeping_ours_ends_the_question_until_the_source_moves_again(course: Cou
     assert waiting() == []
     states(course, intake=300)
     assert waiting() == ["intake"]
+
+
+def test_what_moved_since_a_person_looked_is_not_answered_unseen(course: Course) -> None:
+    edit(course, "intake", 100, None)
+    looked = Override.objects.get()
+    seen = seen_of(course.stated["intake"], looked)
+    states(course, intake=200)
+    with pytest.raises(ChangedSince):
+        edit(course, "intake", 120, None, seen=seen)
+    with pytest.raises(ChangedSince):
+        keep(course, "intake", None, seen=seen)
+    with pytest.raises(ChangedSince):
+        drop(course, "intake", seen=seen)
+    assert (Override.objects.get().value, Override.objects.get().against, waiting()) == (100, 150, ["intake"])
+    keep(course, "intake", None, seen=seen_of(200, Override.objects.get()))
+    assert waiting() == []
 
 
 def test_a_value_that_the_source_states_already_is_no_edit(course: Course) -> None:

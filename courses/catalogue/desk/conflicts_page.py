@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from courses.catalogue.desk.controls import BY_LANGUAGE
 from courses.catalogue.desk.frame import DeskScreen
 from courses.catalogue.desk.rows import Text, texts_of
-from courses.catalogue.editing import drop, keep
+from courses.catalogue.editing import ChangedSince, drop, keep
 from courses.catalogue.models import Override
 from courses.catalogue.overrides import conflicts
 from courses.catalogue.said import LABELS
@@ -51,19 +51,32 @@ class ConflictsPage(DeskScreen, TemplateView):
         return super().get_context_data(page=page, rows=[_row(one) for one in page], **kwargs)
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        kept = Override.objects.filter(course__in=self.kept().order_by(), moved_at__isnull=False)
-        key = request.POST.get("override", "")
-        override = get_object_or_404(kept.select_related("course"), pk=int(key) if key.isdecimal() else 0)
-        course, field = override.course, override.field
-        if request.POST.get("seen") != seen_of(course.stated.get(field), override):
-            messages.error(request, f"{LABELS[field]} of {course} changed since this page was opened. Look again.")
-        elif request.POST.get("do") == "keep":
-            keep(course, field, request.user)  # type: ignore[arg-type]  # KeepersOnly
-            messages.success(request, f"{LABELS[field]} of {course} stays as your college has it.")
-        elif request.POST.get("do") == "take":
-            drop(course, field)
-            messages.success(request, f"{LABELS[field]} of {course} is what the feed states.")
+        override = self._asked_about(request.POST.get("override", ""))
+        if override is None:
+            messages.error(request, "Somebody answered this meanwhile. Nothing was done.")
+        else:
+            self._answer(override, request.POST.get("do", ""), request.POST.get("seen", ""))
         return redirect(request.get_full_path())
+
+    def _asked_about(self, key: str) -> Override | None:
+        """None where it was dropped since the page was opened; 404 where it is another college's."""
+        asked = Override.objects.filter(pk=int(key) if key.isdecimal() else 0)
+        if not asked.exists():
+            return None
+        return get_object_or_404(asked.filter(course__in=self.kept().order_by()).select_related("course"))
+
+    def _answer(self, override: Override, wish: str, seen: str) -> None:
+        course, field = override.course, override.field
+        named = f"{LABELS[field]} of {course}"
+        try:
+            if wish == "keep":
+                keep(course, field, self.request.user, seen=seen)  # type: ignore[arg-type]  # KeepersOnly
+                messages.success(self.request, f"{named} stays as your college has it.")
+            elif wish == "take":
+                drop(course, field, seen=seen)
+                messages.success(self.request, f"{named} is what the feed states.")
+        except ChangedSince:
+            messages.error(self.request, f"{named} changed since this page was opened. Look again.")
 
 
 def _row(override: Override) -> ConflictRow:

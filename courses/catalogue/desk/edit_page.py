@@ -12,7 +12,7 @@ from courses.catalogue.desk.controls import BY_LANGUAGE
 from courses.catalogue.desk.edit_form import EditForm, initial_of, languages_of, merged
 from courses.catalogue.desk.frame import DeskScreen
 from courses.catalogue.desk.rows import texts_of
-from courses.catalogue.editing import CannotEdit, drop, edit
+from courses.catalogue.editing import CannotEdit, ChangedSince, drop, edit
 from courses.catalogue.models import Course, Override
 from courses.catalogue.overrides import FIELDS
 from courses.catalogue.said import LABELS
@@ -28,11 +28,14 @@ class EditPage(DeskScreen, TemplateView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        kept = self.kept().select_related("organisation", "source")
-        self.course = get_object_or_404(kept, pk=kwargs["pk"])
         self.field = kwargs["field"]
         if self.field not in FIELDS:
             raise Http404
+        self._look()
+
+    def _look(self) -> None:
+        kept = self.kept().select_related("organisation", "source")
+        self.course = get_object_or_404(kept, pk=self.kwargs["pk"])
         self.override = Override.objects.filter(course=self.course, field=self.field).first()
 
     def get_page_title(self) -> str:
@@ -44,6 +47,7 @@ class EditPage(DeskScreen, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         stated = self.course.stated.get(self.field)
         kwargs.setdefault("form", self._form(initial=self._initial(stated)))
+        kwargs.setdefault("seen", self._seen())
         return super().get_context_data(
             course=self.course,
             label=LABELS[self.field],
@@ -51,36 +55,40 @@ class EditPage(DeskScreen, TemplateView):
             stated=texts_of(self.field, stated),
             ours=texts_of(self.field, self.override.value) if self.override else [],
             is_merging=self._is_merging(),
-            seen=self._seen(),
             is_locked=self.field in self.course.source.locked_fields,
             **kwargs,
         )
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        form = self._form(request.POST)
-        if request.POST.get("seen") != self._seen():
+        form, seen = self._form(request.POST), request.POST.get("seen", "")
+        try:
+            if request.POST.get("do") == "drop":
+                drop(self.course, self.field, seen=seen)
+                messages.success(request, "Readers see again what the feed states.")
+                return self._back()
+            if form.is_valid() and self._save(form, seen):
+                return self._back()
+        except ChangedSince as error:
+            self._look()
+            form, seen = self._form(request.POST), self._seen()
             form.is_valid()
-            form.add_error(None, "Since this page was opened, somebody or the feed changed the field. Look again.")
-        elif request.POST.get("do") == "drop":
-            drop(self.course, self.field)
-            messages.success(request, "Readers see again what the feed states.")
-            return self._back()
-        elif form.is_valid() and self._save(form):
-            return self._back()
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+            form.add_error(None, str(error))
+        return self.render_to_response(self.get_context_data(form=form, seen=seen), status=422)
 
     def _back(self) -> HttpResponse:
         if "asked" in self.request.GET:
             return redirect("catalogue_desk:conflicts")
         return redirect("catalogue_desk:course", pk=self.course.pk)
 
-    def _save(self, form: EditForm) -> bool:
+    def _save(self, form: EditForm, seen: str) -> bool:
+        """Raises ChangedSince."""
         answer = form.answer()
         value = form.take(answer)
         if form.errors:
             return False
+        person = self.request.user
         try:
-            differs = edit(self.course, self.field, value, self.request.user)  # type: ignore[arg-type]  # KeepersOnly
+            differs = edit(self.course, self.field, value, person, seen=seen)  # type: ignore[arg-type]  # KeepersOnly
         except CannotEdit as error:
             form.add_error(None, str(error))
             return False
