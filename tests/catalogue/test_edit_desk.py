@@ -1,6 +1,7 @@
 """A registrar edits, drops and merges in the CMS, by the checks that feeds go through; nobody else does."""
 
 import re
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -155,6 +156,13 @@ def test_a_field_that_is_left_to_the_feed_has_no_control_and_what_rests_can_be_d
     assert not Override.objects.exists()
 
 
+def test_what_is_left_to_the_feed_is_said_when_it_is_saved(registrar: Client, course: Course) -> None:
+    where = reverse("catalogue_desk:source", args=[course.source_id])
+    some = registrar.post(where, {"do": "lock", "fields_locked": ["title", "intake"]}, follow=True)
+    assert "The feed has the last word in: Title, Seats a year." in some.content.decode()
+    assert "No field is left to the feed" in registrar.post(where, {"do": "lock"}, follow=True).content.decode()
+
+
 def test_an_edit_is_dropped_with_one_button(registrar: Client, course: Course) -> None:
     edit(course, "intake", 100, None)
     assert send(registrar, address(course, "intake"), do="drop")[0] == 302
@@ -222,6 +230,61 @@ class TestConflicts:
         assert send(registrar, address(course, "prerequisites"), value="Theirs and ours.")[0] == 302
         assert Course.objects.get().prerequisites == "Theirs and ours."
         assert "Nothing waits" in registrar.get(reverse("catalogue_desk:conflicts")).content.decode()
+
+    @pytest.mark.parametrize(
+        ("field", "stated_first", "ours", "stated_now", "merged"),
+        [
+            (
+                "disciplines",
+                ["anatomy"],
+                ["anatomy", "embryology"],
+                ["anatomy", "histology"],
+                {"value": "Anatomy\nHistology\nEmbryology"},
+            ),
+            (
+                "people",
+                [{"name": "A. Oza"}, {"name": "I. Shah"}],
+                [{"name": "A. Oza", "role": "lead"}],
+                [{"name": "A. Oza"}, {"name": "I. Shah"}, {"name": "Z. Shaikh"}],
+                {"value": "Z. Shaikh\nA. Oza; lead"},
+            ),
+            (
+                "title",
+                {"en": "Arm", "gu": "હાથ"},
+                {"en": "Arm and hand", "gu": "હાથ"},
+                {"en": "Arm", "gu": "ખભો"},
+                {"text_en": "Arm and hand", "text_gu": "ખભો"},
+            ),
+            (
+                "description",
+                {"en": "<p>One.</p>"},
+                {"en": "<p>Ours.</p>"},
+                {"en": "<p>Theirs:</p><ul><li>a</li></ul>"},
+                {"text_en": "<p>Theirs:</p>\n<ul>\n<li>a</li>\n</ul>\n<p>Ours.</p>"},
+            ),
+        ],
+    )
+    def test_what_either_side_altered_is_in_the_form_once(
+        self,
+        tapi: Organisation,
+        registrar: Client,
+        field: str,
+        stated_first: Any,
+        ours: Any,
+        stated_now: Any,
+        merged: Any,
+    ) -> None:
+        (course,) = write(source(tapi, "two"), stated("8", **{field: stated_first}))
+        edit(course, field, ours, None)
+        with transaction.atomic():
+            change_courses([(course.pk, stated("8", **{field: stated_now}))], AT)
+        form = registrar.get(address(course, field) + "?merge").context["form"]
+        assert {name: form[name].value() for name in merged} == merged
+
+    def test_two_titles_that_nobody_struck_out_are_no_title(self, registrar: Client, course: Course) -> None:
+        code, page = send(registrar, address(course, "title"), text_en="Gross anatomy\r\nAnatomy of the body")
+        assert (code, "A title is one line." in page) == (422, True)
+        assert not Override.objects.exists()
 
     def test_another_college_sees_and_answers_nothing(self, course: Course, moved: Override) -> None:
         other = signed_in(person("registrar", college("narmada")))

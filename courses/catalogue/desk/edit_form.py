@@ -13,6 +13,7 @@ from courses.catalogue.desk.prose import typed
 from courses.catalogue.models import Course
 
 _NOTHING = "Left empty, nothing is shown."
+_LISTS = ("disciplines", "people")
 
 
 class EditForm(forms.Form):
@@ -25,12 +26,22 @@ class EditForm(forms.Form):
         self.tags = list(languages)
         if field in BY_LANGUAGE:
             for tag in self.tags:
-                self.fields[f"text_{tag}"] = text_control(field, tag)
+                self.fields[f"text_{tag}"] = text = text_control(field, tag)
+                if field == "title" and "\n" in self.initial.get(f"text_{tag}", ""):
+                    text.widget.attrs["rows"] = 4  # on a phone two titles fill as many
         else:
             self.fields["value"] = control_of(field)
         help_text = " ".join(part for part in (HELP.get(field, ""), "" if field == "title" else _NOTHING) if part)
         for control in self.fields.values():
             control.help_text = help_text
+
+    def clean(self) -> dict[str, Any]:
+        """Two titles to merge stand on two lines, and would be shown as one."""
+        super().clean()
+        if self.field == "title":
+            for name in [name for name, text in self.cleaned_data.items() if "\n" in text]:
+                self.add_error(name, "A title is one line. Strike out what is wrong.")
+        return self.cleaned_data
 
     def answer(self) -> Answer:
         """The value after the checks that feeds go through; call it on a form that is valid."""
@@ -62,11 +73,18 @@ def initial_of(field: str, value: Any) -> dict[str, Any]:
     return {"value": as_typed(field, value)}
 
 
-def merged(field: str, stated: Any, ours: Any) -> dict[str, Any]:
-    """Both values in one form, what the source states first: a person strikes out what is wrong."""
+def merged(field: str, stated: Any, ours: Any, against: Any) -> dict[str, Any]:
+    """What the source and the college each made of `against`, in one form: a person strikes out what is wrong.
+
+    A list has the lines that either added and not those that either took out; a text that both altered is there twice,
+    the source's first.
+    """
     if field == "description":
-        return initial_of(field, _both(stated or {}, ours or {}, ""))
-    return _both(initial_of(field, stated), initial_of(field, ours), "\n")
+        return initial_of(field, _texts_of_both(stated or {}, ours or {}, against or {}, ""))
+    theirs, own, before = (initial_of(field, value) for value in (stated, ours, against))
+    if field in _LISTS:
+        return {"value": _lines_of_both(*(one["value"].splitlines() for one in (theirs, own, before)))}
+    return _texts_of_both(theirs, own, before, "\n")
 
 
 def languages_of(course: Course, *values: dict[str, str] | None) -> list[str]:
@@ -76,7 +94,21 @@ def languages_of(course: Course, *values: dict[str, str] | None) -> list[str]:
     return list(dict.fromkeys((*tags, *consortium_profile().languages)))
 
 
-def _both(theirs: dict[str, str], own: dict[str, str], between: str) -> dict[str, str]:
+def _texts_of_both(theirs: dict[str, str], own: dict[str, str], before: dict[str, str], between: str) -> dict[str, str]:
     names = dict.fromkeys((*theirs, *own))
-    parts = {name: dict.fromkeys((theirs.get(name, ""), own.get(name, ""))) for name in names}
-    return {name: between.join(part for part in both if part) for name, both in parts.items()}
+    parts = {name: (theirs.get(name, ""), own.get(name, ""), before.get(name, "")) for name in names}
+    return {name: _both(*three, between) for name, three in parts.items()}
+
+
+def _both(theirs: str, own: str, before: str, between: str) -> str:
+    if own == before:
+        return theirs
+    if theirs == before:
+        return own
+    return between.join(dict.fromkeys(text for text in (theirs, own) if text))
+
+
+def _lines_of_both(theirs: list[str], own: list[str], before: list[str]) -> str:
+    kept = [line for line in theirs if line in own or line not in before]
+    added = [line for line in own if line not in theirs and line not in before]
+    return "\n".join((*kept, *added))

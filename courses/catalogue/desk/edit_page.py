@@ -107,7 +107,7 @@ class EditPage(DeskScreen, TemplateView):
         if self.override is None:
             return initial_of(self.field, stated)
         if self._is_merging():
-            return merged(self.field, stated, self.override.value)
+            return merged(self.field, stated, self.override.value, self.override.against)
         return initial_of(self.field, self.override.value)
 
     def _is_merging(self) -> bool:

@@ -106,8 +106,9 @@ class SourceDesk(HidePage):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = LockForm(request.POST)
         if request.POST.get("do") == "lock" and form.is_valid():
-            lock_fields(self.subject, form.cleaned_data["fields_locked"])
-            messages.success(request, "It is kept. Edits of fields that the feed decides rest until you let them go.")
+            locked = form.cleaned_data["fields_locked"]
+            lock_fields(self.subject, locked)
+            messages.success(request, _said_of(locked))
         return super().post(request, **kwargs)
 
 
@@ -129,6 +130,13 @@ class CollegeDesk(HidePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(hidden=getattr(self.subject, "hidden_courses", None), **kwargs)
+
+
+def _said_of(locked: list[str]) -> str:
+    if not locked:
+        return "No field is left to the feed: what was edited is shown."
+    fields = ", ".join(LABELS[field] for field in locked)
+    return f"The feed has the last word in: {fields}. Edits of them rest until you let them go; all others are shown."
 
 
 def _colleges(request: HttpRequest) -> QuerySet[Organisation]:
