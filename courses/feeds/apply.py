@@ -28,10 +28,11 @@ from courses.catalogue.writer import (
 )
 from courses.feeds.accepting import accept
 from courses.feeds.changes import write_absent, write_carried, write_new, write_problems, write_returned, write_stated
+from courses.feeds.decided import decided_alike
 from courses.feeds.guards import Verdict
 from courses.feeds.leases import Lease
 from courses.feeds.models import Change, Feed, Run
-from courses.feeds.outcome import Validators, close_run
+from courses.feeds.outcome import Validators, close_decided, close_run
 from courses.feeds.plan import Lot, Plan
 from courses.feeds.reading import Reading, iter_problems
 from courses.feeds.unknown_words import note_unknown
@@ -74,18 +75,24 @@ def apply(lease: Lease, work: Work) -> Run:
         raise StalePlan
     run.scope, run.completeness = work.plan.scope.stated(), work.reading.completeness
     at = shared_now()
+    settled = None
     if run.dry_run or work.verdict.holds_all:
         _describe(run, work)
+        settled = None if run.dry_run else decided_alike(run, work.validators.content_hash, work.plan.refused)
     else:
         _write(run, feed.source, work, at)
         feed.revision = F("revision") + 1
         run.is_applied, run.applied_at = True, at
-    run.problem_count = write_problems(run, chain(iter_problems(work.reading.problems), work.plan.problems))
+    if settled is None:
+        run.problem_count = write_problems(run, chain(iter_problems(work.reading.problems), work.plan.problems))
     run.phase_times = lease.phase_times()
     if not run.dry_run:
         is_all = work.plan.scope.is_whole and not work.reading.only_changes
         note_unknown(feed.source, work.reading, is_all=is_all)
-    close_run(run, feed, work.plan, work.verdict, work.validators, at)
+    if settled is None:
+        close_run(run, feed, work.plan, work.verdict, work.validators, at)
+    else:
+        close_decided(run, feed, settled, work.validators, at)
     return run
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from consortium.clock import shared_now
+from courses.catalogue.bulk import delete_rows
 from courses.feeds.accepting import accept
 from courses.feeds.guards import Verdict
 from courses.feeds.keep_read import read_before
@@ -19,6 +20,7 @@ from courses.feeds.plan import Plan
 from courses.feeds.questions import ask_about_failure, ask_about_held, asked_first, settle_failure, settle_held
 
 DAY = 86_400
+_SETTLED: dict[str, str] = {Run.Decision.DISCARDED: "was discarded", Run.Decision.LAPSED: "nobody decided in time"}
 
 
 class Validators(NamedTuple):
@@ -68,6 +70,20 @@ def close_unchanged(lease: Lease, validators: Validators, message: str, *, is_ac
                 remember(feed, validators)
             _read_well(feed, at)
     return run
+
+
+def close_decided(run: Run, feed: Feed, settled: Run, validators: Validators, at: dt.datetime) -> None:
+    """End a run that would ask what was decided already; its document is that of `settled`."""
+    delete_rows(run.changes.all())
+    run.message = decided_already(settled)
+    run.content_hash, run.settings_hash = validators.content_hash, validators.settings_hash
+    supersede_older(run, validators)
+    close(run, Run.Status.UNCHANGED, at)
+    _read_well(feed, at)
+
+
+def decided_already(settled: Run) -> str:
+    return f"The feed holds what it held in run {settled.pk}, which {_SETTLED[settled.decision]}."
 
 
 def close_failed(lease: Lease, reason: str, message: str, retry_after: float | None = None) -> Run:

@@ -27,7 +27,7 @@ from courses.feeds.keep_read import keep_read
 from courses.feeds.leases import Lease, LeaseLost, begin, claim
 from courses.feeds.limits import limits_of
 from courses.feeds.models import Change, Feed, KeptFile, Run
-from courses.feeds.outcome import Validators, close_failed, close_unchanged
+from courses.feeds.outcome import Validators, close_failed, close_unchanged, decided_already
 from courses.feeds.plan import make_plan
 from courses.feeds.profile import ProfileError
 from courses.feeds.readers import reader_of
@@ -43,7 +43,6 @@ logger = logging.getLogger(__name__)
 _PLANS = 5
 _LOCKED_PAUSE = 0.5
 _EXPECTED = (FetchFailed, ReadingFailed, ProfileError, ApplyTimeout, ReadingCrashed, LeaseLost, SoftTimeLimitExceeded)
-_SETTLED: dict[str, str] = {Run.Decision.DISCARDED: "was discarded", Run.Decision.LAPSED: "nobody decided in time"}
 OURS = "A fault of this installation stopped the reading; its operators find it in the log. Nothing was changed."
 
 
@@ -175,7 +174,7 @@ def _why_nothing_is_new(feed: Feed, run: Run, validators: Validators) -> tuple[s
     if waiting:
         return f"The feed holds what it held in run {waiting.pk}, which waits for a decision.", False
     if settled := asked.filter(decision__in=Run.LEFT_UNDONE).first():
-        return f"The feed holds what it held in run {settled.pk}, which {_SETTLED[settled.decision]}.", False
+        return decided_already(settled), False
     return None
 
 

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from consortium.organisations.models import ToDo
+from consortium.vocabulary.answers import answer
+from consortium.vocabulary.models import UnknownWord
 from courses.catalogue.models import Course
 from courses.feeds.document import document, lines_of
 from courses.feeds.guards import judge
@@ -209,6 +211,35 @@ def test_a_run_that_was_held_whole_says_what_was_decided_too(
     catalogue.holds(rows(10)).sync()
     held = catalogue.holds([*({"id": f"R{n}", "title": ""} for n in range(1, 5)), *rows(10)[4:], row(11)]).sync()
     assert decide(held.pk).message == f"4 of 11 rows were refused.\n{said}"
+
+
+@pytest.mark.parametrize("decide", [discard, lapse])
+def test_a_decision_on_a_whole_run_outlasts_an_answer_that_makes_no_record_another(
+    catalogue: Catalogue, decide: Callable[[int], Run]
+) -> None:
+    catalogue.holds(rows(10)).sync()
+    held = decide(
+        catalogue.holds([*({"id": f"R{n}", "title": ""} for n in range(1, 5)), *rows(10)[4:], row(11)]).sync().pk
+    )
+    answer(UnknownWord.objects.create(kind="level", folded="houseman", word="Houseman"), None, term="internship")
+    again = catalogue.sync()
+    assert (again.status, again.changes.count(), again.problem_count, waiting()) == ("unchanged", 0, 0, [])
+    assert f"in run {held.pk}, which" in again.message
+    assert (
+        catalogue.holds([*({"id": f"R{n}", "title": ""} for n in range(1, 6)), *rows(10)[5:]]).sync().status == "held"
+    )
+
+
+def test_an_answer_that_makes_a_record_another_asks_again(catalogue: Catalogue) -> None:
+    feed = catalogue.feed
+    feed.profile = feed.profile.replace("[fields.description]", "[fields.level]")
+    feed.save()
+    catalogue.holds(rows(10)).sync()
+    lost = [{"id": f"R{n}", "title": ""} for n in range(1, 5)]
+    discard(catalogue.holds([*lost, *rows(10)[4:], row(11, about="Houseman")]).sync().pk)
+    answer(UnknownWord.objects.get(), None, term="internship")
+    again = catalogue.sync()
+    assert (again.status, again.changes.get().after["level"]) == ("held", "internship")
 
 
 def test_a_list_to_which_as_many_join_as_would_be_held_is_a_new_question(catalogue: Catalogue) -> None:
