@@ -34,9 +34,9 @@ class Difference(NamedTuple):
 
 
 def differences(before: dict[str, Any] | None, after: dict[str, Any] | None) -> list[Difference]:
-    """In the order of the newer statement, what is gone last. A name that stays the record's own id is left out."""
+    """In the order of the newer statement, what is gone last."""
     old, new = said_by(before), said_by(after)
-    names = [name for name in (*new, *(name for name in old if name not in new)) if name != "id"]
+    names = (*new, *(name for name in old if name not in new))
     return [found for name in names if (found := _difference(old.get(name), new.get(name))) is not None]
 
 

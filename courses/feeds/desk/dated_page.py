@@ -1,6 +1,7 @@
 """What did the site say of this course on a day, to look at and to print?"""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -73,7 +74,7 @@ class DatedPage(DeskScreen, TemplateView):
     course: Course
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        kept = self.kept().select_related("organisation", "source")
+        kept = self.kept().select_related("organisation__hidden_courses", "source")
         self.course = get_object_or_404(kept, pk=kwargs["course"])
         return self.render_to_response(self.get_context_data())
 
@@ -97,9 +98,20 @@ class DatedPage(DeskScreen, TemplateView):
             current=self.course,
             is_typed=self.course.source.kind == Source.Kind.TYPED,
             edited=[LABELS[name] for name in found.edits],
+            hidden=list(_hidden(self.course)),
             history=_history(self.course),
             **context,
         )
+
+
+def _hidden(course: Course) -> Iterator[tuple[str, dt.datetime]]:
+    """What a person has hidden it with, and since when."""
+    if course.hidden_at:
+        yield "it", course.hidden_at
+    if course.source.hidden_at:
+        yield "its source", course.source.hidden_at
+    if hasattr(course.organisation, "hidden_courses"):
+        yield "all courses of its college", course.organisation.hidden_courses.hidden_at
 
 
 def _as_on_its_page(course: Course, found: Dated) -> dict[str, Any]:

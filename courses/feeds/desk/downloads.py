@@ -12,7 +12,7 @@ from django.views.generic import View
 
 from courses.catalogue.said import label_of_field
 from courses.feeds.desk.access import FeedKeepersOnly
-from courses.feeds.desk.run_lists import KINDS, SEVERITY_OF_ONE, change_row
+from courses.feeds.desk.run_lists import SEVERITY_OF_ONE, change_row
 from courses.feeds.desk.workbook import XLSX, pieces
 from courses.feeds.models import Change, Problem, Run
 
@@ -52,8 +52,9 @@ def change_rows(run: Run) -> Iterator[Row]:
     """A row for each field that differs; one for a course that is new, back, withdrawn or held."""
     changes = Change.objects.filter(run=run).order_by("pk")
     for change in changes.iterator(chunk_size=500):
+        change.run = run  # known: it is not asked for each
         row = change_row(change, shown=None)
-        head = (KINDS[Change.Kind(change.kind)], row.record, row.code, row.title)
+        head = (row.kind, row.record, row.code, row.title)
         if not row.differences:
             yield (*head, "", "", "")
         for one in row.differences:

@@ -85,7 +85,7 @@ def _moved_in(run: Run) -> Alike:
 
 
 def _change_rows(keys: list[int]) -> dict[int, ChangeRow]:
-    changes = Change.objects.select_related("course__organisation").in_bulk(keys)
+    changes = Change.objects.select_related("course__organisation", "run").in_bulk(keys)
     return {key: change_row(change) for key, change in changes.items()}
 
 

@@ -22,7 +22,7 @@ class RecordPage(RunScreen):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        changes = Change.objects.filter(run=self.run).select_related("course__organisation")
+        changes = Change.objects.filter(run=self.run).select_related("course__organisation", "run")
         self.change = get_object_or_404(changes, pk=kwargs["change"])
 
     def trail(self) -> list[tuple[str, str]]:

@@ -47,7 +47,7 @@ class RevertPage(RunScreen):
         except CannotRevert as error:
             return super().get_context_data(**context_of(run.feed), run=run, refusal=str(error), **kwargs)
         left = left_alone(run)
-        changes = written_by(run).order_by("pk").select_related("course")
+        changes = written_by(run).order_by("pk").select_related("course", "run")
         count = changes.count()
         page = Paginator(changes, ROWS).get_page(self.request.GET.get("page"))
         edited = edited_fields([change.course_id for change in page if change.course_id is not None])
@@ -79,15 +79,23 @@ def _would(change: Change, left: dict[int, Left], edited: dict[int, list[str]]) 
     if found := left.get(change.pk):
         return f"stays as it is: it {found.became} by run {found.run} since"
     would = WOULD[Change.Kind(change.kind)]
+    if (old := _earlier_id(change)) is not None:
+        would += f", under its earlier id {old}"
     if fields := edited.get(change.course_id or 0):
         would += f"; readers go on seeing what was edited: {', '.join(LABELS[field] for field in fields)}"
     return would
 
 
+def _earlier_id(change: Change) -> str | None:
+    """Where the run gave the course another."""
+    before, after = change.before or {}, change.after or {}
+    return str(before["id"]) if before and after and before["id"] != after["id"] else None
+
+
 def _rows_left(left: dict[int, Left]) -> list[UndoRow]:
     """The first of them; all stand in the list with their reason."""
     first = sorted(left)[:ROWS]
-    changes = Change.objects.filter(pk__in=first).select_related("course").order_by("pk")
+    changes = Change.objects.filter(pk__in=first).select_related("course", "run").order_by("pk")
     return [UndoRow(change_row(change), _would(change, left, {})) for change in changes]
 
 

@@ -22,6 +22,8 @@ KINDS = {
     Change.Kind.REFRESHED: "Free places",
     Change.Kind.CARRIED: "Kept values",
 }
+STAYED = "Stayed"
+"""What waited to be withdrawn, once nobody is asked any more."""
 KIND_TONES = {
     Change.Kind.CREATED: "open", Change.Kind.RETURNED: "open", Change.Kind.HELD: "soon", Change.Kind.WITHDRAWN: "stop",
 }  # fmt: skip
@@ -82,8 +84,9 @@ class ProblemRow(NamedTuple):
 
 def changes_on(run: Run, asked: Mapping[str, str]) -> Narrowed:
     """By `changes` (a kind) and `cpage`; what is wrong in the address is left out."""
-    changes = Change.objects.filter(run=run).select_related("course")
-    found = _narrowed(changes, "kind", KINDS, asked.get("changes", ""), asked.get("cpage"))
+    changes = Change.objects.filter(run=run).select_related("course", "run")
+    kinds = {kind: kind_of(kind, run) for kind in KINDS}
+    found = _narrowed(changes, "kind", kinds, asked.get("changes", ""), asked.get("cpage"))
     return found._replace(rows=[change_row(change) for change in found.page])
 
 
@@ -94,20 +97,27 @@ def problems_on(run: Run, asked: Mapping[str, str]) -> Narrowed:
     return found._replace(rows=[_problem_row(problem) for problem in found.page])
 
 
+def kind_of(kind: str, run: Run) -> str:
+    if kind == Change.Kind.HELD and run.status != Run.Status.HELD and not run.dry_run:
+        return STAYED
+    return KINDS[Change.Kind(kind)]
+
+
 def change_row(change: Change, shown: int | None = SHOWN_FIELDS) -> ChangeRow:
     stated = change.after or change.before or {}
     language, title = title_of_record(stated)
     is_two = bool(change.before and change.after)
     found = differences(change.before, change.after) if is_two else []
     kind = Change.Kind(change.kind)
+    said = kind_of(kind, change.run)
     return ChangeRow(
         change=change,
         record=str(stated.get("id", "")),
         code=str(stated.get("code", "")),
         language=language,
         title=title,
-        kind=KINDS[kind],
-        tone=KIND_TONES.get(kind, ""),
+        kind=said,
+        tone="" if said == STAYED else KIND_TONES.get(kind, ""),
         differences=found[:shown],
         more=len(found) - len(found[:shown]),
     )

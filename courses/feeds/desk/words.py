@@ -44,6 +44,8 @@ _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 def status_of(run: Run) -> str:
     """One word or two, with what became of a held one."""
     said = STATUSES[Run.Status(run.status)]
+    if run.decision in Run.LEFT_UNDONE and run.is_applied:
+        return f"{said}, but for what it held"
     return f"{DECISIONS[Run.Decision(run.decision)]}, after it was held" if run.decision else said
 
 

@@ -1,6 +1,7 @@
 """What the site said of a course on a day, and from which run and file."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.catalogue.editing import drop, edit, lock_fields
+from courses.catalogue.hiding import hide_college, hide_source
 from courses.catalogue.models import Course
 from courses.catalogue.typed import offer_again, retype_course, withdraw_course
 from courses.feeds.dated import dated
@@ -109,6 +111,19 @@ def test_the_page_prints_the_course_as_its_own_page_does(
     assert "Second." in page(registrar, course, at="2026-08-03")
     assert "Withdrawn" in page(registrar, course, at="2026-08-06")
     assert "was not on the site then" in page(registrar, course, at="2026-07-31")
+
+
+def test_what_is_printed_says_no_ago_and_what_is_hidden_with_the_course(
+    catalogue: Catalogue, story: dict[int, Run], registrar: Client
+) -> None:
+    where = reverse("feeds_desk:dated", args=[catalogue.course("R1").pk])
+    page = registrar.get(where).content.decode()
+    assert re.search(r"(Stated by the college’s catalogue|Last stated) on \d", page)
+    assert ("just now" in page, " ago" in page, "has hidden" in page) == (False, False, False)
+    hide_source(catalogue.feed.source, None, "It is written anew.")
+    hide_college(catalogue.college, None, "It is inspected.")
+    page = registrar.get(where).content.decode()
+    assert all(f"A person has hidden {what} since" in page for what in ("its source", "all courses of its college"))
 
 
 def test_a_moment_counts_to_the_second(catalogue: Catalogue, story: dict[int, Run], registrar: Client) -> None:

@@ -52,6 +52,17 @@ def test_the_address_of_a_course_answers_as_before(registrar: Client, held: Run)
     assert "Give" not in registrar.get(page_of(held)).content.decode().partition('id="counts"')[0]
 
 
+def test_the_run_says_afterwards_which_id_each_course_had_and_undoing_it_which_it_gets(
+    registrar: Client, held: Run
+) -> None:
+    page = registrar.post(page_of(held), {"do": "new_ids", "sure": "1"}, follow=True).content.decode()
+    changes = page.partition('id="changes"')[2]
+    assert all(f"<{tag}>{name}</{tag}>" in changes for tag, name in (("del", "R1"), ("ins", "NEW-1")))
+    assert changes.count("no longer stated") == 1  # of the one that was withdrawn
+    undo = registrar.get(f"{page_of(held)}revert/").content.decode()
+    assert "states again what it stated before, under its earlier id R1" in undo
+
+
 def test_another_college_sees_and_decides_nothing(theirs: Catalogue, held: Run) -> None:
     other = signed_in(keeper(theirs.college, "registrar"))
     assert other.get(page_of(held)).status_code == 404

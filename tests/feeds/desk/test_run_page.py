@@ -248,6 +248,10 @@ def test_a_discarded_run_says_so_and_offers_no_undoing(held: Run, catalogue: Cat
     assert "8 of 12 courses are no longer in the feed.<br>It was discarded: they stay" in page
     assert "until a person confirms" not in page
     assert "Undo this run" not in page
+    assert ("no longer stated; it was left as it is" in page, "until somebody decides" in page) == (True, False)
+    assert ("Stayed" in page, "Waits for you" in page) == (True, False)
+    assert "Done, but for what it held" in page
+    assert "Stayed" in b"".join(registrar.get(address(held, "run_changes_csv"))).decode()
     assert "wrote nothing that could be undone" in shown(registrar, held, "run_revert")
     registrar.post(address(held, "run_revert"))
     catalogue.feed.refresh_from_db()
