@@ -283,7 +283,7 @@ class TestConflicts:
 
     def test_two_titles_that_nobody_struck_out_are_no_title(self, registrar: Client, course: Course) -> None:
         code, page = send(registrar, address(course, "title"), text_en="Gross anatomy\r\nAnatomy of the body")
-        assert (code, "A title is one line." in page) == (422, True)
+        assert (code, "A title is one line." in page, 'rows="4"' in page) == (422, True, True)
         assert not Override.objects.exists()
 
     def test_another_college_sees_and_answers_nothing(self, course: Course, moved: Override) -> None:

@@ -27,7 +27,7 @@ class EditForm(forms.Form):
         if field in BY_LANGUAGE:
             for tag in self.tags:
                 self.fields[f"text_{tag}"] = text = text_control(field, tag)
-                if field == "title" and "\n" in self.initial.get(f"text_{tag}", ""):
+                if field == "title" and "\n" in (self[f"text_{tag}"].value() or ""):
                     text.widget.attrs["rows"] = 4  # on a phone two titles fill as many
         else:
             self.fields["value"] = control_of(field)

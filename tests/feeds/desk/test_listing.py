@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from consortium.organisations.models import Organisation
 from consortium.pages.clock import today
+from courses.catalogue.hiding import hide_college, hide_source
 from courses.catalogue.models import Source
 from courses.feeds.models import Feed, Run
 from tests.feeds.desk.conftest import keeper, signed_in
@@ -124,6 +125,16 @@ def test_a_feeds_page_says_what_it_is_and_how_its_runs_went(catalogue: Catalogue
     assert "CSV, read from a file, every day." in page
     assert "waits for your decision" in page
     assert "Last 2 runs, oldest first: 1 finished, 1 held." in page
+
+
+def test_a_feeds_page_says_why_readers_see_none_of_its_courses(catalogue: Catalogue, registrar: Client):
+    catalogue.holds(rows(3)).sync()
+    where = reverse("feeds_desk:feed", args=[catalogue.feed.pk])
+    assert "A person has hidden" not in registrar.get(where).content.decode()
+    hide_college(catalogue.college, None, "It is inspected.")
+    assert "A person has hidden all courses of the college" in registrar.get(where).content.decode()
+    hide_source(catalogue.feed.source, None, "It is written anew.")
+    assert "A person has hidden it since" in registrar.get(where).content.decode()
 
 
 def test_nobody_sees_or_runs_another_colleges_feed(catalogue: Catalogue, theirs: Catalogue, registrar: Client):
