@@ -8,12 +8,13 @@ import msgspec
 from consortium.vocabulary.words import Vocabulary
 from courses.feeds.guess.choosing import Choice, choose, title_of_two
 from courses.feeds.guess.column import Column, look_at_column
-from courses.feeds.guess.headings import unit_of
+from courses.feeds.guess.headings import folded_words, meanings_of, unit_of
 from courses.feeds.guess.rules import profile_of
 from courses.feeds.profile import FeedProfile
 
 __all__ = ["Guess", "Guessed", "guess"]
 ROWS = 300
+_MONEY = frozenset({"fee", "fees", "amount", "price", "cost", "charge", "rs", "inr", "शुल्क", "फीस", "ફી"})
 
 
 class Guessed(msgspec.Struct, frozen=True):
@@ -65,7 +66,7 @@ def _ids(choices: Sequence[Choice]) -> list[tuple[str, ...]]:
     for choice in choices:
         by_target.setdefault(choice.target, []).append(choice.column.name)
     code, title = by_target.get("code", []), list(_title_columns(choices))
-    unique = [one.column.name for one in choices if _is_key(one.column) and one.target in ("extra", "code", "part_of")]
+    unique = [one.column.name for one in choices if _is_key(one)]
     apart = [*by_target.get("award", []), *by_target.get("level", []), *by_target.get("disciplines", [])]
     found: list[tuple[str, ...]] = [(name,) for name in code]
     found += [(name,) for name in unique]
@@ -79,8 +80,20 @@ def _ids(choices: Sequence[Choice]) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(found))[:8]
 
 
-def _is_key(column: Column) -> bool:
-    return column.is_unique and not column.is_running and column.length <= 40 and column.shares.dates < 0.5
+def _is_key(choice: Choice) -> bool:
+    column = choice.column
+    if choice.target not in ("extra", "code", "part_of") or not column.is_unique or column.is_running:
+        return False
+    return column.length <= 40 and column.shares.dates < 0.5 and (choice.target != "extra" or not _is_amount(column))
+
+
+def _is_amount(column: Column) -> bool:
+    """Seats, fees, credits and lengths: no two rows may have the same today, and another one next year."""
+    if any(meaning.target not in ("code", "part_of") for meaning in meanings_of(column.name)):
+        return True
+    if not _MONEY.isdisjoint(folded_words(column.name)):
+        return True
+    return column.shares.numbers >= 0.5 and (column.shares.whole < 1 or column.length < 3)
 
 
 def _warnings(choices: Sequence[Choice], ids: Sequence[tuple[str, ...]], title: tuple[str, ...]) -> list[str]:

@@ -256,3 +256,30 @@ def test_bare_numbers_below_a_heading_without_a_unit_are_asked_about():
     assert "“Duration” holds bare numbers" in found.warnings[0]
     both = _guess(["Title", "Duration (weeks/months)"], ["A", "4"], ["B", "6"])
     assert both.profile.fields["duration"].unit == ""
+
+
+def test_codes_that_follow_one_another_are_ids_and_no_count_of_rows():
+    for codes in (["1001", "1002", "1003"], ["0012", "0013", "0014"], ["001", "002", "003"]):
+        placed = [(code, title) for code, title in zip(codes, "ABC", strict=True)]
+        found = _guess(["Course code", "Title"], *[[*row] for row in placed])
+        assert found.profile.id == "Course code"
+        [tested] = _tested(["Code", "Title"], [[*row] for row in placed], ("Code",))
+        assert tested.is_good
+
+
+NO_IDS = [
+    ("Intake 2025-26", [14, 6, 3]),
+    ("Intake 2025-26", [114, 116, 113]),
+    ("Credits", ["1,5", "2,0", "0,5"]),
+    ("Fee (in Rs.)", [25000, 30000, 27500]),
+    ("Tuition fees", ["1.200,50", "2.400,00", "950,00"]),
+    ("Timing", ["9-11 AM", "2 pm onwards", "14.00-16.00"]),
+    ("Weightage", [1.5, 2.25, 3]),
+]
+
+
+@pytest.mark.parametrize(("heading", "values"), NO_IDS)
+def test_an_amount_that_differs_in_each_row_is_no_id(heading: str, values: list[object]):
+    found = _guess(["Sr. No.", "Title", heading], *zip([1, 2, 3], ["A", "B", "C"], values, strict=True))
+    assert found.ids[0] == ("Title",)
+    assert (heading,) not in found.ids
