@@ -283,3 +283,27 @@ def test_an_amount_that_differs_in_each_row_is_no_id(heading: str, values: list[
     found = _guess(["Sr. No.", "Title", heading], *zip([1, 2, 3], ["A", "B", "C"], values, strict=True))
     assert found.ids[0] == ("Title",)
     assert (heading,) not in found.ids
+
+
+def test_one_column_may_hold_dates_in_as_many_manners_as_hands_wrote_it():
+    stated = ["3.1.2027", "07-Feb-27", "March 3rd, 2027", "Monday, 5 April 2027", "2027/05/06", "Dec. 31, 2027"]
+    rows = [[f"C{number}", "Title", text] for number, text in enumerate([*stated, "૦૧/૦૮/૨૦૨૬"])]
+    assert [row["offerings"][0]["starts_on"].isoformat() for row in _mapped(["Code", "Title", "Start date"], rows)] == [
+        "2027-01-03", "2027-02-07", "2027-03-03", "2027-04-05", "2027-05-06", "2027-12-31", "2026-08-01",
+    ]  # fmt: skip
+
+
+def test_short_headings_of_old_systems_are_known():
+    columns = ["CRS_CD", "CRS_NM", "DEPT_NM", "DUR", "STRT_DT"]
+    rows = [
+        ["007", "Phlebotomy", "Pathology", "1½ Years", "01-Jan-2027"],
+        ["008", "ECG", "Surgery", "1 Year", "1-Feb-2027"],
+    ]
+    assert [one.target for one in _guess(columns, *rows).columns] == [
+        "code", "title", "disciplines", "duration", "offering.starts_on",
+    ]  # fmt: skip
+
+
+def test_a_decimal_comma_is_one():
+    found = _guess(["Code", "Title", "Credits"], ["A", "One", "1,5"], ["B", "Two", "2,0"], ["C", "Three", "0,5"])
+    assert [one.target for one in found.columns] == ["code", "title", "credits"]

@@ -10,7 +10,7 @@ from courses.feeds.exchange import Fault, NotReadable
 from courses.feeds.profile import AUTO, FileRules, RowRules
 from courses.feeds.readers.encodings import settle_encoding
 from courses.feeds.readers.tables.headings import LOOKED_AT, find_headings, unique
-from courses.feeds.readers.tables.rests import Rests
+from courses.feeds.readers.tables.rests import Below, Rests
 from courses.feeds.readers.tables.table import Line, Table
 from courses.feeds.readers.tables.unnamed import Unnamed
 from courses.feeds.readers.text import Lines, reader_of
@@ -18,8 +18,8 @@ from courses.feeds.readers.text import Lines, reader_of
 CELL_LIMIT = 8_000_000
 DELIMITERS = ",;\t|"
 _SAMPLE = 65_536
-_AS_TEXT = re.compile(r'^="([^"]*)"$')
-"""How systems keep Excel from reading a code as a number: ="00123"."""
+_AS_TEXT = re.compile(r"""^(?:="([^"]*)"|'(\d+))$""")
+"""How systems and people keep Excel from reading a code as a number: ="00123", '00123."""
 
 csv.field_size_limit(CELL_LIMIT)
 
@@ -46,18 +46,23 @@ class DelimitedTable(Table):
         rests = Rests(self._totals, self.columns, repeated=self._looks)
         unnamed = Unnamed(self.columns)
         is_plain = self._totals == () and not self._looks
+        below: Below[Line] = Below(rests, 0 if is_plain else len(self.columns))
         with self._reading(self._header_row) as (reader, lines):
             for _ in range(self._depth):
                 self._next(reader, lines)
-            for place, cells, wrong in self._whole(reader, lines, None if is_plain else rests):
-                fault = wrong or self._mend(cells)
-                if fault is None:
-                    unnamed.look_at(cells)
-                yield place, cells, fault
+            for line in self._whole(reader, lines, None if is_plain else rests, below):
+                for place, cells, wrong in below.passed(line, line[1]):
+                    fault = wrong or self._mend(cells)
+                    if fault is None:
+                        unnamed.look_at(cells)
+                    yield place, cells, fault
+            below.end()
         tell_of_rests(self, [rests])
         unnamed.tell(self)
 
-    def _whole(self, reader: Iterator[list[str]], lines: Lines, rests: Rests | None) -> Iterator[Line]:
+    def _whole(
+        self, reader: Iterator[list[str]], lines: Lines, rests: Rests | None, below: Below[Line]
+    ) -> Iterator[Line]:
         width = len(self.columns)
         short: Line | None = None
         last = lines.place()
@@ -75,7 +80,10 @@ class DelimitedTable(Table):
                 fault = Fault("", "", "opens quotation marks that it does not close", _CLOSE_THEM, "record")
                 yield last, [*cells, *[""] * (width - len(cells))], fault
                 continue
-            if not any(cells) or (rests is not None and rests.is_one(cells)):
+            if not any(cells):
+                below.see_gap()
+                continue
+            if rests is not None and rests.is_one(cells):
                 continue
             if len(cells) < width:
                 short = (last, cells, None)
@@ -96,8 +104,8 @@ class DelimitedTable(Table):
     def _mend(self, cells: list[str]) -> Fault | None:
         """Decodes cells that the encoding could not; a fault where the row cannot be taken as it stands."""
         width = len(self.columns)
-        if any(cell.startswith('="') for cell in cells):
-            cells[:] = [_AS_TEXT.sub(r"\1", cell) for cell in cells]
+        if any(cell.startswith(('="', "'")) for cell in cells):
+            cells[:] = [_AS_TEXT.sub(r"\1\2", cell) for cell in cells]
         if len(cells) != width and (len(cells) < width or any(cells[self._width :])):
             reason = f"has {len(cells)} cells where the header has {width}"
             remedy = f"Put quotes around cells that hold {self._delimiter!r}, and state every column."
@@ -212,12 +220,19 @@ def tell_of_rests(table: Table, rests: list[Rests]) -> None:
     for count, what in (
         (sum(one.headings for one in rests), "repeats the names of the columns"),
         (sum(one.numbers for one in rests), "holds the numbers of the columns"),
-        (sum(one.captions for one in rests), "is one cell across the whole table"),
     ):
         if count:
-            table.tell("", f"a row that {what} is no record; left out: {count}", "Nothing needs to be done.")
+            table.tell("", f"a row that {what} is no record; left out: {count}", _NOTHING)
+    for texts, where, remedy in (
+        ([text for one in rests for text in one.captions], "is one cell across the whole table", _CAPTIONS),
+        ([text for one in rests for text in one.notes], "stands below the table", _NOTHING),
+    ):
+        if texts:
+            table.tell("; ".join(texts)[:200], f"{where} and is no record; left out: {len(texts)}", remedy)
 
 
 _STATE_ROW = "State header_row under [file] in the profile if it is another."
 _STATE_NAMES = "Write the names of the columns above the rows, or state header_row under [file] in the profile."
+_NOTHING = "Nothing needs to be done."
+_CAPTIONS = "If it names the department of the rows below it, give the department a column of its own."
 _CLOSE_THEM = "Close them, or write each quotation mark inside a quoted cell twice."

@@ -9,7 +9,7 @@ from courses.feeds.profile import AUTO, FileRules, RowRules
 from courses.feeds.readers.tables.cells import cells_of
 from courses.feeds.readers.tables.delimited import tell_of_rests
 from courses.feeds.readers.tables.headings import LOOKED_AT, Headings, Merge, find_headings, is_filled
-from courses.feeds.readers.tables.rests import Rests
+from courses.feeds.readers.tables.rests import Below, Rests
 from courses.feeds.readers.tables.sheets import Sheets
 from courses.feeds.readers.tables.table import Line, Table
 from courses.feeds.readers.tables.unnamed import Unnamed
@@ -53,7 +53,10 @@ class SheetTable(Table):
         rests: list[Rests] = []
         for one in self._chosen:
             rests.append(Rests(self._totals, self.columns, repeated=True))
-            yield from self._lines_of(one, rests[-1])
+            below: Below[Line] = Below(rests[-1], len(one.headings.names))
+            for line in self._lines_of(one, rests[-1], below):
+                yield from below.passed(line, line[1][: len(one.headings.names)])
+            below.end()
         tell_of_rests(self, rests)
         if self.merged_down:
             self.tell(
@@ -62,7 +65,7 @@ class SheetTable(Table):
         for one in self._chosen:
             self._tell_of_broken(one.name)
 
-    def _lines_of(self, one: _Chosen, rests: Rests) -> Iterator[Line]:
+    def _lines_of(self, one: _Chosen, rests: Rests, below: Below[Line]) -> Iterator[Line]:
         place = f"{one.name}, row " if len(self._chosen) > 1 else "row "
         arrange, unnamed = self._arranger(one), Unnamed(one.headings.names)
         last: list[Any] = [""] * len(self.columns)
@@ -72,11 +75,14 @@ class SheetTable(Table):
             if number <= one.headings.last:
                 continue
             if number in captions and sum(map(is_filled, row)) == 1:
-                rests.captions += 1
+                rests.captions += [str(cell).strip() for cell in row if is_filled(cell)]
                 continue
             stated = cells_of(row)
             cells = arrange(stated)
-            if not any(cell != "" for cell in cells[: len(one.headings.names)]) or rests.is_one(cells):
+            if not any(cell != "" for cell in cells[: len(one.headings.names)]):
+                below.see_gap()
+                continue
+            if rests.is_one(cells):
                 continue
             unnamed.look_at(stated)
             for index in self._filled_down:
