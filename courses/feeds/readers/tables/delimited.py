@@ -80,10 +80,7 @@ class DelimitedTable(Table):
                 fault = Fault("", "", "opens quotation marks that it does not close", _CLOSE_THEM, "record")
                 yield last, [*cells, *[""] * (width - len(cells))], fault
                 continue
-            if not any(cells):
-                below.see_gap()
-                continue
-            if rests is not None and rests.is_one(cells):
+            if below.sees_gap(cells) or (rests is not None and rests.is_one(cells)):
                 continue
             if len(cells) < width:
                 short = (last, cells, None)
@@ -125,7 +122,7 @@ class DelimitedTable(Table):
             reason = f"column {name!r} holds bytes that are no {self._encoding}"
             try:
                 if not self._fallback:
-                    remedy = "Export the file as UTF-8, or state encoding or fallback_encoding in the profile."
+                    remedy = "Export the file as UTF-8. Or state encoding or fallback_encoding in the profile."
                     return Fault("", cell, reason, remedy, "record")
                 raw = cell.encode(self._encoding, "surrogateescape")
                 cells[index] = raw.decode(self._fallback)
@@ -187,8 +184,8 @@ class DelimitedTable(Table):
             message = f"The file cannot be read as CSV at {lines.place()}: {error}. Mend the quotes there."
             raise NotReadable("unreadable", message) from error
         except UnicodeDecodeError as error:
-            message = f"The file is no {self._encoding} text ({error.reason}, {lines.place()}). "
-            raise NotReadable("unreadable", message + "State its encoding in the profile.") from error
+            message = f"The file is no {self._encoding} text ({error.reason}, {lines.place()}). Export it as UTF-8. "
+            raise NotReadable("unreadable", message + "Or state its encoding in the profile.") from error
 
 
 def found_delimiter(sample: str) -> str:
@@ -215,7 +212,7 @@ def tell_of_rests(table: Table, rests: list[Rests]) -> None:
     totals = [word for one in rests for word in one.totals]
     if totals:
         words = ", ".join(dict.fromkeys(totals))
-        remedy = "If one of them is a course, state totals = [] under [rows] in the profile."
+        remedy = "Nothing needs to be done. If one of them is a course, state totals = [] under [rows] in the profile."
         table.tell(words[:200], f"begins a row of totals; left out: {len(totals)}", remedy)
     for count, what in (
         (sum(one.headings for one in rests), "repeats the names of the columns"),
@@ -231,8 +228,8 @@ def tell_of_rests(table: Table, rests: list[Rests]) -> None:
             table.tell("; ".join(texts)[:200], f"{where} and is no record; left out: {len(texts)}", remedy)
 
 
-_STATE_ROW = "State header_row under [file] in the profile if it is another."
-_STATE_NAMES = "Write the names of the columns above the rows, or state header_row under [file] in the profile."
+_STATE_ROW = "Nothing needs to be done if they are. Otherwise state header_row under [file] in the profile."
+_STATE_NAMES = "Write the names of the columns above the rows. Or state header_row under [file] in the profile."
 _NOTHING = "Nothing needs to be done."
 _CAPTIONS = "If it names the department of the rows below it, give the department a column of its own."
 _CLOSE_THEM = "Close them, or write each quotation mark inside a quoted cell twice."

@@ -18,9 +18,13 @@ SHEET = "(sheet)"
 """The column that holds the name of the sheet, where several are read."""
 ALL = "*"
 _MOST_TOLD = 20
-_NAME_IT = "Name it under sheets in the profile if its rows belong to the catalogue."
-_FILL = "State fill_down under [file] in the profile for those that are true of every row."
-_NAME_THEM = "Name those to be read under sheets in the profile if not all."
+_UNHIDE = "Unhide it if its rows belong to the catalogue. Or name it under sheets in the profile."
+_ALIKE = (
+    "If it holds courses too, name its columns as that sheet names them, or save it as a file of its own. Or name both "
+    "under sheets in the profile."
+)
+_FILL = "Write it into every row that it is true of. Or state fill_down under [file] in the profile."
+_NAME_THEM = "Nothing needs to be done if all hold courses. Otherwise name those that do under sheets in the profile."
 
 
 class _Chosen(NamedTuple):
@@ -79,10 +83,7 @@ class SheetTable(Table):
                 continue
             stated = cells_of(row)
             cells = arrange(stated)
-            if not any(cell != "" for cell in cells[: len(one.headings.names)]):
-                below.see_gap()
-                continue
-            if rests.is_one(cells):
+            if below.sees_gap(cells[: len(one.headings.names)]) or rests.is_one(cells):
                 continue
             unnamed.look_at(stated)
             for index in self._filled_down:
@@ -116,7 +117,7 @@ class SheetTable(Table):
         if not stated:
             found = self._alike(found)
         for name in self._source.hidden[:_MOST_TOLD]:
-            self.tell(name, "is a hidden sheet and was not read", _NAME_IT)
+            self.tell(name, "is a hidden sheet and was not read", _UNHIDE)
         return found
 
     def _stated(self, name: str) -> _Chosen:
@@ -137,7 +138,7 @@ class SheetTable(Table):
             names = ", ".join(one.name for one in alike)
             self.tell(names[:200], "are sheets with the same columns, so all of them were read", _NAME_THEM)
         for one in [one for one in found if one not in alike][:_MOST_TOLD]:
-            self.tell(one.name, f"has other columns than {first.name!r} and was not read", _NAME_IT)
+            self.tell(one.name, f"has other columns than {first.name!r} and was not read", _ALIKE)
         return alike
 
     def _opened(self, name: str) -> _Chosen | None:

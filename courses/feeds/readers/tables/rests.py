@@ -82,9 +82,11 @@ class Below(Generic[Row]):
         self._follows_gap = False
         self._held: list[tuple[Row, str]] = []
 
-    def see_gap(self) -> None:
-        """A row was empty."""
-        self._follows_gap = True
+    def sees_gap(self, cells: Sequence[Any]) -> bool:
+        """The row is empty."""
+        is_empty = not any(cell != "" for cell in cells)
+        self._follows_gap = self._follows_gap or is_empty
+        return is_empty
 
     def passed(self, row: Row, cells: Sequence[Any]) -> Iterator[Row]:
         """What stands in the table for sure now that the row is known; the row itself last, unless it is held."""
