@@ -307,3 +307,20 @@ def test_short_headings_of_old_systems_are_known():
 def test_a_decimal_comma_is_one():
     found = _guess(["Code", "Title", "Credits"], ["A", "One", "1,5"], ["B", "Two", "2,0"], ["C", "Three", "0,5"])
     assert [one.target for one in found.columns] == ["code", "title", "credits"]
+
+
+def test_two_columns_that_may_be_one_field_are_named():
+    columns = ["Code", "Title", "Intake 2024-25", "Intake 2025-26", "Intake filled"]
+    found = _guess(columns, ["A", "One", 5, 7, 4], ["B", "Two", 4, 6, 4])
+    assert [one.target for one in found.columns][2:] == ["intake", "extra", "offering.places_taken"]
+    assert found.warnings == (
+        "“Intake 2024-25” was taken for “Places a year”, and “Intake 2025-26” may be it too. Look which one is right.",
+    )
+
+
+def test_a_code_in_two_columns_is_one_id():
+    rows = [["MED", 1, "Methods"], ["MED", 2, "Therapeutics"], ["SUR", 1, "Knots"], ["SUR", 2, "Knots"]]
+    found = _guess(["Dept Code", "Course No", "Title"], *rows)
+    columns = ["Dept Code", "Course No", "Title"]
+    tested = _tested(columns, rows, *found.ids)
+    assert better_than(tested[0], tested[1:]).parts == ("Dept Code", "Course No")

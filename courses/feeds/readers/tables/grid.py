@@ -51,6 +51,7 @@ class SheetTable(Table):
         self.columns = [*names, SHEET] if len(self._chosen) > 1 or file.sheets else [*names]
         self._filled_down = [self._index_of(name) for name in file.fill_down]
         down = dict.fromkeys(name for one in self._chosen for name in one.merged_down)
+        self.hidden = [name for one in self._chosen for name in _names_at(one, source.hidden_columns(one.name))]
         self.merged_down = [name for name in down if name not in file.fill_down]
 
     def lines(self) -> Iterator[Line]:
@@ -177,6 +178,10 @@ class SheetTable(Table):
             why = "was read as empty: a formula whose value was never worked out stands there"
             remedy = "Open the workbook in the program that it is for, and save it."
             self.tell(", ".join(broken.formulas), why, remedy, place)
+
+
+def _names_at(one: _Chosen, columns: set[int]) -> Iterator[str]:
+    yield from (name for at, name in enumerate(one.headings.names) if name and at in columns)
 
 
 def _merged_down(headings: Headings, merges: list[Merge]) -> Iterator[str]:
