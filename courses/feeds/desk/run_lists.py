@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
@@ -22,6 +23,8 @@ KINDS = {
     Change.Kind.REFRESHED: "Free places",
     Change.Kind.CARRIED: "Kept values",
 }
+STAYS = "Stays"
+"""For what waited for somebody, who then left it as it was, or for nobody in time."""
 KIND_TONES = {
     Change.Kind.CREATED: "open", Change.Kind.RETURNED: "open", Change.Kind.HELD: "soon", Change.Kind.WITHDRAWN: "stop",
 }  # fmt: skip
@@ -83,8 +86,9 @@ class ProblemRow(NamedTuple):
 def changes_on(run: Run, asked: Mapping[str, str]) -> Narrowed:
     """By `changes` (a kind) and `cpage`; what is wrong in the address is left out."""
     changes = Change.objects.filter(run=run).select_related("course")
-    found = _narrowed(changes, "kind", KINDS, asked.get("changes", ""), asked.get("cpage"))
-    return found._replace(rows=[change_row(change) for change in found.page])
+    kinds = KINDS | {Change.Kind.HELD: STAYS} if run.decision in Run.LEFT_UNDONE else KINDS
+    found = _narrowed(changes, "kind", kinds, asked.get("changes", ""), asked.get("cpage"))
+    return found._replace(rows=[change_row(change, kinds=kinds) for change in found.page])
 
 
 def problems_on(run: Run, asked: Mapping[str, str]) -> Narrowed:
@@ -94,7 +98,9 @@ def problems_on(run: Run, asked: Mapping[str, str]) -> Narrowed:
     return found._replace(rows=[_problem_row(problem) for problem in found.page])
 
 
-def change_row(change: Change, shown: int | None = SHOWN_FIELDS) -> ChangeRow:
+def change_row(
+    change: Change, shown: int | None = SHOWN_FIELDS, kinds: Mapping[Change.Kind, str] = MappingProxyType(KINDS)
+) -> ChangeRow:
     stated = change.after or change.before or {}
     language, title = title_of_record(stated)
     is_two = bool(change.before and change.after)
@@ -106,8 +112,8 @@ def change_row(change: Change, shown: int | None = SHOWN_FIELDS) -> ChangeRow:
         code=str(stated.get("code", "")),
         language=language,
         title=title,
-        kind=KINDS[kind],
-        tone=KIND_TONES.get(kind, ""),
+        kind=kinds[kind],
+        tone="" if kinds[kind] == STAYS else KIND_TONES.get(kind, ""),
         differences=found[:shown],
         more=len(found) - len(found[:shown]),
     )
