@@ -9,6 +9,7 @@ from types import MappingProxyType
 from consortium.vocabulary.tables import ConsortiumProfile, Term
 
 _MARKS = re.compile(r"[^\w]+|_", re.UNICODE)
+_DEPARTMENT = re.compile(r"\b(?:department|dept|deptt)\b\.?(?:\s+of\b)?|(?:विभाग|વિભાગ)(?=\s|$)", re.IGNORECASE)
 _FOLDED_LIMIT = 4096
 _NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
@@ -50,8 +51,8 @@ class Vocabulary:
         return self._awards.get(fold(word))
 
     def discipline(self, word: str) -> str | None:
-        """The slug of the discipline that the word means."""
-        return self._disciplines.get(fold(word))
+        """The slug of the discipline that the word means; a department is called by its discipline."""
+        return self._disciplines.get(fold(word)) or self._disciplines.get(fold(_DEPARTMENT.sub(" ", word)))
 
     def is_kept(self, field: str, word: str) -> bool:
         """The word means no term and needs none; `field` is "level", "award" or "disciplines"."""

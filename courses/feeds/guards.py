@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from courses.feeds.plan import Plan
-from courses.feeds.scope import name_of
 
 REFUSED_SHARE = TITLES_SHARE = 0.2
 REFUSED_LEAST = TITLES_LEAST = 2
@@ -60,7 +59,7 @@ def _may_be_there(courses: int, rows: int) -> str:
 
 def _where(plan: Plan) -> str:
     scope = plan.scope
-    return f" whose {name_of(scope.field)} is {scope.value}" if scope.kind == "part" else ""
+    return f" whose {scope.which}" if scope.kind == "part" else ""
 
 
 def withdrawals_allowed(stated: int) -> float:

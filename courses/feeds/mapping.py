@@ -297,7 +297,9 @@ _SERIAL = re.compile(r"^(\d{5})(\.\d+)?$")
 _LIKELY_DAYS = range(14_000, 80_000)
 """From 1938 to 2119; "20261" is more likely an id that strayed into the column."""
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
-_SEPT = re.compile(r"\bsept\b\.?", re.IGNORECASE)
+_SEPT = re.compile(r"\bsept\b", re.IGNORECASE)
+_WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b[.,\s]*", re.IGNORECASE)
+_MONTH_S_DOT = re.compile(r"(?<=[a-z])\.", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8192)
@@ -306,9 +308,16 @@ def date_as(text: str, form: str) -> dt.date | dt.datetime | None:
     if form in SERIALS:
         return _serial(text, SERIALS[form])
     found = _strptime(text, form)
-    if found is None and (tidy := _SEPT.sub("Sep", _ORDINAL.sub("", text))) != text:
+    if found is None and (tidy := _tidied(text)) != text:
         found = _strptime(tidy, form)
     return found
+
+
+def _tidied(text: str) -> str:
+    """ "Mon., 3rd Sept. 2027" as "3 Sep 2027", digits of every script as ours."""
+    text = re.sub(r"\d", lambda digit: str(int(digit[0])), text)
+    text = _ORDINAL.sub("", _WEEKDAY.sub("", text))
+    return _SEPT.sub("Sep", _MONTH_S_DOT.sub("", text))
 
 
 def _serial(text: str, first: dt.date) -> dt.date | dt.datetime | None:

@@ -9,6 +9,7 @@ from courses.feeds.names import is_course_field, known_names
 from courses.feeds.record import CourseRecord
 
 _DEFAULTS = {field.name: field.default for field in msgspec.structs.fields(CourseRecord)}
+_CALLED = {"disciplines": "discipline", "subjects.stated": "department or subject"}
 _HOW = "Write changes, or part:FIELD=VALUE such as part:extra.department=Anatomy; without it the file is everything."
 
 
@@ -17,11 +18,13 @@ class ScopeError(ValueError):
 
 
 class Scope(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a file may be asked for: only of what it says to hold whole can anything be absent."""
+    """What a file may be asked for: only of what it says to hold whole can anything be absent. `label` is what people
+    call the value, where that is a slug."""
 
     kind: Literal["everything", "changes", "part"] = "everything"
     field: str = ""
     value: str = ""
+    label: str = ""
 
     @property
     def is_whole(self) -> bool:
@@ -31,8 +34,13 @@ class Scope(msgspec.Struct, frozen=True, omit_defaults=True):
     def words(self) -> str:
         """As it stands after "this file is"."""
         if self.kind == "part":
-            return f"everything whose {name_of(self.field)} is {self.value}"
+            return f"everything whose {self.which}"
         return "everything" if self.is_whole else "additions and changes only"
+
+    @property
+    def which(self) -> str:
+        """As it stands after "courses whose", of a part."""
+        return f"{name_of(self.field)} is {self.label or self.value}"
 
     def stated(self) -> dict[str, Any]:
         """As a run keeps it: nothing for everything."""
@@ -73,7 +81,7 @@ def part(field: str, value: str) -> Scope:
 
 def name_of(field: str) -> str:
     """A field as people call it: "extra.home_department" is the home department."""
-    return field.removeprefix("extra.").replace(".", " ").replace("_", " ")
+    return _CALLED.get(field) or field.removeprefix("extra.").replace(".", " ").replace("_", " ")
 
 
 def texts_at(record: Mapping[str, Any], field: str) -> list[str]:

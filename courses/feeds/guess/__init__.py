@@ -1,19 +1,22 @@
 """From the columns of a table and its first rows to a feed profile, with a reason for each guess."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import msgspec
 
 from consortium.vocabulary.words import Vocabulary
+from courses.feeds.explained import NOTHING, label_of_target
 from courses.feeds.guess.choosing import Choice, choose, title_of_two
 from courses.feeds.guess.column import Column, look_at_column
-from courses.feeds.guess.headings import unit_of
+from courses.feeds.guess.fitting import fit
+from courses.feeds.guess.headings import folded_words, meanings_of, unit_of
 from courses.feeds.guess.rules import profile_of
 from courses.feeds.profile import FeedProfile
 
 __all__ = ["Guess", "Guessed", "guess"]
 ROWS = 300
+_MONEY = frozenset({"fee", "fees", "amount", "price", "cost", "charge", "rs", "inr", "शुल्क", "फीस", "ફી"})
 
 
 class Guessed(msgspec.Struct, frozen=True):
@@ -36,19 +39,29 @@ class Guess(msgspec.Struct, frozen=True):
     warnings: tuple[str, ...]
 
 
-def guess(columns: Sequence[str], rows: Sequence[Sequence[Any]], vocabulary: Vocabulary) -> Guess:
-    """Pure. `rows` are the first some hundred; a row may be shorter than the columns."""
+def guess(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]], vocabulary: Vocabulary, hidden: Collection[str] = ()
+) -> Guess:
+    """Pure. `rows` are the first some hundred; a row may be shorter than the columns. `hidden` are columns that nobody
+    sees who opens the file."""
     looked = [
         look_at_column(name, [row[at] if at < len(row) else None for row in rows[:ROWS]], vocabulary)
         for at, name in enumerate(columns)
         if name.strip()
     ]
-    choices = choose(looked)
+    choices = [_unless_hidden(choice, hidden) for choice in choose(looked)]
     ids = _ids(choices)
     title = _title_columns(choices)
     profile = profile_of(choices, ids[0] if ids else (), title, vocabulary)
     guessed = tuple(Guessed(one.column.name, one.target, one.why, one.column.samples) for one in choices)
     return Guess(profile, guessed, tuple(ids), title, tuple(_warnings(choices, ids, title)))
+
+
+def _unless_hidden(choice: Choice, hidden: Collection[str]) -> Choice:
+    """What a college hides in its own sheet is not shown to readers as it stands; a hidden code still is the id."""
+    if choice.target != "extra" or choice.column.name not in hidden:
+        return choice
+    return Choice(choice.column, NOTHING, "it is hidden in the sheet; keep it only if everybody may see it")
 
 
 def _title_columns(choices: Sequence[Choice]) -> tuple[str, ...]:
@@ -65,10 +78,11 @@ def _ids(choices: Sequence[Choice]) -> list[tuple[str, ...]]:
     for choice in choices:
         by_target.setdefault(choice.target, []).append(choice.column.name)
     code, title = by_target.get("code", []), list(_title_columns(choices))
-    unique = [one.column.name for one in choices if _is_key(one.column) and one.target in ("extra", "code", "part_of")]
+    unique = [one.column.name for one in choices if _is_key(one)]
     apart = [*by_target.get("award", []), *by_target.get("level", []), *by_target.get("disciplines", [])]
     found: list[tuple[str, ...]] = [(name,) for name in code]
     found += [(name,) for name in unique]
+    found += [(name, *code[:1]) for name in by_target.get("disciplines", []) if code and _is_half_a_code(name)]
     if title:
         found.append(tuple(title))
         found += [(*title, name) for name in apart if name not in title]
@@ -79,8 +93,43 @@ def _ids(choices: Sequence[Choice]) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(found))[:8]
 
 
-def _is_key(column: Column) -> bool:
-    return column.is_unique and not column.is_running and column.length <= 40 and column.shares.dates < 0.5
+def _is_key(choice: Choice) -> bool:
+    column = choice.column
+    if choice.target not in ("extra", "code", "part_of") or not column.is_unique or column.is_running:
+        return False
+    return column.length <= 40 and column.shares.dates < 0.5 and (choice.target != "extra" or not _is_amount(column))
+
+
+def _is_half_a_code(heading: str) -> bool:
+    """ "Dept Code" beside "Course No": the two together are what people call the code."""
+    return not {"code", "cd", "no"}.isdisjoint(folded_words(heading))
+
+
+def _rivals(choices: Sequence[Choice]) -> Iterator[str]:
+    """Where a column was taken, and another one says the same of itself: the intake of two years, say."""
+    for choice in choices:
+        others = [one.column.name for one in choices if one.target == "extra" and _is_also(one.column, choice)]
+        if others and choice.target not in ("", "extra"):
+            names = ", ".join(f"“{name}”" for name in others)
+            yield (
+                f"“{choice.column.name}” was taken for “{label_of_target(choice.target)}”, and {names} may be it too. "
+                "Look which one is right."
+            )
+
+
+def _is_also(column: Column, choice: Choice) -> bool:
+    """Both headings mean one thing first of all, and the values fit it."""
+    ours, theirs = meanings_of(choice.column.name), meanings_of(column.name)
+    return bool(ours and theirs) and ours[0].target == theirs[0].target and fit(theirs[0].target, column) is not None
+
+
+def _is_amount(column: Column) -> bool:
+    """Seats, fees, credits and lengths: no two rows may have the same today, and another one next year."""
+    if any(meaning.target not in ("code", "part_of") for meaning in meanings_of(column.name)):
+        return True
+    if not _MONEY.isdisjoint(folded_words(column.name)):
+        return True
+    return column.shares.numbers >= 0.5 and (column.shares.whole < 1 or column.length < 3)
 
 
 def _warnings(choices: Sequence[Choice], ids: Sequence[tuple[str, ...]], title: tuple[str, ...]) -> list[str]:
@@ -98,4 +147,4 @@ def _warnings(choices: Sequence[Choice], ids: Sequence[tuple[str, ...]], title: 
             )
         if choice.target.startswith("offering.") and doubtful:
             said.append(f"“{choice.column.name}”: {doubtful} could also be read month first. It is read day first.")
-    return said
+    return [*said, *_rivals(choices)]

@@ -1,5 +1,6 @@
 """What do the values of one column look like: dates, numbers, addresses, words that we know?"""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -17,6 +18,7 @@ from courses.feeds.reading.wrong import WrongValue
 
 SEPARATORS = (";", "|", "\n", " / ", ",", "/", " & ", " and ")
 _MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]{2,}$")
+_COUNTED = re.compile(r"(?!00)(\d{1,6})(?:\.0+)?\.?")
 _PHONE = re.compile(r"^(?:\+?\d{1,3}[\s-]?|0)?[6-9]\d{4}[\s-]?\d{5}$|^\+\d[\d\s()-]{8,16}$|^0\d{2,4}[\s-]\d{6,8}$")
 _SCRIPTS = {"gu": re.compile(r"[\u0a80-\u0aff]"), "hi": re.compile(r"[\u0900-\u097f]"), "en": re.compile(r"[A-Za-z]")}
 
@@ -96,11 +98,20 @@ def look_at_column(name: str, cells: Iterable[Any], vocabulary: Vocabulary) -> C
 
 
 def is_running(words: list[str]) -> bool:
-    """1, 2, 3 and so on down the sheet: a number of the row, not of the course."""
-    numbers = [int(word.partition(".")[0]) for word in words if re.fullmatch(r"\d{1,6}(\.0+)?\.?", word)]
-    if len(numbers) < 3 or len(numbers) < len(words):
-        return False
-    return all(later - number == 1 for number, later in pairwise(numbers))
+    """1, 2, 3 and so on down the sheet: a number of the row, not of the course. Codes such as 1001 and 1002, or 001
+    and 002, follow one another too."""
+    return len(words) >= 3 and begins_to_count(words[0]) and all(itertools.starmap(counts_on, pairwise(words)))
+
+
+def begins_to_count(word: str) -> bool:
+    found = _COUNTED.fullmatch(word)
+    return found is not None and int(found[1]) <= 1
+
+
+def counts_on(word: str, later: str) -> bool:
+    """The later word is the number after the word."""
+    one, other = _COUNTED.fullmatch(word), _COUNTED.fullmatch(later)
+    return one is not None and other is not None and int(other[1]) - int(one[1]) == 1
 
 
 Judge = Callable[[str], bool]

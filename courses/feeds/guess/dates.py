@@ -20,6 +20,8 @@ MONTH_FIRST = (
 )  # fmt: skip
 YEAR_FIRST = ("%Y/%m/%d", "%Y.%m.%d", "%Y%m%d")
 SERIAL = "excel"
+_MOST_FORMATS = 8
+"""So many manners several hands may write one column in; each was read from a value of it."""
 _LIKELY = range(1950, 2101)
 _ISO = re.compile(r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?")
 
@@ -44,7 +46,7 @@ def dates_in(cells: Iterable[Any]) -> Dates:
     left = [text for text in texts if text not in plain]
     formats: list[str] = []
     read = real + len(texts) - len(left)
-    while left and len(formats) < 3:
+    while left and len(formats) < _MOST_FORMATS:
         form, count = _best(left)
         if not count:
             break

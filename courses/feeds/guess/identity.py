@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from courses.feeds.guess.column import is_running
+from courses.feeds.guess.column import begins_to_count, counts_on
 
 MANY = 50_000
 _EXAMPLES = 3
@@ -118,7 +118,7 @@ class IdTest:
 
     def _count(self, words: list[str]) -> None:
         if self._keeps_counting and len(words) == 1:
-            self._keeps_counting = not self._last or is_running([self._last, words[0], _after(words[0])])
+            self._keeps_counting = counts_on(self._last, words[0]) if self._last else begins_to_count(words[0])
             self._last = words[0]
 
 
@@ -152,11 +152,6 @@ def _worth_going_on(tests: list[IdTest]) -> list[IdTest]:
 def better_than(chosen: Tested, others: Iterable[Tested]) -> Tested | None:
     """The first other choice that is good, where the chosen one is not."""
     return None if chosen.is_good else next((one for one in others if one.is_good), None)
-
-
-def _after(word: str) -> str:
-    text = word.rstrip(".").partition(".")[0]
-    return str(int(text) + 1) if text.isdecimal() else ""
 
 
 def digest(words: Sequence[str]) -> int:

@@ -67,7 +67,7 @@ def _table(path: str, file: FileRules, rows: RowRules, *, fills_down: bool) -> S
         table = open_table(path, file, rows)
 
     def guessed(vocabulary: Vocabulary) -> Guess:
-        found = guess(table.columns, [cells for _, cells in islice(table.rows(), ROWS)], vocabulary)
+        found = guess(table.columns, [cells for _, cells in islice(table.rows(), ROWS)], vocabulary, table.hidden)
         return msgspec.structs.replace(found, profile=_with_rules(found.profile, file, rows))
 
     return Source(table.kind, table.columns, table.getter, table.rows, guessed, table.sheets, lambda: _notices(table))

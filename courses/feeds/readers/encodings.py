@@ -90,4 +90,4 @@ def _lines_with_odd_letters(raw: bytes) -> bytes:
 
 
 _NAMES = {_USUAL: "windows-1252"}
-_REMEDY = "Export the file as UTF-8, or state encoding under [file] in the profile if it is another."
+_REMEDY = "Export the file as UTF-8. Or state encoding under [file] in the profile if it is another."

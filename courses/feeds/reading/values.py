@@ -15,7 +15,9 @@ from courses.feeds.reading.wrong import WrongValue
 _YEARS = range(1900, 2101)
 _WHOLE = re.compile(r"^\d{1,10}(\.0+)?$")
 _CLOCK = re.compile(r"^(\d{1,2})[:.](\d{2})(?::\d{2}(?:\.\d+)?)?\s*([ap])?\.?m?\.?$", re.IGNORECASE)
+_HOUR = re.compile(r"^(\d{1,2})()\s*([ap])\.?m\.?$", re.IGNORECASE)
 _DAYS = re.compile(r"^\d{5}(\.\d+)?$")
+_DECIMAL_COMMA = re.compile(r"^(\d+),(\d{1,2})$")  # "1,500" may be one thousand and a half
 _MOST = 2_147_483_647
 _AS_ISO = "Write it as YYYY-MM-DD."
 _MAP_THEM = "Or map the source's own words in the profile."
@@ -61,11 +63,11 @@ def a_time(value: Any) -> dt.time:
     if isinstance(value, dt.datetime):
         return value.time()
     text = as_text(value).strip()
-    found = _CLOCK.match(text)
+    found = _CLOCK.match(text) or _HOUR.match(text)
     if found is not None:
         hour = int(found[1]) % 12 + (12 if found[3] in "pP" else 0) if found[3] else int(found[1])
-        if hour < 24 and int(found[2]) < 60:
-            return dt.time(hour, int(found[2]))
+        if hour < 24 and int(found[2] or 0) < 60:
+            return dt.time(hour, int(found[2] or 0))
     raise WrongValue("is no time of day", "Write it as HH:MM, such as 09:30.")
 
 
@@ -87,7 +89,7 @@ def a_whole_number(value: Any) -> int:
 def a_decimal(value: Any) -> Decimal:
     """A number of credits: at most two decimals, without trailing zeros."""
     try:
-        number = Decimal(as_text(value).strip())
+        number = Decimal(_DECIMAL_COMMA.sub(r"\1.\2", as_text(value).strip()))
     except InvalidOperation:
         raise WrongValue("is no number", "Write digits with a decimal point, such as 7.5.") from None
     if isinstance(value, bool) or not number.is_finite() or not 0 <= number < 1_000_000:

@@ -91,7 +91,7 @@ class _Taker:
         self._report.refuse(
             self._scope.field,
             ", ".join(texts_at(stated, self._scope.field)),
-            f"is not of the part that this file is said to hold: {self._scope.words}",
+            f"is of another part: this file was given as {self._scope.words}",
             "Take this row out, or give the file again as additions and changes only.",
         )
         return None

@@ -1,11 +1,13 @@
 """Of which departments, or other parts, does a source hold courses?"""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django.db import connection
 
-from courses.catalogue.models import Source
+from consortium.vocabulary.answers import answered_vocabulary
+from courses.catalogue.models import Course, Source
 from courses.feeds.scope import name_of
 
 _LIKE_A_DEPARTMENT = ("depart", "dept", "faculty", "school", "institute", "branch", "subject", "campus", "vibhag")
@@ -16,6 +18,7 @@ _EVERY_VALUE = """
 WITH told AS (
     SELECT c.id, 'extra.' || e.key AS field, e.value FROM catalogue_course c, {extra} e WHERE {held}
     UNION ALL SELECT c.id, 'disciplines', d.value FROM catalogue_course c, {disciplines} d WHERE {held}
+    UNION ALL SELECT c.id, 'subjects.stated', {word} FROM catalogue_course c, {subjects} s WHERE {held} AND {is_word}
     UNION ALL SELECT c.id, 'level', {level} FROM catalogue_course c WHERE {held}
     UNION ALL SELECT c.id, 'award', {award} FROM catalogue_course c WHERE {held}
     UNION ALL SELECT c.id, 'type', {type} FROM catalogue_course c WHERE {held}
@@ -30,22 +33,35 @@ _READ = {
     "postgresql": {
         "extra": "jsonb_each_text(c.stated -> 'extra')",
         "disciplines": "jsonb_array_elements_text(c.stated -> 'disciplines')",
+        "subjects": "jsonb_array_elements(c.stated -> 'subjects')",
+        "word": "s.value ->> 'label'",
+        "is_word": "s.value ->> 'scheme' = 'stated'",
         **{name: f"c.stated ->> '{name}'" for name in ("level", "award", "type")},
     },
     "sqlite": {
         "extra": "json_each(c.stated, '$.extra')",
         "disciplines": "json_each(c.stated, '$.disciplines')",
+        "subjects": "json_each(c.stated, '$.subjects')",
+        "word": "json_extract(s.value, '$.label')",
+        "is_word": "json_extract(s.value, '$.scheme') = 'stated'",
         **{name: f"json_extract(c.stated, '$.{name}')" for name in ("level", "award", "type")},
     },
 }
 
 
 class Part(NamedTuple):
-    """A field by which courses are told apart, and how many hold each of its values."""
+    """A field by which courses are told apart, and how many hold each of its values; `labels` are what people call
+    values that are slugs."""
 
     field: str
     name: str
     values: tuple[tuple[str, int], ...]
+    labels: Mapping[str, str]
+
+    @property
+    def choices(self) -> list[tuple[str, str, int]]:
+        """Each value, what people call it, and how many courses hold it."""
+        return [(value, self.labels.get(value, value), count) for value, count in self.values]
 
 
 def parts_of(source: Source) -> list[Part]:
@@ -61,9 +77,19 @@ def parts_of(source: Source) -> list[Part]:
 
 
 def _part(field: str, values: dict[str, int]) -> Part:
-    return Part(field, name_of(field), tuple(sorted(values.items(), key=lambda one: one[0].casefold())))
+    labels = _labels(field, values)
+    ordered = sorted(values.items(), key=lambda one: labels.get(one[0], one[0]).casefold())
+    return Part(field, name_of(field), tuple(ordered), labels)
 
 
-def _order(part: Part) -> tuple[bool, bool, str]:
-    is_likely = any(word in part.field.lower() for word in _LIKE_A_DEPARTMENT)
-    return not is_likely, part.field != "disciplines", part.name
+def _labels(field: str, values: Iterable[str]) -> dict[str, str]:
+    if field == "type":
+        return {value: str(dict(Course.Type.choices).get(value, value)) for value in values}
+    ask = answered_vocabulary().label if field in ("disciplines", "level", "award") else None
+    return {value: ask(value) for value in values} if ask else {}
+
+
+def _order(part: Part) -> tuple[bool, bool, bool, str]:
+    head, _, name = part.field.lower().partition(".")
+    is_likely = head == "extra" and any(word in name for word in _LIKE_A_DEPARTMENT)
+    return not is_likely, part.field != "disciplines", part.field != "subjects.stated", part.name

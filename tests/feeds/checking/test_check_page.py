@@ -176,3 +176,24 @@ def test_hostile_words_stay_words(client: Client):
 
 def test_the_footer_leads_there(client: Client):
     assert 'href="/check/"' in client.get("/check/").content.decode()
+
+
+def test_nobody_without_a_feed_is_sent_to_a_profile(client: Client):
+    book = openpyxl.Workbook()
+    for row in (["Code", "Title", "Start date", "Mode"], ["A-1", "Anatomy", "soon", "Offline"], ["Total", None, 5]):
+        book.active.append(row)
+    book.active.append(["A-2", "Histology", "05/01/2027", "by post"])
+    book.active.append(["A-3", "Embryology", "06/01/2027", "Online"])
+    for title, state in (("Other", "visible"), ("Lists", "hidden")):
+        sheet = book.create_sheet(title)
+        sheet.sheet_state = state
+        sheet.append(["Name", "No", "Post"])
+        sheet.append(["A", "1", "Dean"])
+    book.save(body := io.BytesIO())
+    page = _give(client, body.getvalue(), "list.xlsx").content.decode()
+    assert "has other columns than" in page
+    assert "save it as a file of its own." in page
+    assert "Unhide it" in page
+    assert "Write it as YYYY-MM-DD." in page
+    assert "profile" not in page[page.index("How its columns") : page.index("As students would see them")]
+    assert "profile" not in _give(client, "Printed by the office\nCode,Title\nA,B\n").content.decode()

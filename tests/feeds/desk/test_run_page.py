@@ -247,6 +247,8 @@ def test_a_discarded_run_says_so_and_offers_no_undoing(held: Run, catalogue: Cat
     assert f"Run {held.pk} is discarded." in page
     assert "8 of 12 courses are no longer in the feed.<br>It was discarded: they stay" in page
     assert "until a person confirms" not in page
+    assert "no longer stated; it was left as it is" in page
+    assert "Waits for you" not in page
     assert "Undo this run" not in page
     assert ("no longer stated; it was left as it is" in page, "until somebody decides" in page) == (True, False)
     assert ("Stayed" in page, "Waits for you" in page) == (True, False)

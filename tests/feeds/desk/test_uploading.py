@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from courses.feeds.models import Feed, KeptFile, Run
+from courses.feeds.scope import CHANGES
 from courses.feeds.sync import carry_out
 from courses.feeds.uploads.parts import parts_of
 from tests.corners import college
@@ -162,3 +163,48 @@ def test_the_page_of_the_run_says_what_the_file_is(client: Client, given: Given)
     page = page_of(client.get(f"/admin/feeds/{given.feed.pk}/runs/{run.pk}/"))
     assert "Everything whose department is Anatomy" in page
     assert "register.csv" in page
+
+
+TO_DISCIPLINES = 'id = "id"\n[fields.title]\nfrom = "title"\n[fields.disciplines]\nfrom = "department"\n'
+
+
+@pytest.fixture
+def mixed() -> Given:
+    """Departments of which the consortium knows some: two courses of each."""
+    given = Given(college("tapi"), profile=TO_DISCIPLINES)
+    words = ("General Medicine", "Anatomy", "Moon Clinic")
+    given.give(*(row(10 * number + n, word) for number, word in enumerate(words, 1) for n in (1, 2)))
+    return given
+
+
+def test_departments_are_offered_as_people_call_them_also_those_that_the_consortium_does_not_know(
+    mixed: Given,
+) -> None:
+    client = signed_in(keeper(mixed.source.organisation, "registrar"))
+    page = page_of(client.get(f"/admin/feeds/{mixed.feed.pk}/upload/"))
+    assert '<optgroup label="Discipline">' in page
+    assert '<option value="0:general-medicine">General Medicine (2)</option>' in page
+    mixed.give(row(41, "Mars Clinic"), row(42, "Mars Clinic"), scope=CHANGES)
+    page = page_of(client.get(f"/admin/feeds/{mixed.feed.pk}/upload/"))
+    assert '<optgroup label="Department or subject">' in page
+    assert '<option value="1:Moon Clinic">Moon Clinic (2)</option>' in page
+
+
+@pytest.mark.parametrize(
+    ("chosen", "word", "gone"),
+    [("0:general-medicine", "General Medicine", "R12"), ("1:Moon Clinic", "Moon Clinic", "R32")],
+)
+def test_only_courses_of_the_given_department_can_be_missing_and_the_run_says_so(
+    mixed: Given, chosen: str, word: str, gone: str
+) -> None:
+    mixed.give(row(41, "Mars Clinic"), row(42, "Mars Clinic"), scope=CHANGES)
+    before = mixed.shown()
+    client = signed_in(keeper(mixed.source.organisation, "registrar"))
+    kept = row(int(gone[1:]) - 1, word)
+    upload(client, mixed.feed, kept, row(21, "Anatomy"), scope="part", part=chosen)
+    run = Run.objects.latest("pk")
+    carry_out(run.pk, "here")
+    assert mixed.shown() == before - {gone}
+    page = page_of(client.get(f"/admin/feeds/{mixed.feed.pk}/runs/{run.pk}/"))
+    assert f"is {word}. Whatever else the catalogue holds was left as it is." in page
+    assert "Is of another part: this file was given as everything whose" in page

@@ -256,3 +256,71 @@ def test_bare_numbers_below_a_heading_without_a_unit_are_asked_about():
     assert "“Duration” holds bare numbers" in found.warnings[0]
     both = _guess(["Title", "Duration (weeks/months)"], ["A", "4"], ["B", "6"])
     assert both.profile.fields["duration"].unit == ""
+
+
+def test_codes_that_follow_one_another_are_ids_and_no_count_of_rows():
+    for codes in (["1001", "1002", "1003"], ["0012", "0013", "0014"], ["001", "002", "003"]):
+        placed = [(code, title) for code, title in zip(codes, "ABC", strict=True)]
+        found = _guess(["Course code", "Title"], *[[*row] for row in placed])
+        assert found.profile.id == "Course code"
+        [tested] = _tested(["Code", "Title"], [[*row] for row in placed], ("Code",))
+        assert tested.is_good
+
+
+NO_IDS = [
+    ("Intake 2025-26", [14, 6, 3]),
+    ("Intake 2025-26", [114, 116, 113]),
+    ("Credits", ["1,5", "2,0", "0,5"]),
+    ("Fee (in Rs.)", [25000, 30000, 27500]),
+    ("Tuition fees", ["1.200,50", "2.400,00", "950,00"]),
+    ("Timing", ["9-11 AM", "2 pm onwards", "14.00-16.00"]),
+    ("Weightage", [1.5, 2.25, 3]),
+]
+
+
+@pytest.mark.parametrize(("heading", "values"), NO_IDS)
+def test_an_amount_that_differs_in_each_row_is_no_id(heading: str, values: list[object]):
+    found = _guess(["Sr. No.", "Title", heading], *zip([1, 2, 3], ["A", "B", "C"], values, strict=True))
+    assert found.ids[0] == ("Title",)
+    assert (heading,) not in found.ids
+
+
+def test_one_column_may_hold_dates_in_as_many_manners_as_hands_wrote_it():
+    stated = ["3.1.2027", "07-Feb-27", "March 3rd, 2027", "Monday, 5 April 2027", "2027/05/06", "Dec. 31, 2027"]
+    rows = [[f"C{number}", "Title", text] for number, text in enumerate([*stated, "૦૧/૦૮/૨૦૨૬"])]
+    assert [row["offerings"][0]["starts_on"].isoformat() for row in _mapped(["Code", "Title", "Start date"], rows)] == [
+        "2027-01-03", "2027-02-07", "2027-03-03", "2027-04-05", "2027-05-06", "2027-12-31", "2026-08-01",
+    ]  # fmt: skip
+
+
+def test_short_headings_of_old_systems_are_known():
+    columns = ["CRS_CD", "CRS_NM", "DEPT_NM", "DUR", "STRT_DT"]
+    rows = [
+        ["007", "Phlebotomy", "Pathology", "1½ Years", "01-Jan-2027"],
+        ["008", "ECG", "Surgery", "1 Year", "1-Feb-2027"],
+    ]
+    assert [one.target for one in _guess(columns, *rows).columns] == [
+        "code", "title", "disciplines", "duration", "offering.starts_on",
+    ]  # fmt: skip
+
+
+def test_a_decimal_comma_is_one():
+    found = _guess(["Code", "Title", "Credits"], ["A", "One", "1,5"], ["B", "Two", "2,0"], ["C", "Three", "0,5"])
+    assert [one.target for one in found.columns] == ["code", "title", "credits"]
+
+
+def test_two_columns_that_may_be_one_field_are_named():
+    columns = ["Code", "Title", "Intake 2024-25", "Intake 2025-26", "Intake filled"]
+    found = _guess(columns, ["A", "One", 5, 7, 4], ["B", "Two", 4, 6, 4])
+    assert [one.target for one in found.columns][2:] == ["intake", "extra", "offering.places_taken"]
+    assert found.warnings == (
+        "“Intake 2024-25” was taken for “Places a year”, and “Intake 2025-26” may be it too. Look which one is right.",
+    )
+
+
+def test_a_code_in_two_columns_is_one_id():
+    rows = [["MED", 1, "Methods"], ["MED", 2, "Therapeutics"], ["SUR", 1, "Knots"], ["SUR", 2, "Knots"]]
+    found = _guess(["Dept Code", "Course No", "Title"], *rows)
+    columns = ["Dept Code", "Course No", "Title"]
+    tested = _tested(columns, rows, *found.ids)
+    assert better_than(tested[0], tested[1:]).parts == ("Dept Code", "Course No")

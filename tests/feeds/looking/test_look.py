@@ -167,3 +167,20 @@ def test_a_pattern_that_never_ends_is_ended(tmp_path: Path):
 def test_the_faults_of_a_profile_are_told(tmp_path: Path):
     with pytest.raises(CannotLook, match="there is no field 'tittle'"):
         _look(_text(tmp_path, "A\n1\n"), profile="id='A'\n[fields.tittle]\nfrom='A'", format="csv")
+
+
+def test_what_a_college_hides_in_its_sheet_is_not_kept_and_a_hidden_code_is_the_id(tmp_path: Path):
+    book = openpyxl.Workbook()
+    for row in (
+        ["Course Code", "Remarks", "Course Name", "Uniform"],
+        ["N1", "the dean is unhappy", "Wound care", "white"],
+        ["N2", "", "Infection control", "green"],
+    ):
+        book.active.append(row)
+    for letter in "AB":
+        book.active.column_dimensions[letter].hidden = True
+    book.save(path := tmp_path / "list.xlsx")
+    seen = _look(path)
+    assert [one.target for one in seen.guessed] == ["code", "", "title", "extra"]
+    assert seen.guessed[1].why == "it is hidden in the sheet; keep it only if everybody may see it"
+    assert parse_profile(seen.profile).id == "Course Code"

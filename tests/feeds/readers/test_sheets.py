@@ -79,9 +79,9 @@ def test_headings_in_two_rows_are_joined_and_what_stands_above_and_below_is_no_r
     assert read_as.of("VMC-E03").title == {"und": "Total knee replacement"}
     (offering,) = read_as.of("VMC-E02").offerings
     assert (offering.places, offering.places_taken, offering.starts_on) == (8, 8, dt.date(2027, 4, 5))
-    footnote, totals = read_as.problems
-    assert (footnote.row, footnote.field, footnote.severity) == ("row 12", "id", "record")
-    assert (totals.value, totals.severity) == ("Total", "note")
+    totals, footnote = read_as.problems
+    assert (footnote.value, footnote.severity) == ("* Seats are subject to revision", "note")
+    assert (totals.severity, totals.value) == ("note", "Total")
 
 
 def test_a_sheet_for_each_department_is_one_catalogue_and_its_name_can_be_read() -> None:
@@ -407,3 +407,77 @@ def test_the_encoding_of_a_web_page_that_declares_none_is_assumed_and_told() -> 
     page = "<table><tr><th>id<th>title<tr><td>1<td>Zoë – “ward”</table>".encode("cp1252")
     found = read("xlsx", page, profile=mapped("id", "title"))
     assert ([*found.record.title.values()], found.problem.value) == (["Zoë – “ward”"], "windows-1252")
+
+
+def test_headings_over_three_rows_are_joined(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (
+        ["Course", None, "Intake", None, None],
+        ["Code", "Title", "Sanctioned", None, "Filled"],
+        [None, None, "State", "Management", None],
+        ["GM", "General Medicine", 10, 5, 12],
+        ["GS", "General Surgery", 12, 4, 16],
+    ):
+        book.active.append(row)
+    for block in ("A1:B1", "A2:A3", "B2:B3", "C1:E1", "C2:D2", "E2:E3"):
+        book.active.merge_cells(block)
+    book.save(path := tmp_path / "sheet.xlsx")
+    found = open_table(str(path), LOOK)
+    names = ["Course Code", "Course Title", "Intake Sanctioned State", "Intake Sanctioned Management", "Intake Filled"]
+    assert found.columns == names
+    assert [cells[0] for _, cells in found.rows()] == ["GM", "GS"]
+
+
+NOTES = (
+    ["", ""],
+    ["Note: 1. Seats may change."],
+    ["2. Bring a white coat."],
+    ["", "", "", "Sd/-"],
+    ["", "", "", "Registrar"],
+)
+
+
+def test_notes_below_a_sheet_are_no_records_and_are_told(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["Code", "Title", "Seats", "Ward"], ["A-1", "Anatomy", 3, "C3"], ["A-2"], *NOTES):
+        book.active.append(row)
+    book.save(path := tmp_path / "sheet.xlsx")
+    found = open_table(str(path), LOOK)
+    assert [cells[0] for _, cells in found.rows()] == ["A-1", "A-2"]
+    [told] = found.told
+    assert (told.value.partition(";")[0], told.reason) == (
+        "Note: 1. Seats may change.",
+        "stands below the table and is no record; left out: 4",
+    )
+
+
+def test_notes_below_a_text_are_no_records_and_one_cell_between_rows_stays(tmp_path: Path) -> None:
+    rows = [
+        "A-1,Anatomy,3,C3",
+        ",,,",
+        "Wards of the old building,,,",
+        "A-2,Histology,4,C4",
+        ",,,",
+        "* as sanctioned,,,",
+        "A-9,,,",
+    ]
+    path = tmp_path / "sheet"
+    path.write_text("\n".join(["Code,Title,Seats,Ward", *rows, ""]))
+    assert [cells[0] for _, cells in open_table(str(path), LOOK).rows()] == ["A-1", "Wards of the old building", "A-2"]
+
+
+def test_a_code_alone_below_a_gap_is_a_row_that_is_not_finished(tmp_path: Path) -> None:
+    path = tmp_path / "sheet"
+    path.write_text("Code,Title,Seats,Ward\nA-1,Anatomy,3,C3\n,,,\nA-9,,,\n")
+    assert [cells[0] for _, cells in open_table(str(path), LOOK).rows()] == ["A-1", "A-9"]
+
+
+def test_the_mark_of_a_number_that_is_kept_as_text_is_no_part_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "sheet"
+    path.write_text("Code,Title\n'001,'Tis the season\n")
+    assert [cells for _, cells in open_table(str(path), LOOK).rows()] == [["001", "'Tis the season"]]
+    book = Workbook()
+    book.active.append(["Code", "Title"])
+    book.active.append(["'001", "'Tis the season"])
+    book.save(path := tmp_path / "sheet.xlsx")
+    assert [cells for _, cells in open_table(str(path), LOOK).rows()] == [["001", "'Tis the season"]]

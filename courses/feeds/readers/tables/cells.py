@@ -31,6 +31,8 @@ def name_of_column(number: int) -> str:
 
 def _text(cell: str) -> str:
     text = cell.strip()
+    if text.startswith("'") and text[1:].isdecimal():
+        return text[1:]  # the mark of a number that is kept as text
     return "" if text in ERRORS else text
 
 

@@ -10,7 +10,7 @@ from courses.feeds.exchange import Fault, NotReadable
 from courses.feeds.profile import AUTO, FileRules, RowRules
 from courses.feeds.readers.encodings import settle_encoding
 from courses.feeds.readers.tables.headings import LOOKED_AT, find_headings, unique
-from courses.feeds.readers.tables.rests import Rests
+from courses.feeds.readers.tables.rests import Below, Rests
 from courses.feeds.readers.tables.table import Line, Table
 from courses.feeds.readers.tables.unnamed import Unnamed
 from courses.feeds.readers.text import Lines, reader_of
@@ -18,8 +18,8 @@ from courses.feeds.readers.text import Lines, reader_of
 CELL_LIMIT = 8_000_000
 DELIMITERS = ",;\t|"
 _SAMPLE = 65_536
-_AS_TEXT = re.compile(r'^="([^"]*)"$')
-"""How systems keep Excel from reading a code as a number: ="00123"."""
+_AS_TEXT = re.compile(r"""^(?:="([^"]*)"|'(\d+))$""")
+"""How systems and people keep Excel from reading a code as a number: ="00123", '00123."""
 
 csv.field_size_limit(CELL_LIMIT)
 
@@ -46,18 +46,23 @@ class DelimitedTable(Table):
         rests = Rests(self._totals, self.columns, repeated=self._looks)
         unnamed = Unnamed(self.columns)
         is_plain = self._totals == () and not self._looks
+        below: Below[Line] = Below(rests, 0 if is_plain else len(self.columns))
         with self._reading(self._header_row) as (reader, lines):
             for _ in range(self._depth):
                 self._next(reader, lines)
-            for place, cells, wrong in self._whole(reader, lines, None if is_plain else rests):
-                fault = wrong or self._mend(cells)
-                if fault is None:
-                    unnamed.look_at(cells)
-                yield place, cells, fault
+            for line in self._whole(reader, lines, None if is_plain else rests, below):
+                for place, cells, wrong in below.passed(line, line[1]):
+                    fault = wrong or self._mend(cells)
+                    if fault is None:
+                        unnamed.look_at(cells)
+                    yield place, cells, fault
+            below.end()
         tell_of_rests(self, [rests])
         unnamed.tell(self)
 
-    def _whole(self, reader: Iterator[list[str]], lines: Lines, rests: Rests | None) -> Iterator[Line]:
+    def _whole(
+        self, reader: Iterator[list[str]], lines: Lines, rests: Rests | None, below: Below[Line]
+    ) -> Iterator[Line]:
         width = len(self.columns)
         short: Line | None = None
         last = lines.place()
@@ -75,7 +80,7 @@ class DelimitedTable(Table):
                 fault = Fault("", "", "opens quotation marks that it does not close", _CLOSE_THEM, "record")
                 yield last, [*cells, *[""] * (width - len(cells))], fault
                 continue
-            if not any(cells) or (rests is not None and rests.is_one(cells)):
+            if below.sees_gap(cells) or (rests is not None and rests.is_one(cells)):
                 continue
             if len(cells) < width:
                 short = (last, cells, None)
@@ -96,8 +101,8 @@ class DelimitedTable(Table):
     def _mend(self, cells: list[str]) -> Fault | None:
         """Decodes cells that the encoding could not; a fault where the row cannot be taken as it stands."""
         width = len(self.columns)
-        if any(cell.startswith('="') for cell in cells):
-            cells[:] = [_AS_TEXT.sub(r"\1", cell) for cell in cells]
+        if any(cell.startswith(('="', "'")) for cell in cells):
+            cells[:] = [_AS_TEXT.sub(r"\1\2", cell) for cell in cells]
         if len(cells) != width and (len(cells) < width or any(cells[self._width :])):
             reason = f"has {len(cells)} cells where the header has {width}"
             remedy = f"Put quotes around cells that hold {self._delimiter!r}, and state every column."
@@ -117,7 +122,7 @@ class DelimitedTable(Table):
             reason = f"column {name!r} holds bytes that are no {self._encoding}"
             try:
                 if not self._fallback:
-                    remedy = "Export the file as UTF-8, or state encoding or fallback_encoding in the profile."
+                    remedy = "Export the file as UTF-8. Or state encoding or fallback_encoding in the profile."
                     return Fault("", cell, reason, remedy, "record")
                 raw = cell.encode(self._encoding, "surrogateescape")
                 cells[index] = raw.decode(self._fallback)
@@ -179,8 +184,8 @@ class DelimitedTable(Table):
             message = f"The file cannot be read as CSV at {lines.place()}: {error}. Mend the quotes there."
             raise NotReadable("unreadable", message) from error
         except UnicodeDecodeError as error:
-            message = f"The file is no {self._encoding} text ({error.reason}, {lines.place()}). "
-            raise NotReadable("unreadable", message + "State its encoding in the profile.") from error
+            message = f"The file is no {self._encoding} text ({error.reason}, {lines.place()}). Export it as UTF-8. "
+            raise NotReadable("unreadable", message + "Or state its encoding in the profile.") from error
 
 
 def found_delimiter(sample: str) -> str:
@@ -207,17 +212,24 @@ def tell_of_rests(table: Table, rests: list[Rests]) -> None:
     totals = [word for one in rests for word in one.totals]
     if totals:
         words = ", ".join(dict.fromkeys(totals))
-        remedy = "If one of them is a course, state totals = [] under [rows] in the profile."
+        remedy = "Nothing needs to be done. If one of them is a course, state totals = [] under [rows] in the profile."
         table.tell(words[:200], f"begins a row of totals; left out: {len(totals)}", remedy)
     for count, what in (
         (sum(one.headings for one in rests), "repeats the names of the columns"),
         (sum(one.numbers for one in rests), "holds the numbers of the columns"),
-        (sum(one.captions for one in rests), "is one cell across the whole table"),
     ):
         if count:
-            table.tell("", f"a row that {what} is no record; left out: {count}", "Nothing needs to be done.")
+            table.tell("", f"a row that {what} is no record; left out: {count}", _NOTHING)
+    for texts, where, remedy in (
+        ([text for one in rests for text in one.captions], "is one cell across the whole table", _CAPTIONS),
+        ([text for one in rests for text in one.notes], "stands below the table", _NOTHING),
+    ):
+        if texts:
+            table.tell("; ".join(texts)[:200], f"{where} and is no record; left out: {len(texts)}", remedy)
 
 
-_STATE_ROW = "State header_row under [file] in the profile if it is another."
-_STATE_NAMES = "Write the names of the columns above the rows, or state header_row under [file] in the profile."
+_STATE_ROW = "Nothing needs to be done if they are. Otherwise state header_row under [file] in the profile."
+_STATE_NAMES = "Write the names of the columns above the rows. Or state header_row under [file] in the profile."
+_NOTHING = "Nothing needs to be done."
+_CAPTIONS = "If it names the department of the rows below it, give the department a column of its own."
 _CLOSE_THEM = "Close them, or write each quotation mark inside a quoted cell twice."

@@ -28,7 +28,7 @@ def cells_without_value(path: str, sheet: str) -> Broken:
     formulas: dict[str, None] = {}
     try:
         with zipfile.ZipFile(path) as archive:
-            for block in blocks_of(archive, archive.getinfo(_part_of(archive, sheet))):
+            for block in blocks_of(archive, archive.getinfo(part_of(archive, sheet))):
                 if any(mark in block for mark in _MARKS):
                     errors |= dict.fromkeys(cell.decode() for cell in _CELL.findall(block))
                     formulas |= dict.fromkeys(cell.decode() for cell in _FORMULA.findall(block))
@@ -39,7 +39,7 @@ def cells_without_value(path: str, sheet: str) -> Broken:
     return Broken([*errors][:MOST], [*formulas][:MOST])
 
 
-def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:
+def part_of(archive: zipfile.ZipFile, sheet: str) -> str:
     """The path of a sheet in the archive; raises KeyError."""
     book = fromstring(archive.read("xl/workbook.xml"))
     number = {one.get("name"): one.get(_ID) for one in book.iter(f"{_MAIN}sheet")}[sheet]

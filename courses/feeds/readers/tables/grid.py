@@ -9,7 +9,7 @@ from courses.feeds.profile import AUTO, FileRules, RowRules
 from courses.feeds.readers.tables.cells import cells_of
 from courses.feeds.readers.tables.delimited import tell_of_rests
 from courses.feeds.readers.tables.headings import LOOKED_AT, Headings, Merge, find_headings, is_filled
-from courses.feeds.readers.tables.rests import Rests
+from courses.feeds.readers.tables.rests import Below, Rests
 from courses.feeds.readers.tables.sheets import Sheets
 from courses.feeds.readers.tables.table import Line, Table
 from courses.feeds.readers.tables.unnamed import Unnamed
@@ -18,9 +18,13 @@ SHEET = "(sheet)"
 """The column that holds the name of the sheet, where several are read."""
 ALL = "*"
 _MOST_TOLD = 20
-_NAME_IT = "Name it under sheets in the profile if its rows belong to the catalogue."
-_FILL = "State fill_down under [file] in the profile for those that are true of every row."
-_NAME_THEM = "Name those to be read under sheets in the profile if not all."
+_UNHIDE = "Unhide it if its rows belong to the catalogue. Or name it under sheets in the profile."
+_ALIKE = (
+    "If it holds courses too, name its columns as that sheet names them, or save it as a file of its own. Or name both "
+    "under sheets in the profile."
+)
+_FILL = "Write it into every row that it is true of. Or state fill_down under [file] in the profile."
+_NAME_THEM = "Nothing needs to be done if all hold courses. Otherwise name those that do under sheets in the profile."
 
 
 class _Chosen(NamedTuple):
@@ -47,13 +51,17 @@ class SheetTable(Table):
         self.columns = [*names, SHEET] if len(self._chosen) > 1 or file.sheets else [*names]
         self._filled_down = [self._index_of(name) for name in file.fill_down]
         down = dict.fromkeys(name for one in self._chosen for name in one.merged_down)
+        self.hidden = [name for one in self._chosen for name in _names_at(one, source.hidden_columns(one.name))]
         self.merged_down = [name for name in down if name not in file.fill_down]
 
     def lines(self) -> Iterator[Line]:
         rests: list[Rests] = []
         for one in self._chosen:
             rests.append(Rests(self._totals, self.columns, repeated=True))
-            yield from self._lines_of(one, rests[-1])
+            below: Below[Line] = Below(rests[-1], len(one.headings.names))
+            for line in self._lines_of(one, rests[-1], below):
+                yield from below.passed(line, line[1][: len(one.headings.names)])
+            below.end()
         tell_of_rests(self, rests)
         if self.merged_down:
             self.tell(
@@ -62,7 +70,7 @@ class SheetTable(Table):
         for one in self._chosen:
             self._tell_of_broken(one.name)
 
-    def _lines_of(self, one: _Chosen, rests: Rests) -> Iterator[Line]:
+    def _lines_of(self, one: _Chosen, rests: Rests, below: Below[Line]) -> Iterator[Line]:
         place = f"{one.name}, row " if len(self._chosen) > 1 else "row "
         arrange, unnamed = self._arranger(one), Unnamed(one.headings.names)
         last: list[Any] = [""] * len(self.columns)
@@ -72,11 +80,11 @@ class SheetTable(Table):
             if number <= one.headings.last:
                 continue
             if number in captions and sum(map(is_filled, row)) == 1:
-                rests.captions += 1
+                rests.captions += [str(cell).strip() for cell in row if is_filled(cell)]
                 continue
             stated = cells_of(row)
             cells = arrange(stated)
-            if not any(cell != "" for cell in cells[: len(one.headings.names)]) or rests.is_one(cells):
+            if below.sees_gap(cells[: len(one.headings.names)]) or rests.is_one(cells):
                 continue
             unnamed.look_at(stated)
             for index in self._filled_down:
@@ -110,7 +118,7 @@ class SheetTable(Table):
         if not stated:
             found = self._alike(found)
         for name in self._source.hidden[:_MOST_TOLD]:
-            self.tell(name, "is a hidden sheet and was not read", _NAME_IT)
+            self.tell(name, "is a hidden sheet and was not read", _UNHIDE)
         return found
 
     def _stated(self, name: str) -> _Chosen:
@@ -131,7 +139,7 @@ class SheetTable(Table):
             names = ", ".join(one.name for one in alike)
             self.tell(names[:200], "are sheets with the same columns, so all of them were read", _NAME_THEM)
         for one in [one for one in found if one not in alike][:_MOST_TOLD]:
-            self.tell(one.name, f"has other columns than {first.name!r} and was not read", _NAME_IT)
+            self.tell(one.name, f"has other columns than {first.name!r} and was not read", _ALIKE)
         return alike
 
     def _opened(self, name: str) -> _Chosen | None:
@@ -170,6 +178,10 @@ class SheetTable(Table):
             why = "was read as empty: a formula whose value was never worked out stands there"
             remedy = "Open the workbook in the program that it is for, and save it."
             self.tell(", ".join(broken.formulas), why, remedy, place)
+
+
+def _names_at(one: _Chosen, columns: set[int]) -> Iterator[str]:
+    yield from (name for at, name in enumerate(one.headings.names) if name and at in columns)
 
 
 def _merged_down(headings: Headings, merges: list[Merge]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 LOOKED_AT = 60
 """Rows at the top of a sheet in which the names of the columns are looked for."""
 _LONGEST_NAME = 120
+_DEEPEST = 4
 _MOSTLY = 0.8
 _NEARLY_ALL, _HALF = Fraction(2, 3), Fraction(1, 2)
 _NUMBER = re.compile(r"^[\d.,/:\-\s₹%]+$")
@@ -43,7 +44,7 @@ def find_headings(
     if first is None or first >= len(rows) or not any(map(is_filled, rows[first])):
         return None
     if depth is None:
-        depth = 2 if row is None and _has_second_row(rows, first, blocks) else 1
+        depth = _depth(rows, first, blocks) if row is None else 1
     last = min(first + depth, len(rows)) - 1
     return Headings(first, last, unique(_joined(rows[first : last + 1], first, blocks)))
 
@@ -96,6 +97,13 @@ def _is_a_name(cell: Any) -> bool:
     if isinstance(cell, (int, float, dt.date, dt.time)) or not isinstance(cell, str):
         return False
     return len(cell) <= _LONGEST_NAME and not _NUMBER.match(cell)
+
+
+def _depth(rows: Sequence[Cells], first: int, blocks: list[Merge]) -> int:
+    depth = 1
+    while depth < _DEEPEST and _has_second_row(rows, first + depth - 1, blocks):
+        depth += 1
+    return depth
 
 
 def _has_second_row(rows: Sequence[Cells], first: int, blocks: list[Merge]) -> bool:

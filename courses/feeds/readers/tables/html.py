@@ -40,6 +40,9 @@ class HtmlSheets:
                 pass
         return Sheet(self._rows(number, name), self._merges[name])
 
+    def hidden_columns(self, name: str) -> set[int]:
+        return set()
+
     def broken(self, name: str) -> Broken:
         return Broken()
 

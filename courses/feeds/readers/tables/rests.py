@@ -1,13 +1,14 @@
-"""Which rows of a table are no records: totals, and headings that are stated again?"""
+"""Which rows of a table are no records: totals, headings that are stated again, notes below it?"""
 
 import datetime as dt
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Generic, TypeVar
 
 from courses.feeds.profile import AUTO
 from courses.feeds.readers.tables.headings import is_filled
 
+Row = TypeVar("Row")
 TOTALS = (
     "total", "totals", "grand total", "sub total", "subtotal", "overall total", "total seats", "total intake",
     "total courses", "sum",
@@ -16,6 +17,7 @@ TOTALS = (
 )  # fmt: skip
 """Words that begin a row of totals, unless the profile names others."""
 _ENDS = re.compile(r"^[\s.:=\-–—*]+|[\s.:=\-–—*]+$")
+_NOTE = re.compile(r"\s*(?:[*#†‡]|note|n\.?\s?b\.?\b|नोट|टिप्पणी|નોંધ)", re.IGNORECASE)
 _COUNT = re.compile(r"^[(\[]?\s*(\d{1,3})\s*[.)\]]?$")
 _NUMBER = re.compile(r"^[\d.,/%₹\s\-]*$")
 
@@ -33,7 +35,8 @@ class Rests:
         self.totals: list[str] = []
         self.headings = 0
         self.numbers = 0
-        self.captions = 0
+        self.captions: list[str] = []
+        self.notes: list[str] = []
 
     def is_one(self, cells: Sequence[Any]) -> bool:
         """The row holds sums, the names of the columns once more, or their numbers."""
@@ -68,6 +71,41 @@ class Rests:
         if len(said) < 2 or " ".join(first.split()).casefold() != self._first_heading:
             return False
         return all(name in self._headings for name in said)
+
+
+class Below(Generic[Row]):
+    """Holds rows of one cell that may be notes below the table, until a fuller row shows that they stand in it."""
+
+    def __init__(self, rests: Rests, width: int) -> None:
+        self._rests = rests
+        self._is_wide = width > 3
+        self._follows_gap = False
+        self._held: list[tuple[Row, str]] = []
+
+    def sees_gap(self, cells: Sequence[Any]) -> bool:
+        """The row is empty."""
+        is_empty = not any(cell != "" for cell in cells)
+        self._follows_gap = self._follows_gap or is_empty
+        return is_empty
+
+    def passed(self, row: Row, cells: Sequence[Any]) -> Iterator[Row]:
+        """What stands in the table for sure now that the row is known; the row itself last, unless it is held."""
+        filled = [cell for cell in cells if is_filled(cell)]
+        if self._is_wide and len(filled) == 1 and isinstance(filled[0], str) and self._may_be_note(filled[0]):
+            self._held.append((row, filled[0]))
+            return
+        yield from (held for held, _ in self._held)
+        self._held.clear()
+        self._follows_gap = False
+        yield row
+
+    def end(self) -> None:
+        """No row follows: what is held are notes."""
+        self._rests.notes += [text for _, text in self._held]
+
+    def _may_be_note(self, text: str) -> bool:
+        """A code alone is a row that somebody has not finished."""
+        return bool(self._held or _NOTE.match(text) or (self._follows_gap and " " in text.strip()))
 
 
 def _folded(word: str) -> str:

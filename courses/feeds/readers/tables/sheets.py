@@ -32,6 +32,10 @@ class Sheets(Protocol):
         """Read a sheet from its beginning; raises NotReadable."""
         ...
 
+    def hidden_columns(self, name: str) -> set[int]:
+        """Columns of a sheet that a person does not see, counted from 0, as far as they are known."""
+        ...
+
     def broken(self, name: str) -> Broken:
         """The cells of a sheet that have no value, as far as they are known."""
         ...

@@ -37,6 +37,9 @@ class SpreadsheetMlSheets:
                 pass
         return Sheet(self._rows(name), self._merges.get(name, []))
 
+    def hidden_columns(self, name: str) -> set[int]:
+        return set()
+
     def broken(self, name: str) -> Broken:
         return Broken(self._broken.get(name, []))
 

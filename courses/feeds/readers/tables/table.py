@@ -17,7 +17,7 @@ class Table(ABC):
 
     `kind` is one of csv, text (parted by tabs), xlsx, xls, ods, spreadsheetml, html; `sheets` are those that are read;
     `told` says what was assumed and left out, in full once the rows were read; `merged_down` are the columns with cells
-    over several rows that only the first of them has.
+    over several rows that only the first of them has, `hidden` those that nobody sees who opens the file.
     """
 
     kind: str
@@ -27,6 +27,7 @@ class Table(ABC):
     def __init__(self) -> None:
         self.sheets = []
         self.merged_down: list[str] = []
+        self.hidden: list[str] = []
         self.told: list[Notice] = []
 
     @abstractmethod

@@ -1,0 +1,23 @@
+"""A word of a feed means a term however it is dressed."""
+
+from pathlib import Path
+
+import pytest
+
+from consortium.vocabulary.checks import read_profile
+from consortium.vocabulary.words import Vocabulary
+from tests.workers import ROOT
+
+VOCABULARY = Vocabulary(read_profile(Path(ROOT / "consortium/vocabulary/profiles/medical.toml")))
+
+
+@pytest.mark.parametrize(
+    "word", ["Department of Anatomy", "Dept. of Anatomy", "ANATOMY DEPT.", "Anatomy department", "Deptt of Anatomy"]
+)
+def test_a_department_is_called_by_its_discipline(word: str):
+    assert VOCABULARY.discipline(word) == "anatomy"
+
+
+@pytest.mark.parametrize("word", ["Department", "Dept.", "Department of Magic", ""])
+def test_a_department_of_nothing_known_is_no_discipline(word: str):
+    assert VOCABULARY.discipline(word) is None
