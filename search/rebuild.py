@@ -20,7 +20,8 @@ from search.models import Delivery, Entry, Rebuild, Refusal
 from search.refresh import rebuild_entries
 
 BLOCK = 1_000
-SENDERS = 2
+SENDERS = 1
+"""A second one would take the processor that people's searches need meanwhile."""
 LAST_PASSES = 20
 LAST_SEARCHES_SECONDS = 1.0
 """Longer than any visitor waits: in that time those who began to search the old index have had their answer."""
@@ -102,7 +103,7 @@ class _Filled:
 
 
 def _fill(index: str, filled: _Filled) -> None:
-    """All entries, by two senders; the database is read here meanwhile."""
+    """All entries; the database is read here while the last block is sent."""
     with ThreadPoolExecutor(SENDERS) as senders:
         waiting: list[Future[Sent]] = []
         for block in _blocks():
