@@ -69,10 +69,10 @@ def test_changes_are_asked_for_on_a_phone_and_the_author_reads_why(shown: Sample
     choose_action(moderator, "Request changes")
     moderator.get_by_label("Comment", exact=True).fill(WHY)
     moderator.locator(".modal").get_by_role("button", name="Request changes").click()
-    expect(moderator.get_by_text("rejected", exact=False).first).to_be_visible()
+    expect(moderator.get_by_text("has been updated", exact=False).first).to_be_visible()
     editor.goto("/admin/")
     editor.get_by_role("link", name=TITLE, exact=False).first.click()
-    expect(editor.get_by_text(WHY).first).to_be_visible()
+    expect(editor.get_by_text(f"asks for changes: {WHY}").first).to_be_visible()
 
 
 def test_an_editor_of_another_college_neither_sees_nor_alters_it(shown: Sample, people: dict[str, str], visit: Open):
