@@ -77,7 +77,7 @@ def close_decided(run: Run, feed: Feed, settled: Run, validators: Validators, at
     delete_rows(run.changes.all())
     run.message = decided_already(settled)
     run.content_hash, run.settings_hash = validators.content_hash, validators.settings_hash
-    supersede_older(run, validators)
+    supersede_older(run, but_for=validators)
     close(run, Run.Status.UNCHANGED, at)
     _read_well(feed, at)
 
