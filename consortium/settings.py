@@ -126,6 +126,7 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_m
 EMAIL_USE_SSL = _mail.scheme == "smtps"
 EMAIL_USE_TLS = _mail.scheme == "smtp" and bool(EMAIL_HOST_USER)  # no password travels in the clear
 EMAIL_TIMEOUT = 10
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # those who approve are told: people/approval_mail.py
 DEFAULT_FROM_EMAIL = parse_qs(_mail.query).get("from", [f"no-reply@{urlsplit(BASE_URL).hostname}"])[0]
 
 LANGUAGE_CODE = "en"

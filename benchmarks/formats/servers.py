@@ -94,14 +94,14 @@ def _runs(number: int, row: Record) -> Iterator[dict[str, Any]]:
 def _oai_pmh(rows: Iterator[Record], base: str) -> Told:
     """Dublin Core, a hundred records a page."""
     keeps = "<deletedRecord>no</deletedRecord><granularity>YYYY-MM-DD</granularity>"
-    yield "?verb=Identify", f"<OAI-PMH {_OAI}><Identify>{keeps}</Identify></OAI-PMH>".encode()
+    yield "/oai?verb=Identify", f"<OAI-PMH {_OAI}><Identify>{keeps}</Identify></OAI-PMH>".encode()
     records, number = [*islice(rows, 100)], 1
     while records:
         following = [*islice(rows, 100)]
         token = f"<resumptionToken>page{number + 1}</resumptionToken>" if following else ""
         page = f"<ListRecords>{''.join(map(_oai_record, records))}{token}</ListRecords>"
         how = "metadataPrefix=oai_dc" if number == 1 else f"resumptionToken=page{number}"
-        yield f"?verb=ListRecords&{how}", f"<OAI-PMH {_OAI}>{page}</OAI-PMH>".encode()
+        yield f"/oai?verb=ListRecords&{how}", f"<OAI-PMH {_OAI}>{page}</OAI-PMH>".encode()
         records, number = following, number + 1
 
 
@@ -191,7 +191,7 @@ def _oe_course(row: Record) -> dict[str, Any]:
 TELLERS = {
     "moodle": Server("", _moodle),
     "openedx": Server("", _openedx),
-    "oai-pmh": Server("", _oai_pmh),
+    "oai-pmh": Server("/oai", _oai_pmh),
     "schema-org": Server("/sitemap.xml", _schema_org),
     "ooapi-v5": Server("", _open_education("offerings", "1900-01-01")),
     "oeapi-v6": Server("", _open_education("course-offerings", "1900-01-01T00:00:00Z")),

@@ -1,14 +1,17 @@
 """What the app of people adds to the CMS, and what it answers to the hooks of pages."""
 
+from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
 
 from consortium.people import (
     faculty_panels,  # noqa: F401 -- importing it registers its answers
     mail_desk,
 )
+from consortium.people.approval_mail import reason_of
 from consortium.people.membership_desk import MembershipViewSet
 
 
@@ -30,3 +33,9 @@ def mail_urls() -> list[URLPattern | URLResolver]:
 @hooks.register("register_reports_menu_item")
 def mail_menu_item() -> MenuItem:
     return MailMenuItem("Mail", reverse("mail_desk:index"), name="mail", icon_name="mail", order=900)
+
+
+@hooks.register("before_edit_page")
+def say_what_is_to_be_changed(request: HttpRequest, page: Page) -> None:
+    if request.method == "GET" and (reason := reason_of(page)):
+        messages.warning(request, reason)

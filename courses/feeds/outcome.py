@@ -41,7 +41,7 @@ def close_run(run: Run, feed: Feed, plan: Plan, verdict: Verdict, validators: Va
     run.message = verdict.message
     run.content_hash, run.settings_hash = validators.content_hash, validators.settings_hash
     is_held = bool(verdict.holds_all or verdict.hold) and not run.dry_run
-    superseded = supersede_older(run, validators, plan.accepted() if run.is_batch else frozenset())
+    superseded = supersede_older(run, plan.accepted() if run.is_batch else frozenset())
     run.first_asked = asked_first(run, superseded) if is_held else None
     close(run, Run.Status.HELD if is_held else Run.Status.DONE, at)
     if run.dry_run:
@@ -62,7 +62,7 @@ def close_unchanged(lease: Lease, validators: Validators, message: str, *, is_ac
         run.message, run.phase_times = message, lease.phase_times()
         run.content_hash, run.settings_hash = validators.content_hash, validators.settings_hash
         run.file = run.file or read_before(feed, validators.content_hash)
-        supersede_older(run, validators)
+        supersede_older(run, but_for=validators)
         close(run, Run.Status.UNCHANGED, at)
         if not run.dry_run:
             if is_accepted:
@@ -77,7 +77,7 @@ def close_decided(run: Run, feed: Feed, settled: Run, validators: Validators, at
     delete_rows(run.changes.all())
     run.message = decided_already(settled)
     run.content_hash, run.settings_hash = validators.content_hash, validators.settings_hash
-    supersede_older(run, validators)
+    supersede_older(run, but_for=validators)
     close(run, Run.Status.UNCHANGED, at)
     _read_well(feed, at)
 
@@ -109,8 +109,9 @@ def fail(run: Run, reason: str, message: str, retry_after: float | None = None) 
     return run
 
 
-def supersede_older(run: Run, validators: Validators, accepted: Set[str] = frozenset()) -> list[Run]:
-    """A newer read with other content takes the place of held runs that nobody decided; returns those.
+def supersede_older(run: Run, accepted: Set[str] = frozenset(), *, but_for: Validators | None = None) -> list[Run]:
+    """A newer read takes the place of held runs that nobody decided, `but_for` those of the content that it did not
+    read anew; returns those.
 
     What waits to be withdrawn still waits after a file that does not hold that part whole. A batch says nothing
     of other records, and an undoing states none: a batch that waits still waits, but after a whole reading, or another
@@ -122,24 +123,25 @@ def supersede_older(run: Run, validators: Validators, accepted: Set[str] = froze
     if run.is_batch:
         superseded = [older for older in held if older.is_batch and is_restated_by(older, run, accepted)]
     else:
-        superseded = _other_reads(run, held, validators)
+        superseded = _older_reads(run, held, but_for)
     for older in superseded:
         older.status, older.reason = Run.Status.SUPERSEDED, "newer_read"
-        older.message = _superseded_by(run)
+        older.message = _superseded_by(run, older)
         older.save(update_fields=["status", "reason", "message"])
         settle_held(older)
     return superseded
 
 
-def _other_reads(run: Run, held: QuerySet[Run], validators: Validators) -> list[Run]:
-    held = held.exclude(content_hash=validators.content_hash, settings_hash=validators.settings_hash)
+def _older_reads(run: Run, held: QuerySet[Run], but_for: Validators | None) -> list[Run]:
+    if but_for is not None:
+        held = held.exclude(content_hash=but_for.content_hash, settings_hash=but_for.settings_hash)
     if run.scope:
         held = held.filter(Q(is_applied=False) | Q(scope=run.scope))
     is_whole = not (run.scope or run.reverts_id)
     return [older for older in held if is_whole or not older.is_batch]
 
 
-def _superseded_by(run: Run) -> str:
+def _superseded_by(run: Run, older: Run) -> str:
     if run.reverts_id:
         return (
             f"Run {run.pk} undid run {run.reverts_id} since, and asks nothing itself. What was asked here is asked "
@@ -149,6 +151,8 @@ def _superseded_by(run: Run) -> str:
         return f"Run {run.pk} states all of these records anew; what was asked here is asked there, if it still stands."
     if run.scope:
         return f"Run {run.pk} read another file since. Give this file again if it still stands."
+    if run.content_hash == older.content_hash:
+        return f"Run {run.pk} read the same again since; what was asked here is asked there, if it still stands."
     return f"Run {run.pk} read other content since; what was asked here is asked there, if it still stands."
 
 

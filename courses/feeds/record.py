@@ -141,7 +141,8 @@ class Checked(msgspec.Struct, frozen=True, omit_defaults=True):
     `unsettled` names the fields that were stated wrongly or in dispute and so are missing from `record`: a field
     ("intake"), a field of one offering ("offerings/A-2025/starts_on"), or a kept column ("extra/room").
     Whoever holds the last accepted record carries those values over (`courses.feeds.carry`) and takes the
-    fingerprints again. A disputed title leaves `record.title` empty. `keeps` are those of an exchange.Row.
+    fingerprints again. A disputed title leaves `record.title` empty. `keeps` and `stated_at` are those of an
+    exchange.Row.
     """
 
     record: CourseRecord
@@ -150,3 +151,4 @@ class Checked(msgspec.Struct, frozen=True, omit_defaults=True):
     volatile_fingerprint: bytes
     unsettled: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
+    stated_at: str = ""

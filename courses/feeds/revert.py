@@ -28,7 +28,7 @@ from courses.feeds.fingerprint import fingerprint, volatile_fingerprint
 from courses.feeds.leases import Lease, begin, claim
 from courses.feeds.models import Change, Feed, Run
 from courses.feeds.new_ids import give_back_ids
-from courses.feeds.outcome import Validators, close, supersede_older
+from courses.feeds.outcome import close, supersede_older
 from courses.feeds.record import Problem
 from courses.feeds.undoing import Left, has_written, left_alone, undone_by, written_by
 
@@ -67,7 +67,7 @@ def carry_out_revert(lease: Lease, run: Run) -> Run:
     feed = lock_feed(undoing)
     _undo(run, undoing, feed)
     _end_pause(feed) if run.reverts_id else _pause(feed, run)
-    supersede_older(undoing, Validators("", ""))
+    supersede_older(undoing)
     close(undoing, Run.Status.DONE, shared_now())
     return undoing
 

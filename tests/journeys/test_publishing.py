@@ -17,6 +17,7 @@ from tests.workers import until
 PASSWORD = "a sentence that nobody guesses"
 SECONDS = 20
 TITLE = "Zarina Motiwala"
+WHY = "Please name the year in which this began."
 KINDS = ("faculty", "research", "curriculum")
 
 
@@ -55,6 +56,23 @@ def test_a_page_is_drafted_approved_found_within_seconds_and_gone_as_fast(
     moderator.get_by_role("button", name="Yes, unpublish it").click()
     until(lambda: finds(student, kind) == 0, "it is gone", seconds=SECONDS)
     assert student.goto(address).status == 404
+
+
+def test_changes_are_asked_for_on_a_phone_and_the_author_reads_why(shown: Sample, people: dict[str, str], visit: Open):
+    editor, moderator = sign_in(visit(), people["editor"]), sign_in(visit(width=360, height=740), people["moderator"])
+    editor.goto(f"/admin/pages/add/{ADD['faculty']}/{branch_of(shown.narmada, 'faculty')}/")
+    _faculty(editor)
+    choose_action(editor, re.compile("^Submit"))
+    expect(editor.get_by_text("submitted", exact=False).first).to_be_visible()
+    moderator.goto("/admin/")
+    moderator.get_by_role("link", name=TITLE, exact=False).first.click()
+    choose_action(moderator, "Request changes")
+    moderator.get_by_label("Comment", exact=True).fill(WHY)
+    moderator.locator(".modal").get_by_role("button", name="Request changes").click()
+    expect(moderator.get_by_text("has been updated", exact=False).first).to_be_visible()
+    editor.goto("/admin/")
+    editor.get_by_role("link", name=TITLE, exact=False).first.click()
+    expect(editor.get_by_text(f"asks for changes: {WHY}").first).to_be_visible()
 
 
 def test_an_editor_of_another_college_neither_sees_nor_alters_it(shown: Sample, people: dict[str, str], visit: Open):

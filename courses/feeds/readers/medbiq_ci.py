@@ -8,7 +8,7 @@ from courses.feeds.readers.lom import local
 from courses.feeds.readers.medbiq_ci_words import Inventory, block_values
 from courses.feeds.readers.xml_elements import XmlFile, fault_of
 
-VERSION = 1
+VERSION = 2
 NEEDS_PROFILE = False
 
 # The first is the standard; the second is what drafts of it, still in use in samples, were called.

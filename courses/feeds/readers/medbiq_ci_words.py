@@ -14,7 +14,7 @@ Stated = dict[str, Any]
 
 # A reference is written as an XPath. It is taken for what it is meant as, one id in quotes, and never evaluated.
 _REFERENCE = re.compile(
-    r"^/Curriculum(?:Inventory|Report)/[A-Za-z]{1,40}(?:/[A-Za-z]{1,40})?"
+    r"^/(?:\w{1,20}:)?Curriculum(?:Inventory|Report)(?:/(?:\w{1,20}:)?[A-Za-z]{1,40}){1,2}"
     r"\[\s*(?:@id|@number|lom:lom/lom:general/lom:identifier/lom:entry)\s*=\s*(?:'([^'\[\]]{1,255})'|\"([^\"\[\]]{1,255})\")\s*\]$"
 )
 _MOST_EVENTS_TOLD = 50
@@ -79,7 +79,7 @@ class Inventory:
 
     def _take_sequenceblock(self, block: Any) -> None:
         for reference in _texts(block, "SequenceBlockReference"):
-            if (child := referred(reference)) is not None:
+            if (child := referred(reference)) is not None and child != block.get("id"):
                 self.parents.setdefault(child, block.get("id") or "")
 
     def _take_language(self, element: Any) -> None:

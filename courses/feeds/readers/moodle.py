@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from courses.feeds.exchange import Answer, Exchange, Fault, Notice, NotReadable, ReaderSettings, Request, Row, Told
-from courses.feeds.mapping import as_text
+from courses.feeds.mapping import as_list, as_text
 from courses.feeds.readers.json import decode_item
 from courses.feeds.readers.json_items import JsonItems
 from courses.feeds.readers.moodle_batches import Batches
@@ -14,12 +14,13 @@ from courses.feeds.readers.moodle_listing import ListedCourse, Listing, listing_
 from courses.feeds.readers.moodle_options import Choice, MoodleOptions
 from courses.feeds.readers.moodle_words import Categories, Wording, age_of, copy_of, course_values
 
-VERSION = 2
+VERSION = 3
 NEEDS_PROFILE = False
 OPTIONS = MoodleOptions
 
 _SERVICE = "webservice/rest/server.php"
 _FRONT_PAGE = "1"
+_MOST_WARNED = 10
 _COURSES, _PLAIN, _CATEGORIES = "courses", "plain courses", "categories"
 _FUNCTIONS = {
     _COURSES: "core_course_get_courses_by_field",
@@ -66,13 +67,15 @@ def rows(answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Told
         yield Notice("categories", "", f"cannot be read: {error.message.rstrip('.')}", _NO_CATEGORIES)
     chosen = (course for _, course in _chosen(told, choice, categories) if isinstance(course, dict))
     batches = Batches(choice.batches, (copy_of(course, how) for course in chosen))
-    for place, course in _chosen(told, choice, categories):
+    beside: dict[str, object] = {}
+    for place, course in _chosen(told, choice, categories, beside):
         if isinstance(course, Fault):
             yield Row(place, {}, [course])
         elif choice.batches is None:
             yield Row(place, course_values(course, categories, how))
         elif batches.is_told_by(copy := copy_of(course, how)):
             yield Row(place, batches.folded(copy, course_values(course, categories, how)))
+    yield from _warnings(beside)
 
 
 def listing(answers: Iterable[Exchange], settings: ReaderSettings) -> Listing:
@@ -87,6 +90,19 @@ def listing(answers: Iterable[Exchange], settings: ReaderSettings) -> Listing:
         for course in courses
     ]
     return listing_of(categories.paths() if _CATEGORIES in told else (), listed)
+
+
+def _warnings(beside: dict[str, object]) -> Iterator[Notice]:
+    """What the Moodle says of courses that it does not tell, each of its reasons once."""
+    warned: dict[str, list[str]] = {}
+    for warning in as_list(beside.get("warnings")):
+        if not isinstance(warning, dict):
+            continue
+        what = f"{as_text(warning.get('item'))} {as_text(warning.get('itemid'))}".strip()
+        warned.setdefault(as_text(warning.get("message") or warning.get("warningcode")), []).append(what)
+    for message, items in warned.items():
+        reason = f"the Moodle warns, {len(items)} times: {message.rstrip('.')}"[:500]
+        yield Notice("", ", ".join(items[:_MOST_WARNED]), reason, _SEES)
 
 
 def _request(settings: ReaderSettings, about: str) -> Request:
@@ -109,22 +125,25 @@ def _categories(told: dict[str, str]) -> Categories:
 
 
 def _chosen(
-    told: dict[str, str], choice: Choice, categories: Categories
+    told: dict[str, str], choice: Choice, categories: Categories, beside: dict[str, object] | None = None
 ) -> Iterator[tuple[str, dict[str, Any] | Fault]]:
-    """Every course that the college shows, with its place; what is broken in itself is a fault."""
-    for place, course in _courses(told):
+    """Every course that the college shows, with its place; what is broken in itself is a fault. What stands beside
+    the list is put into `beside`."""
+    for place, course in _courses(told, beside):
         if isinstance(course, Fault) or (
             _is_shown(course) and not choice.why_not(as_text(course.get("fullname")), categories.path_of(course))
         ):
             yield place, course
 
 
-def _courses(told: dict[str, str]) -> Iterator[tuple[str, dict[str, Any] | Fault]]:
+def _courses(
+    told: dict[str, str], beside: dict[str, object] | None = None
+) -> Iterator[tuple[str, dict[str, Any] | Fault]]:
     if _COURSES not in told and _PLAIN not in told:
         raise NotReadable("unreadable", "The Moodle did not tell its courses. Nothing was changed.")
     path, key = (told[_COURSES], "courses") if _COURSES in told else (told[_PLAIN], "")
     is_seen = False
-    for number, course in enumerate(_objects(path, key), 1):
+    for number, course in enumerate(_objects(path, key, beside), 1):
         is_seen = is_seen or isinstance(course, Fault) or not _is_front_page(course)
         yield f"item {number}", course
     if not is_seen:
@@ -140,15 +159,18 @@ def _is_front_page(course: dict[str, Any]) -> bool:
     return as_text(course.get("id")) == _FRONT_PAGE or course.get("format") == "site"
 
 
-def _objects(path: str, key: str) -> Iterator[dict[str, Any] | Fault]:
+def _objects(path: str, key: str, beside: dict[str, object] | None = None) -> Iterator[dict[str, Any] | Fault]:
     with Path(path).open("rb") as source:
-        for raw in JsonItems(source, key, _NO_LIST):
+        items = JsonItems(source, key, _NO_LIST)
+        for raw in items:
             try:
                 found = decode_item(raw)
             except ValueError as error:
                 yield _broken(raw, str(error))
                 continue
             yield found if isinstance(found, dict) else _broken(raw, "is no object")
+        if beside is not None:
+            beside |= items.beside
 
 
 def _broken(raw: bytes, reason: str) -> Fault:

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Generator, Iterable, Iterator
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from courses.feeds.exchange import Answer, Exchange, Fault, NotReadable, ReaderSettings, Request, Row, Told
 from courses.feeds.mapping import as_text
@@ -14,7 +15,7 @@ from courses.feeds.readers.moodle_options import Choice, Chosen
 from courses.feeds.readers.moodle_words import without_files
 from courses.feeds.readers.tables.delimited import DelimitedTable
 
-VERSION = 1
+VERSION = 2
 NEEDS_PROFILE = False
 OPTIONS = Chosen
 
@@ -22,6 +23,7 @@ _HEADER = FileRules(header_row=1)
 _ALL_ROWS = RowRules(totals=())
 _CUSTOM = "customfield_"
 _CATEGORY = ("category_path", "category_idnumber", "category")
+_DAYS = ("startdate", "enddate")
 _YES = frozenset({"1", "true", "yes"})
 _SPACED_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2})?$")
 _FORMATS = ("%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d.%m.%Y")
@@ -35,13 +37,13 @@ def requests(settings: ReaderSettings) -> Generator[Request, Answer, None]:
 
 
 def rows(answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Told]:
-    choice = Choice(settings.options(Chosen))
+    choice, zone = Choice(settings.options(Chosen)), ZoneInfo(settings.time_zone)
     for _, answer in answers:
         table = _table(answer.path)
         if choice.asks_for_categories and not any(name in _names(table) for name in _CATEGORY):
             raise NotReadable("unreadable", _no_category(table.columns))
-        batches = Batches(choice.batches, (_copy(line) for line in _lines(table) if line.is_in(choice)))
-        for line in _lines(table):
+        batches = Batches(choice.batches, (_copy(line) for line in _lines(table, zone) if line.is_in(choice)))
+        for line in _lines(table, zone):
             if line.is_deleted:
                 yield Row(line.place, _values(line.stated), line.faults, is_deleted=True)
             elif not line.is_in(choice):
@@ -55,7 +57,8 @@ def rows(answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Told
 
 def listing(answers: Iterable[Exchange], settings: ReaderSettings) -> Listing:
     """All that it shows, whatever the options choose. Raises NotReadable."""
-    lines = [line for _, answer in answers for line in _lines(_table(answer.path)) if not line.is_deleted]
+    zone = ZoneInfo(settings.time_zone)
+    lines = [line for _, answer in answers for line in _lines(_table(answer.path), zone) if not line.is_deleted]
     return listing_of((), [ListedCourse(line.id, line.name, line.path, _age(line)) for line in lines])
 
 
@@ -103,10 +106,14 @@ def _names(table: DelimitedTable) -> list[str]:
     return [column.strip().lower() for column in table.columns]
 
 
-def _lines(table: DelimitedTable) -> Iterator[_Line]:
+def _lines(table: DelimitedTable, zone: ZoneInfo) -> Iterator[_Line]:
+    """Days that are told as moments, in seconds since 1970, are days in the zone."""
     columns = _names(table)
     for number, (place, cells, fault) in enumerate(table.lines()):
         stated = dict(zip(columns, cells, strict=False))
+        for name in _DAYS:
+            if _MOMENT.match(text := as_text(stated.get(name)).strip()):
+                stated[name] = dt.datetime.fromtimestamp(int(text), zone).date().isoformat()
         if as_text(stated.get("visible")).strip() != "0":
             yield _Line(number, place, stated, [fault] if fault else [])
 
@@ -158,12 +165,10 @@ def _nearest(path: str) -> str:
 
 
 def _date(stated: Any) -> Any:
-    """A date as Moodle's upload takes it: of ISO 8601, in seconds since 1970 or with the month in words."""
+    """A date as Moodle's upload takes it: of ISO 8601 or with the month in words."""
     text = " ".join(as_text(stated).split())
     if text in ("", "0"):
         return None
-    if _MOMENT.match(text):
-        return dt.datetime.fromtimestamp(int(text), dt.UTC).date()
     if _SPACED_DATE.match(text):
         return text[:10]
     for form in _FORMATS:

@@ -13,7 +13,6 @@ from courses.feeds.readers.moodle_options import MoodleOptions
 
 Stated = dict[str, Any]
 
-_DEEPEST = 50
 _FILE = re.compile(
     r"""\s(?:href|src|poster|data|srcset)\s*=\s*(?:"[^"]*(?:pluginfile\.php|@@PLUGINFILE@@)[^"]*"|'[^']*(?:pluginfile\.php|@@PLUGINFILE@@)[^']*')""",
     re.IGNORECASE,
@@ -63,7 +62,9 @@ class Categories:
 
     def _path_to(self, number: str) -> list[tuple[str, str]]:
         path: list[tuple[str, str]] = []
-        while number in self._known and len(path) < _DEEPEST:
+        seen: set[str] = set()
+        while number in self._known and number not in seen:
+            seen.add(number)
             parent, name = self._known[number]
             path.insert(0, (number, name))
             number = parent

@@ -5,21 +5,23 @@ from typing import Any
 
 from courses.feeds.readers.lom import is_lom, lom_values
 from courses.feeds.readers.oai_pmh_pages import OAI
-from courses.feeds.readers.xml_words import by_language, html_of, kept, text_of, texts
+from courses.feeds.readers.xml_words import by_language, first_of_each, html_of, kept, text_of, texts
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _CODE = re.compile(r"^(?!oai:|doi:|10\.|urn:|hdl:|isbn|issn)[^\s:]{1,40}$", re.IGNORECASE)
+_STAMP = re.compile(r"^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?$")
 _OTHERS = ("date", "type", "publisher", "format", "coverage", "source", "relation")
 
 Stated = dict[str, Any]
 
 
-def header_of(record: Any) -> tuple[str, bool]:
-    """Its identifier, and whether it is deleted."""
+def header_of(record: Any) -> tuple[str, str, bool]:
+    """Its identifier, its datestamp, and whether it is deleted."""
     header = record.find(f"{OAI}header")
     if header is None:
-        return "", False
-    return text_of(header.find(f"{OAI}identifier")), header.get("status") == "deleted"
+        return "", "", False
+    identifier, stamp = (text_of(header.find(f"{OAI}{part}")) for part in ("identifier", "datestamp"))
+    return identifier, stamp if _STAMP.match(stamp) else "", header.get("status") == "deleted"
 
 
 def types_of(record: Any) -> set[str]:
@@ -35,11 +37,10 @@ def values_of(record: Any) -> Stated:
 
 
 def _dublin_core(told: Any) -> Stated:
-    titles = told.findall(f"{_DC}title")
-    told_titles = by_language(_first_of_each(titles))
+    titles, other_titles = first_of_each(told.findall(f"{_DC}title"))
     identifiers = texts(told.findall(f"{_DC}identifier"))
     values = {
-        "title": told_titles,
+        "title": by_language(titles),
         "description": by_language(told.findall(f"{_DC}description"), html_of),
         "url": next((one for one in identifiers if one.startswith(("https://", "http://"))), ""),
         "code": next((one for one in identifiers if _CODE.match(one)), ""),
@@ -47,18 +48,9 @@ def _dublin_core(told: Any) -> Stated:
         "subjects": texts(told.findall(f"{_DC}subject")),
         "people.author": texts(told.findall(f"{_DC}creator")),
         "people.contributor": texts(told.findall(f"{_DC}contributor")),
-        "extra.other titles": "; ".join(texts(titles)[len(told_titles) :]),
+        "extra.other titles": "; ".join(texts(other_titles)),
         "extra.identifiers": "; ".join(identifiers),
         "extra.licence": "; ".join(texts(told.findall(f"{_DC}rights"))),
         **{f"extra.{name}": "; ".join(texts(told.findall(f"{_DC}{name}"))) for name in _OTHERS},
     }
     return kept(values)
-
-
-def _first_of_each(titles: list[Any]) -> list[Any]:
-    """The first title of each language."""
-    found: dict[str, Any] = {}
-    for title in titles:
-        if text_of(title):
-            found.setdefault(title.get("{http://www.w3.org/XML/1998/namespace}lang") or "", title)
-    return [*found.values()]

@@ -6,7 +6,7 @@ from courses.feeds.exchange import Answer, Answers, ReaderSettings, Request, Row
 from courses.feeds.readers.oeapi_v6_words import course_values, is_offered, offering_values
 from courses.feeds.readers.ooapi_lists import Dialect, requests_of, rows_of
 
-VERSION = 3
+VERSION = 4
 NEEDS_PROFILE = False
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from courses.feeds.mapping import as_list, as_text
 from courses.feeds.readers.ooapi_v5_words import (
-    address_of,
+    PRICES,
     by_language,
     code_of,
     kept_text,
@@ -13,6 +13,8 @@ from courses.feeds.readers.ooapi_v5_words import (
     main_text,
     other_languages,
     person_of,
+    places_of,
+    prices_of,
 )
 from courses.feeds.reading.texts import plain
 
@@ -23,8 +25,9 @@ _KNOWN = {
     "courseId", "primaryCode", "name", "description", "link", "studyLoad", "modesOfDelivery", "teachingLanguages",
     "level", "fieldsOfStudy", "learningOutcomes", "admissionRequirements", "enrolment", "coordinators", "instructors",
     "duration", "consumer", "ext", "supplementaryInformation", "programmes",
+    "addresses",
 }  # fmt: skip
-_STATES_OUT = frozenset({"cancelled", "concept"})
+_STATES_OUT = frozenset({"cancelled", "canceled", "concept"})
 _MODES = {"presential": "onsite", "coil": "online"}
 # Ways of working rather than of attending; what is no mode of ours is kept as a text.
 _NO_MODES = frozenset({"joint_delivery", "project_based", "research_lab_based", "work_based"})
@@ -32,7 +35,7 @@ _NO_MODES = frozenset({"joint_delivery", "project_based", "research_lab_based", 
 
 def is_offered(offering: Stated) -> bool:
     """Cancelled offerings, and those that are only being thought of, are none."""
-    return as_text(offering.get("state")) not in _STATES_OUT
+    return as_text(offering.get("state")).lower() not in _STATES_OUT
 
 
 def course_values(course: Stated) -> Stated:
@@ -60,6 +63,7 @@ def course_values(course: Stated) -> Stated:
         "extra.further study load": "; ".join(
             f"{as_text(load.get('value'))} {as_text(load.get('studyLoadUnit'))}" for load in loads[1:]
         ),
+        "extra.addresses": places_of(course),
         "extra.ways of working": ", ".join(_ways_of_working(course)),
     }
     kept = {f"extra.{name}": kept_text(value) for name, value in course.items() if name not in _KNOWN}
@@ -81,10 +85,11 @@ def offering_values(offering: Stated) -> Stated:
         "enrol_until": max((told for one in periods if (told := as_text(one.get("endDateTime")))), default=None),
         "modes": _modes(offering),
         "languages": offering.get("teachingLanguages"),
-        "place": "; ".join(filter(None, (address_of(place) for place in as_list(offering.get("addresses"))))),
+        "place": places_of(offering),
         "places": offering.get("maxNumberStudents"),
         "places_taken": offering.get("enrolledNumberStudents"),
         "url": offering.get("link"),
+        PRICES: prices_of(offering),
     }
     return {name: value for name, value in values.items() if value not in (None, "", [])}
 

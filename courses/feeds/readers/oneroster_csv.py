@@ -17,7 +17,7 @@ from courses.feeds.readers.archive import Archive, open_archive
 from courses.feeds.readers.oneroster_files import MANIFEST, Line, Manifest, lines_of, manifest_of
 from courses.feeds.readers.oneroster_words import Classes, Sessions, course_values
 
-VERSION = 2
+VERSION = 3
 NEEDS_PROFILE = False
 ACCEPTS = frozenset({"archive"})
 
@@ -41,7 +41,7 @@ def _rows(archive: Archive, manifest: Manifest) -> Iterator[Told]:
     if manifest.is_delta(_COURSES) or not manifest.has(_COURSES):
         yield ChangesOnly()
     sessions = Sessions(_lines(archive, manifest, _SESSIONS))
-    schools = {line["sourcedid"]: line["name"] for line in _lines(archive, manifest, _ORGS)}
+    schools = {line["sourcedid"]: line["name"] for line in _lines(archive, manifest, _ORGS) if not line.is_deleted}
     classes = Classes(_lines(archive, manifest, _CLASSES), sessions)
     for line in _lines(archive, manifest, _COURSES):
         record_id = line["sourcedid"]

@@ -12,6 +12,7 @@ MANIFEST = "manifest.csv"
 _BULK, _DELTA = "bulk", "delta"
 _NEEDED = {"courses.csv": ("sourcedid", "title"), "classes.csv": ("sourcedid", "coursesourcedid")}
 _DELETED = "tobedeleted"
+_ADDED = "metadata."
 
 
 class Manifest:
@@ -32,6 +33,8 @@ class Line(dict[str, str]):
 
     place = ""
     faults: list[Fault]
+    metadata: dict[str, str]
+    """What a vendor added, by its own names."""
 
     def __missing__(self, name: str) -> str:
         return ""
@@ -65,8 +68,11 @@ def lines_of(archive: Archive, name: str) -> Iterator[Line]:
     """Every line that is not empty, with what is wrong with it."""
     with archive.open(name) as source:
         reader = csv.reader(io.TextIOWrapper(source, "utf-8-sig", "surrogateescape", newline=""))
-        columns = [cell.strip().lower() for cell in _next(reader, name) or []]
-        missing = [column for column in _NEEDED.get(name, ()) if column not in columns]
+        columns = [cell.strip() for cell in _next(reader, name) or []]
+        while columns and not columns[-1]:
+            columns.pop()
+        named = {column.lower() for column in columns}
+        missing = [column for column in _NEEDED.get(name, ()) if column not in named]
         if missing:
             raise NotReadable("unreadable", f"{name} has no column {', '.join(missing)}. Have it exported anew.")
         while (cells := _next(reader, name)) is not None:
@@ -75,8 +81,12 @@ def lines_of(archive: Archive, name: str) -> Iterator[Line]:
 
 
 def _line(place: str, columns: list[str], cells: list[str]) -> Line:
-    line = Line(zip(columns, cells, strict=False))
+    while len(cells) > len(columns) and not cells[-1].strip():
+        cells.pop()
+    line = Line(zip((column.lower() for column in columns), cells, strict=False))
     line.place, line.faults = place, []
+    added = ((name[len(_ADDED) :], cell) for name, cell in zip(columns, cells, strict=False) if _is_added(name))
+    line.metadata = {name: cell for name, cell in added if name}
     if len(cells) != len(columns):
         reason = f"has {len(cells)} cells where the header has {len(columns)}"
         line.faults = [Fault("", "", reason, "Put quotes around cells that hold commas.", "record")]
@@ -86,6 +96,10 @@ def _line(place: str, columns: list[str], cells: list[str]) -> Line:
             Fault("", odd, "holds bytes that are no UTF-8", "OneRoster files are UTF-8. Export it so.", "record")
         ]
     return line
+
+
+def _is_added(column: str) -> bool:
+    return column[: len(_ADDED)].lower() == _ADDED
 
 
 def _next(reader: "Iterator[list[str]]", name: str) -> list[str] | None:

@@ -13,7 +13,11 @@ class Sessions:
     """Terms and years by their id."""
 
     def __init__(self, lines: Iterable[Line]) -> None:
-        self._known = {line["sourcedid"]: (line["title"], line["startdate"], line["enddate"]) for line in lines}
+        self._known = {
+            line["sourcedid"]: (line["title"], line["startdate"], line["enddate"])
+            for line in lines
+            if not line.is_deleted
+        }
 
     def title(self, session: str) -> str:
         return self._known.get(session, ("", "", ""))[0]
@@ -78,6 +82,7 @@ def course_values(course: Line, schools: dict[str, str], sessions: Sessions) -> 
         "extra.grades": course["grades"],
         "extra.school": schools.get(course["orgsourcedid"]),
         "extra.school year": sessions.title(course["schoolyearsourcedid"]),
+        **{f"extra.{name}": text for name, text in course.metadata.items()},
     }
     return {name: value for name, value in values.items() if value}
 

@@ -12,6 +12,7 @@ from courses.feeds.exchange import Answer, Answers, Exchange, Fault, NotReadable
 from courses.feeds.mapping import as_list
 from courses.feeds.readers.json import decode_item
 from courses.feeds.readers.json_items import JsonItems
+from courses.feeds.readers.ooapi_v5_words import PRICES
 from courses.feeds.readers.pages import MOST_LISTED, path_of, too_many
 
 # The specification's default. Each course costs a request for its offerings anyway.
@@ -183,6 +184,8 @@ def _row(place: str, raw: bytes, pages: list[str] | None, dialect: Dialect) -> R
     values = dialect.course_values(course)
     faults: list[Fault] = []
     stated = [*_offerings(pages or [], faults, dialect)]
+    if prices := dict.fromkeys(price for offering in stated for price in offering.pop(PRICES, ())):
+        values.setdefault("extra.price", "; ".join(prices))
     if stated:
         values["offerings"] = [*as_list(values.get("offerings")), *stated]
     return Row(place, values, faults, keeps=("offerings",) if pages is None else ())

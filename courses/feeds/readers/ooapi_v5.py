@@ -7,7 +7,7 @@ from courses.feeds.exchange import Answer, Answers, ReaderSettings, Request, Row
 from courses.feeds.readers.ooapi_lists import Dialect, requests_of, rows_of
 from courses.feeds.readers.ooapi_v5_words import course_values, offering_values
 
-VERSION = 6
+VERSION = 7
 NEEDS_PROFILE = False
 
 

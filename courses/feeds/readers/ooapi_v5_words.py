@@ -1,5 +1,6 @@
 """What do the objects of the Open Education API, version 5, say in our words?"""
 
+import re
 from typing import Any
 
 from courses.feeds.mapping import as_list, as_text
@@ -7,11 +8,16 @@ from courses.feeds.reading.texts import plain
 
 Stated = dict[str, Any]
 
+PRICES = "prices"
+"""Told of an offering, kept with its course."""
 _LABEL_LIMIT = 200
+_AN_ID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", re.IGNORECASE)
+"""What stands for a person who is not told."""
+_OF_A_COST = ("costType", "amount", "currency")
 _KNOWN = {
     "courseId", "primaryCode", "name", "description", "link", "studyLoad", "modeOfDelivery", "teachingLanguage",
     "level", "fieldsOfStudy", "learningOutcomes", "admissionRequirements", "enrollment", "coordinators", "duration",
-    "consumers", "ext",
+    "consumers", "ext", "addresses",
 }  # fmt: skip
 
 
@@ -40,6 +46,7 @@ def course_values(course: Stated) -> Stated:
         "prerequisites": plain(main_text(course.get("admissionRequirements"))),
         "admission_text": plain(main_text(course.get("enrollment"))),
         "people.coordinator": [person_of(person) for person in as_list(course.get("coordinators"))],
+        "extra.addresses": places_of(course),
     }
     if ours := _ours(course):
         return _with_ours(values, ours)
@@ -59,10 +66,11 @@ def offering_values(offering: Stated) -> Stated:
         "enrol_until": offering.get("enrollEndDate") or offering.get("endEnrollDate"),
         "modes": offering.get("modeOfDelivery"),
         "languages": offering.get("teachingLanguage"),
-        "place": "; ".join(filter(None, (address_of(place) for place in as_list(offering.get("addresses"))))),
+        "place": places_of(offering),
         "places": offering.get("maxNumberStudents"),
         "places_taken": offering.get("enrolledNumberStudents"),
         "url": offering.get("link"),
+        PRICES: prices_of(offering),
     }
     return _with_ours(values, _ours(offering))
 
@@ -127,9 +135,18 @@ def label_of(offering: Stated) -> str:
 
 def person_of(value: Any) -> Stated | str:
     if not isinstance(value, dict):
-        return as_text(value)
+        return "" if _AN_ID.match(as_text(value)) else as_text(value)
     name = " ".join(filter(None, (as_text(value.get(part)) for part in ("givenName", "surnamePrefix", "surname"))))
     return {"name": as_text(value.get("displayName")) or name, "id": as_text(value.get("personId"))}
+
+
+def prices_of(offering: Stated) -> list[str]:
+    stated = (one for one in as_list(offering.get("priceInformation")) if isinstance(one, dict) and one.get("amount"))
+    return [" ".join(filter(None, (as_text(one.get(part)) for part in _OF_A_COST))) for one in stated]
+
+
+def places_of(stated: Stated) -> str:
+    return "; ".join(filter(None, (address_of(place) for place in as_list(stated.get("addresses")))))
 
 
 def address_of(value: Any) -> str:

@@ -21,11 +21,12 @@ from courses.feeds.exchange import (
     Told,
 )
 from courses.feeds.readers.pages import path_of
+from courses.feeds.readers.schema_org_graph import nodes_of
 from courses.feeds.readers.schema_org_pages import Block, blocks_of, is_sitemap
 from courses.feeds.readers.schema_org_sitemap import Sitemap, read_sitemap
-from courses.feeds.readers.schema_org_words import id_of, nodes_of, values_of
+from courses.feeds.readers.schema_org_words import id_of, values_of
 
-VERSION = 2
+VERSION = 3
 NEEDS_PROFILE = False
 ACCEPTS = frozenset({"page"})
 

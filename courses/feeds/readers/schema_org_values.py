@@ -3,7 +3,10 @@
 from typing import Any
 from urllib.parse import urljoin
 
+from consortium.vocabulary.languages import language_tag
 from courses.feeds.mapping import as_list, as_text
+
+_TELLING = ("@value", "name", "value", "targetName", "url")
 
 
 def types_of(node: Any) -> frozenset[str]:
@@ -16,12 +19,18 @@ def text_of(value: Any) -> str:
     """The first text; of a thing its name, value or id."""
     for one in as_list(value):
         if isinstance(one, dict):
-            told = next((one[key] for key in ("@value", "name", "value", "url", "@id") if one.get(key)), "")
+            told = next((one[key] for key in _TELLING if one.get(key)), "") or _address(one)
             if text := text_of(told):
                 return text
         elif text := as_text(one).strip():
             return text
     return ""
+
+
+def _address(thing: dict[str, Any]) -> str:
+    """Its @id, but for one that has a meaning on its page only."""
+    stated = as_text(thing.get("@id"))
+    return "" if stated.startswith(("#", "_:")) else stated
 
 
 def names(value: Any) -> list[str]:
@@ -36,6 +45,8 @@ def by_language(value: Any) -> dict[str, str]:
         language = as_text(one.get("@language")) if isinstance(one, dict) else ""
         if text := text_of(one):
             found.setdefault(language or "und", text)
+        elif isinstance(one, dict):  # a table of languages
+            found |= {tag: text for tag, told in one.items() if language_tag(tag) and (text := text_of(told))}
     return found
 
 

@@ -1,10 +1,10 @@
 """What do the courses and programmes of schema.org say in our words?"""
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from courses.feeds.mapping import as_list, as_text
+from courses.feeds.readers.schema_org_graph import INSTANCES
 from courses.feeds.readers.schema_org_runs import offering_of, people_of
 from courses.feeds.readers.schema_org_values import by_language, joined, names, number_of, text_of, types_of
 from courses.feeds.readers.xml_words import kept
@@ -12,28 +12,14 @@ from courses.feeds.readers.xml_words import kept
 Stated = dict[str, Any]
 
 _PROGRAMME = "EducationalOccupationalProgram"
-_DEEPEST = 30
-_INSTANCES = ("hasCourseInstance", "hasCourseInstances", "courseInstance")
 _OF_A_PRICE = ("price", "priceCurrency", "category")
-_REFERENCE = frozenset({"@type", "@id", "@context", "url"})
 _KNOWN = {
-    *_INSTANCES, "@type", "@id", "@context", "@graph", "name", "description", "url", "courseCode", "identifier",
+    *INSTANCES, "@type", "@id", "@context", "@graph", "name", "description", "url", "courseCode", "identifier",
     "educationalLevel", "about", "keywords", "inLanguage", "numberOfCredits", "timeRequired", "timeToComplete",
     "coursePrerequisites", "programPrerequisites", "teaches", "license", "provider", "offers", "hasCourse", "image",
     "educationalCredentialAwarded", "instructor", "startDate", "endDate", "mainEntityOfPage", "author", "creator",
     "aggregateRating", "review", "video", "thumbnailUrl", "publisher", "syllabusSections", "hasPart", "isPartOf",
 }  # fmt: skip
-
-
-def nodes_of(stated: Any, types: tuple[str, ...]) -> Iterator[Stated]:
-    """Every node of these types, wherever it stands; what it refers to in the same block is put in its place."""
-    known: dict[str, Stated] = {}
-    _index(stated, known, 0)
-    for node in _walk(stated, frozenset(types), 0):
-        yield {
-            name: _instances(value, known) if name in _INSTANCES else _named(value, known)
-            for name, value in node.items()
-        }
 
 
 def id_of(node: Stated, page: str) -> str:
@@ -52,7 +38,7 @@ def id_of(node: Stated, page: str) -> str:
 def values_of(node: Stated, page: str) -> Stated:
     """A course or programme. What our record has no field for is kept under `extra`."""
     is_programme = _PROGRAMME in types_of(node)
-    runs = [run for name in _INSTANCES for run in as_list(node.get(name)) if isinstance(run, dict)]
+    runs = [run for name in INSTANCES for run in as_list(node.get(name)) if isinstance(run, dict)]
     amount, scheme = number_of(node.get("numberOfCredits"))
     values = {
         "id": id_of(node, page),
@@ -90,51 +76,6 @@ def _within(address: str, page: str) -> str:
     return urlunsplit(("", "", theirs.path, theirs.query, theirs.fragment)).lstrip("/") or address
 
 
-def _walk(value: Any, types: frozenset[str], depth: int) -> Iterator[Stated]:
-    if depth > _DEEPEST:
-        return
-    if isinstance(value, list):
-        for part in value:
-            yield from _walk(part, types, depth + 1)
-    elif isinstance(value, dict):
-        is_one = bool(types & types_of(value))
-        if is_one and not value.keys() <= _REFERENCE:
-            yield value
-        for name, part in value.items():
-            if not (is_one and name in _INSTANCES) and isinstance(part, dict | list):
-                yield from _walk(part, types, depth + 1)
-
-
-def _index(value: Any, known: dict[str, Stated], depth: int) -> None:
-    if depth > _DEEPEST:
-        return
-    if isinstance(value, list):
-        for part in value:
-            _index(part, known, depth + 1)
-    elif isinstance(value, dict):
-        name = value.get("@id")
-        if isinstance(name, str) and not value.keys() <= _REFERENCE:
-            known.setdefault(name, value)
-        for part in value.values():
-            _index(part, known, depth + 1)
-
-
-def _instances(value: Any, known: dict[str, Stated]) -> list[Any]:
-    return [
-        {name: _named(part, known) for name, part in one.items()} if isinstance(one, dict) else one
-        for one in (_named(part, known) for part in as_list(value))
-    ]
-
-
-def _named(value: Any, known: dict[str, Stated]) -> Any:
-    """What a reference refers to, where the same block says it; anything else is as it is."""
-    if isinstance(value, list):
-        return [_named(one, known) for one in value]
-    if isinstance(value, dict) and value.keys() <= _REFERENCE:
-        return known.get(as_text(value.get("@id")), value)
-    return value
-
-
 def _own_run(node: Stated, page: str) -> list[Stated]:
     """A programme states its days itself."""
     found = offering_of({name: value for name, value in node.items() if name not in ("@id", "name", "url")}, node, page)
@@ -155,11 +96,17 @@ def _subjects(node: Stated) -> list[Any]:
     for one in [*as_list(node.get("about")), *as_list(node.get("keywords"))]:
         if isinstance(one, dict):
             scheme = text_of(one.get("inDefinedTermSet")) or "stated"
-            code = as_text(one.get("termCode"))
+            code = as_text(one.get("termCode")) or _address(one)
             found.append({"scheme": scheme[:60], "code": code, "label": text_of(one.get("name"))})
         else:
             found += [part.strip() for part in as_text(one).split(",") if part.strip()]
     return found
+
+
+def _address(term: Stated) -> str:
+    """Of a term that nothing else is told of."""
+    stated = as_text(term.get("@id"))
+    return stated if "://" in stated and not term.get("name") else ""
 
 
 def _language(value: Any) -> str:
@@ -171,7 +118,7 @@ def _language(value: Any) -> str:
 def _outcome(value: Any) -> Stated | str:
     if not isinstance(value, dict):
         return as_text(value)
-    text = text_of(value.get("name")) or text_of(value.get("description"))
+    text = text_of(value.get("name") or value.get("description") or value.get("targetName"))
     code = as_text(value.get("termCode"))
     return {"text": text, "codes": [code] if code else []} if text else ""
 

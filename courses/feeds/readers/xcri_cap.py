@@ -10,7 +10,7 @@ from courses.feeds.exchange import Answer, ChangesOnly, Exchange, NotReadable, R
 from courses.feeds.readers.xcri_cap_words import COURSE, DC, PROVIDER, XCRI, course_values, identifier_of, title_of
 from courses.feeds.readers.xml_elements import XmlFile, fault_of
 
-VERSION = 1
+VERSION = 2
 NEEDS_PROFILE = False
 
 _CATALOG = f"{{{XCRI}}}catalog"
@@ -41,14 +41,26 @@ def rows(answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Told
         yield ChangesOnly()
     for _, answer in answers:
         file = XmlFile(answer.path)
-        provider, number = "", 0
-        for element in file.chosen(_is_asked_for):
-            if element.tag != COURSE:
-                provider = title_of(element)
-                continue
-            number += 1
-            yield _row(f"course {number}", element, provider)
+        for number, (course, provider) in enumerate(_courses(file), 1):
+            yield _row(f"course {number}", course, provider)
         yield from file.told
+
+
+def _courses(file: XmlFile) -> Iterator[tuple[Any, str]]:
+    """Every course, with the name of its provider."""
+    provider = ""
+
+    def is_asked_for(open_elements: list[Any]) -> bool:
+        nonlocal provider
+        if open_elements[-1].tag == PROVIDER:
+            provider = ""
+        return _is_asked_for(open_elements)
+
+    for element in file.chosen(is_asked_for):
+        if element.tag == COURSE:
+            yield element, provider
+        else:
+            provider = provider or title_of(element)
 
 
 def _row(place: str, course: Any, provider: str) -> Row:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from courses.feeds.readers.xml_words import by_language, day, html_of, kept, text_of, texts, type_of
+from courses.feeds.readers.xml_words import by_language, day, first_of_each, html_of, kept, text_of, texts, type_of
 from courses.feeds.reading.texts import plain
 
 XCRI = "http://xcri.org/profiles/1.2/catalog"
@@ -13,6 +13,10 @@ _CREDIT = "http://purl.org/net/cm"
 
 COURSE, PROVIDER = f"{{{XCRI}}}course", f"{{{XCRI}}}provider"
 _DELETED = "3"
+_OF_PRESENTATIONS = {
+    "studyMode": XCRI, "attendanceMode": XCRI, "attendancePattern": XCRI, "languageOfAssessment": XCRI, "age": XCRI,
+    "applyTo": XCRI, "engagement": _MLO, "cost": _MLO,
+}  # fmt: skip
 
 Stated = dict[str, Any]
 
@@ -56,7 +60,7 @@ def course_values(course: Any, provider: str) -> Stated:
     values = {
         "id": identifier_of(course),
         "code": _code(course),
-        "title": by_language(_all(course, DC, "title")),
+        "title": by_language(first_of_each(_all(course, DC, "title"))[0]),
         "description": by_language([one for one in stated_descriptions if not type_of(one)], html_of),
         "url": text_of(course.find(f"{{{_MLO}}}url")),
         "subjects": [_subject(one) for one in _all(course, DC, "subject") if text_of(one)],
@@ -64,6 +68,7 @@ def course_values(course: Any, provider: str) -> Stated:
         "prerequisites": _plain(course, _MLO, "prerequisite"),
         "outcomes": [plain(html_of(one)) for one in _outcomes(course)],
         "admission_text": _plain(course, XCRI, "applicationProcedure"),
+        "admission_url": next((text for text in _of(presentations, XCRI, "applyTo") if "://" in text), ""),
         "duration": next((found for one in presentations if (found := _duration(one))), ""),
         "offerings": [offering_values(one) for one in presentations],
         **_credits(course),
@@ -144,15 +149,23 @@ def _extra(course: Any, descriptions: list[Any], presentations: list[Any], provi
         "extra.qualification": "; ".join(texts(course.iterfind(f"{{{_MLO}}}qualification/{{{DC}}}title"))),
         "extra.awarded by": "; ".join(texts(course.iterfind(f"{{{_MLO}}}qualification/{{{XCRI}}}awardedBy"))),
         "extra.licence": "; ".join(texts([*_all(course, DC, "rights"), *_all(course, _DCT, "license")])),
-        "extra.other identifiers": ", ".join(texts(_all(course, DC, "identifier"))[1:]),
+        "extra.other titles": "; ".join(texts(first_of_each(_all(course, DC, "title"))[1])),
+        "extra.other identifiers": ", ".join(
+            text for text in texts(_all(course, DC, "identifier")) if text != _code(course)
+        ),
+        "extra.presentation": "\n".join(dict.fromkeys(_plain(one, DC, "description") for one in presentations)),
     }
     for description in descriptions:
         if kind := type_of(description):
             before = values.get(f"extra.{kind}")
             values[f"extra.{kind}"] = "\n".join(filter(None, (before, plain(html_of(description)))))
-    for name, namespace in (("studyMode", XCRI), ("attendanceMode", XCRI), ("attendancePattern", XCRI), ("cost", _MLO)):
-        values[f"extra.{name}"] = "; ".join(texts(one for part in presentations for one in _all(part, namespace, name)))
+    for name, namespace in _OF_PRESENTATIONS.items():
+        values[f"extra.{name}"] = "; ".join(_of(presentations, namespace, name))
     return values
+
+
+def _of(presentations: list[Any], namespace: str, name: str) -> list[str]:
+    return texts(one for part in presentations for one in _all(part, namespace, name))
 
 
 def _plain(course: Any, namespace: str, name: str) -> str:

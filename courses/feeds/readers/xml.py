@@ -1,14 +1,19 @@
 """Reads records from elements of an XML file, by a feed profile."""
 
-from collections.abc import Generator, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator
+from typing import Any
+
+import msgspec
 
 from courses.feeds.exchange import Answer, Exchange, Fault, Notice, NotReadable, ReaderSettings, Request, Row
-from courses.feeds.mapping import Get, Mapper, follow
-from courses.feeds.profile import FeedProfile
+from courses.feeds.mapping import Get, GetterOf, Mapper, as_list, as_text, follow
+from courses.feeds.profile import FeedProfile, FieldRule
 from courses.feeds.readers.filter import passes
 from courses.feeds.readers.xml_records import TEXT, XmlRecords, names_of
+from courses.feeds.readers.xml_words import LANGUAGE
 
-VERSION = 2
+VERSION = 3
 NEEDS_PROFILE = True
 NEEDS_ITEMS = True
 
@@ -22,7 +27,7 @@ def rows(answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Row 
     if not profile.rows.items:
         message = "The profile does not say which elements are the records. State items under [rows], such as course."
         raise NotReadable("not_a_feed", message)
-    mapper = Mapper(profile, element_getter)
+    mapper = Mapper(profile, _getters(profile))
     wanted = passes(element_getter, profile.rows.where, settings.where)
     for _, answer in answers:
         records = XmlRecords(answer.path, profile.rows.items, profile.file)
@@ -37,11 +42,51 @@ def rows(answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Row 
 
 def element_getter(path: str, _optional: bool = True) -> Get:
     """Follows names of elements ("venue.name"), attributes ("@id") and positions; an element is its text."""
+    return _reading(path, _text)
+
+
+def _getters(profile: FeedProfile) -> GetterOf:
+    """The same, but that what is a table in the profile stays one, and titles are told by their languages."""
+    tables = {source for rule in profile.fields.values() if rule.keys for source in rule.sources}
+    tables.add(profile.offerings.items)
+    in_languages = {*_in_languages(profile)}
+
+    def getter_of(path: str, _optional: bool = True) -> Get:
+        read = _by_language if path in in_languages else (lambda value: value) if path in tables else _text
+        return _reading(path, read)
+
+    return getter_of
+
+
+def _in_languages(profile: FeedProfile) -> Iterator[str]:
+    """Where titles and descriptions are that are taken as they are, and for nothing else."""
+    rules = [*profile.fields.values(), *profile.offering.values()]
+    uses = Counter([source for rule in rules for source in rule.sources] + [*profile.id_parts, *profile.rows.where])
+    for name in ("title", "description"):
+        rule = profile.fields.get(name, FieldRule())
+        is_plain = msgspec.structs.replace(rule, source="", optional=False) == FieldRule()
+        if is_plain and name not in profile.id_parts and isinstance(rule.source, str) and uses[rule.source] == 1:
+            yield rule.source
+
+
+def _reading(path: str, read: Callable[[Any], Any]) -> Get:
     keys = names_of(path)
-    return lambda row: _text(follow(row, keys))
+    return lambda row: read(follow(row, keys))
 
 
-def _text(value: object) -> object:
+def _text(value: Any) -> Any:
+    """An element of attributes alone says nothing."""
     if isinstance(value, list):
         return [_text(one) for one in value]
-    return value[TEXT] if isinstance(value, dict) and TEXT in value else value
+    if not isinstance(value, dict):
+        return value
+    return None if all(key.startswith("@") for key in value) else value.get(TEXT, value)
+
+
+def _by_language(value: Any) -> Any:
+    """Texts by their xml:lang, where any says one."""
+    found: dict[str, list[Any]] = {}
+    for one in as_list(value):
+        language = as_text(one.get(f"@{LANGUAGE}")) if isinstance(one, dict) else ""
+        found.setdefault(language or "und", []).append(_text(one))
+    return _text(value) if found.keys() <= {"und"} else {language: as_text(told) for language, told in found.items()}

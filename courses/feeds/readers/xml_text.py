@@ -3,6 +3,7 @@
 import codecs
 import html
 import re
+from collections.abc import Iterator
 from typing import IO
 
 from courses.feeds.exchange import Notice, NotReadable
@@ -16,7 +17,10 @@ UNREADABLE = "\ufdd0"
 _BEGINNING = 1_024
 _BY_THEIR_MARK = ("utf-16", "utf-32")
 """Encodings whose declaration cannot be read a byte at a time, as it was."""
-_LONGEST_ENTITY = 32
+_UNFINISHED = re.compile(r"&[^;&]{0,31}$|<[!\[CDAT]{0,8}$|\]{1,2}$")
+"""What may go on in the bytes to come: a reference, or the mark at either end of CDATA."""
+_LONGEST_UNFINISHED = 32
+_CDATA = re.compile(r"(<!\[CDATA\[|\]\]>)")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _ESCAPED = re.compile("[\udc80-\udcff]+")
 _NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -35,6 +39,7 @@ class XmlText:
         self._decoder = codecs.getincrementaldecoder(self._encoding)("surrogateescape")
         self._kept = ""
         self._begins = True
+        self._is_cdata = False
         self._since = 0
         self._ampersands = 0
 
@@ -62,8 +67,8 @@ class XmlText:
                 message = f"The file is no {self._encoding} text ({error.reason}). State its encoding in the profile."
                 raise NotReadable("unreadable", message) from error
             self._kept = ""
-            if raw and (at := text.rfind("&", max(len(text) - _LONGEST_ENTITY, 0))) >= 0:
-                text, self._kept = text[:at], text[at:]
+            if raw and (unfinished := _UNFINISHED.search(text, max(len(text) - _LONGEST_UNFINISHED, 0))):
+                text, self._kept = text[: unfinished.start()], unfinished[0]
             if self._begins and text:
                 text, self._begins = text.lstrip("\ufeff \t\r\n"), False
             if text or not raw:
@@ -72,9 +77,19 @@ class XmlText:
     def _mended(self, text: str) -> str:
         if _ESCAPED.search(text):
             text = _ESCAPED.sub(self._in_fallback, text)
-        if "&" in text:
-            text = _AMPERSAND.sub(self._meant, _NUMBERED.sub(_letter, text))
+        if "&" in text or "]]>" in text or "<![CDATA[" in text:
+            text = "".join(self._outside_cdata(text))
         return _NEVER.sub("", text)
+
+    def _outside_cdata(self, text: str) -> Iterator[str]:
+        """In CDATA "&" is one."""
+        for part in _CDATA.split(text):
+            if _CDATA.fullmatch(part):
+                self._is_cdata = part != "]]>"
+            yield part if self._is_cdata or "&" not in part else self._references(part)
+
+    def _references(self, text: str) -> str:
+        return _AMPERSAND.sub(self._meant, _NUMBERED.sub(_letter, text))
 
     def _in_fallback(self, found: re.Match[str]) -> str:
         if not self._fallback:

@@ -42,6 +42,14 @@ def by_language(elements: Iterable[Any], read: Any = text_of) -> dict[str, str]:
     return {language: "\n\n".join(parts) for language, parts in found.items()}
 
 
+def first_of_each(elements: Iterable[Any]) -> tuple[list[Any], list[Any]]:
+    """The first of each language that says something, and the others."""
+    first: dict[str, Any] = {}
+    telling = [element for element in elements if text_of(element)]
+    others = [one for one in telling if first.setdefault(one.get(LANGUAGE) or "", one) is not one]
+    return [*first.values()], others
+
+
 def type_of(element: Any) -> str:
     """The local name of its xsi:type, or nothing."""
     return str(element.get(TYPE) or "").rpartition(":")[2]

@@ -81,7 +81,8 @@ class Checker:
             return None
         self._settle_languages(fields)
         self._settle_level(fields)
-        return settled(CourseRecord(**{"title": {}} | fields), row.place, report.unsettled, row.keeps)
+        found = settled(CourseRecord(**{"title": {}} | fields), row.place, report.unsettled, row.keeps)
+        return msgspec.structs.replace(found, stated_at=row.stated_at) if row.stated_at else found
 
     def _settle_illegible(self, fields: dict[str, Any], stated: dict[str, Any]) -> bool:
         """Texts in fonts of before Unicode are left out; false where the record has no other title."""

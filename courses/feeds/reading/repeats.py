@@ -15,9 +15,12 @@ _NEVER_IN_DISPUTE = ("id", "title", "offerings", "extra", "main_language")
 def merge(rows: list[Checked]) -> tuple[Checked, list[Problem]]:
     """One record of all rows with one id, and a problem for each field in dispute that names every row.
 
-    Fields that agree are kept, fields in dispute are left out and named in `unsettled`. Offerings with different
-    ids do not dispute each other: a source may state one row for each offering of a course.
+    Where their source says when it stated each, only the latest count. Fields that agree are kept, fields in dispute
+    are left out and named in `unsettled`. Offerings with different ids do not dispute each other: a source may state
+    one row for each offering of a course.
     """
+    latest = max(row.stated_at for row in rows)
+    rows = [row for row in rows if row.stated_at == latest]
     first = rows[0]
     if all(row.record == first.record for row in rows):
         unsettled = tuple(dict.fromkeys(name for row in rows for name in row.unsettled))

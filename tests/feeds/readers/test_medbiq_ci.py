@@ -53,6 +53,8 @@ def test_references_that_lead_nowhere_are_told_and_none_is_evaluated() -> None:
         ("/CurriculumInventory/Events/Event[@id='E1']", "E1"),
         (' /CurriculumReport/Events/Event[@id="23456"] ', "23456"),
         ("/CurriculumInventory/AcademicLevels/Level[@number='1']", "1"),
+        ("/ci:CurriculumInventory/ci:Events/ci:Event[@id='E1']", "E1"),
+        ("/a:b:CurriculumInventory/Events/Event[@id='E1']", None),
         ("/CurriculumInventory/Events/Event[@id='E1' or '1'='1']", None),
         ("//Event[@id='E1']", None),
         ("/CurriculumInventory/Events/Event[1]", None),
@@ -68,3 +70,11 @@ def test_another_kind_of_xml_is_named() -> None:
     with pytest.raises(NotReadable) as caught:
         read("medbiq-ci", "<catalog><course/></catalog>", profile="")
     assert caught.value.reason == "not_a_feed"
+
+
+def test_a_block_that_refers_to_itself_is_part_of_none() -> None:
+    reference = "/CurriculumInventory/Sequence/SequenceBlock[@id='b1']"
+    inner = f"<Title>A</Title><SequenceBlockReference>{reference}</SequenceBlockReference>"
+    block = f'<Sequence><SequenceBlock id="b1">{inner}</SequenceBlock></Sequence>'
+    body = f"<CurriculumInventory>{block}</CurriculumInventory>"
+    assert read("medbiq-ci", body, profile="").record.part_of == ""

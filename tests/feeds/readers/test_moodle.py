@@ -204,3 +204,20 @@ def test_an_option_that_cannot_be_followed_is_named(options: str, says: str) -> 
     with pytest.raises(ProfileError) as caught:
         profile_for("moodle", f"[options]\n{options}\n")
     assert says in str(caught.value)
+
+
+def test_what_the_moodle_warns_of_is_told() -> None:
+    warnings = [
+        {"item": "course", "itemid": number, "warningcode": "1", "message": "No access rights in course context"}
+        for number in (7, 8)
+    ]
+    found = moodle(**{BY_FIELD: json.dumps({"courses": [course(2)], "warnings": [*warnings, None]})}).read()
+    assert [one.record.id for one in found.checked] == ["2"]
+    assert (found.problem.severity, found.problem.value) == ("note", "course 7, course 8")
+    assert "No access rights in course context" in found.problem.reason
+
+
+def test_categories_that_lie_in_each_other_are_told_once() -> None:
+    categories = [{"id": 5, "name": "Law", "parent": 6}, {"id": 6, "name": "Ethics", "parent": 5}]
+    stated = {BY_FIELD: of_courses(course(2, categoryid=5)), CATEGORIES: json.dumps(categories)}
+    assert moodle(**stated).read().record.extra == {"category": "Ethics / Law"}

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -35,7 +36,7 @@ def test_a_course_is_kept_whole() -> None:
 
 def test_dates_in_seconds_are_read_and_0_is_none() -> None:
     (offering,) = sample().of("PHA2").offerings
-    assert (offering.starts_on, offering.ends_on) == (dt.date(2026, 7, 31), None)
+    assert (offering.starts_on, offering.ends_on) == (dt.date(2026, 8, 1), None)
 
 
 @pytest.mark.parametrize(
@@ -112,3 +113,9 @@ def test_copies_for_batches_are_offerings_of_one_course_told_by_the_newest() -> 
 def test_a_choice_by_category_of_a_file_without_any_is_told() -> None:
     with pytest.raises(NotReadable, match="no column category_path"):
         of_the_tree('[options]\ncategories = ["MBBS"]\n', "shortname,fullname\nA,Anatomy\n")
+
+
+def test_a_moment_is_the_day_that_it_is_in_the_consortiums_zone() -> None:
+    midnight = dt.datetime(2026, 8, 1, tzinfo=ZoneInfo("Asia/Kolkata")).timestamp()
+    found = read("moodle-csv", f"shortname,fullname,startdate\nA1,A,{midnight:.0f}\n", profile="")
+    assert [one.starts_on for one in found.record.offerings] == [dt.date(2026, 8, 1)]

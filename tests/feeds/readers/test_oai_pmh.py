@@ -186,3 +186,29 @@ def test_learning_object_metadata_is_kept_whole() -> None:
     assert one.subjects == (Subject("stated", label="wound closure"), Subject("MeSH", "D013537", "Sutures"))
     assert one.extra["licence"] == "CC BY 4.0"
     assert one.extra["context"] == "higher education"
+
+
+def stated(number: int, on: str, *elements: str) -> str:
+    return record(number, *elements).replace("<datestamp>2026-11-01<", f"<datestamp>{on}<")
+
+
+@pytest.mark.parametrize("later_comes_first", [False, True])
+def test_of_a_record_that_is_told_again_in_one_harvest_the_later_statement_counts(later_comes_first: bool) -> None:
+    earlier = stated(1, "2026-11-01", "<dc:title>Old</dc:title>", "<dc:description>Before</dc:description>")
+    later = stated(1, "2026-11-20T10:00:00Z", "<dc:title>New</dc:title>")
+    told = (later, earlier) if later_comes_first else (earlier, later)
+    found = Repository(listed(told[0], token="t"), listed(told[1])).read()
+    assert (found.record.title, found.record.description, found.problems) == ({"und": "New"}, {}, [])
+    assert found.reading.repeated == 1
+
+
+def test_records_told_twice_with_one_datestamp_are_in_dispute() -> None:
+    twice = (stated(1, "2026-11-01", f"<dc:title>{name}</dc:title>") for name in ("A", "B"))
+    found = Repository(listed(*twice)).read()
+    assert (found.record.title, found.problem.field) == ({}, "title")
+
+
+def test_a_second_title_of_a_language_is_kept_beside_the_first_of_each() -> None:
+    titles = (f'<dc:title xml:lang="{tag}">{text}</dc:title>' for tag, text in (("en", "A"), ("en", "B"), ("gu", "C")))
+    found = Repository(listed(record(1, *titles))).read().record
+    assert (found.title, found.extra["other titles"]) == ({"en": "A", "gu": "C"}, "B")

@@ -133,3 +133,21 @@ def test_words_of_vendors_outside_the_enumerations_are_understood() -> None:
 
 def test_plain_texts_in_place_of_lists_are_taken_as_they_are() -> None:
     assert record({"name": "Anatomy", "primaryCode": "ANA-1", "teachingLanguages": "en"}).code == "ANA-1"
+
+
+def test_a_state_is_understood_however_it_is_written() -> None:
+    stated = [
+        {"courseOfferingId": str(number), "state": state}
+        for number, state in enumerate(("CANCELLED", "Concept", "canceled", "x-own"))
+    ]
+    assert [one.id for one in record({}, *stated).offerings] == ["3"]
+
+
+def test_prices_and_addresses_are_kept_as_people_read_them() -> None:
+    cost = {"costType": "total costs", "amount": "340.84", "currency": "EUR"}
+    one = record(
+        {"addresses": [{"street": "Main Street", "city": "Surat"}, {"city": "Utrecht"}]},
+        {"courseOfferingId": "o1", "priceInformation": [cost, {"costType": "exam"}]},
+        {"courseOfferingId": "o2", "priceInformation": [cost]},
+    )
+    assert one.extra == {"addresses": "Main Street, Surat; Utrecht", "price": "total costs 340.84 EUR"}

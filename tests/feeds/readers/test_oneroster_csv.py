@@ -158,3 +158,26 @@ def test_a_locked_archive_is_named() -> None:
     assert zipfile.is_zipfile(io.BytesIO(body))
     with pytest.raises(NotReadable, match="password"):
         read("oneroster-csv", bytes(body), profile="")
+
+
+def test_columns_that_a_vendor_adds_as_metadata_are_kept() -> None:
+    courses = "sourcedId,status,title,metadata.credits,metadata.Hours\nc1,active,Anatomy,6,\nc2,active,Ethics,,30\n"
+    found = reading(manifest=manifest(courses="bulk"), courses=courses)
+    assert (found.of("c1").extra, found.of("c2").extra) == ({"credits": "6"}, {"Hours": "30"})
+
+
+def test_a_term_that_is_deleted_gives_no_days() -> None:
+    sessions = (
+        "sourcedId,status,title,startDate,endDate\n"
+        "t1,active,One,2026-08-01,2026-12-01\nt2,tobedeleted,Two,2027-01-01,2027-05-01\n"
+    )
+    classes = 'sourcedId,title,courseSourcedId,termSourcedIds\nk1,A,c1,"t1,t2"\n'
+    (offering,) = reading(academicSessions=sessions, classes=classes).of("c1").offerings
+    assert (offering.starts_on, offering.ends_on) == (dt.date(2026, 8, 1), dt.date(2026, 12, 1))
+
+
+def test_a_comma_at_the_end_of_the_header_or_of_a_line_costs_nothing() -> None:
+    courses = "\ufeffsourcedId,title,\r\nc1,Anatomy\r\nc2,Ethics,\r\nc3,Law,,\r\nc4,Bad,x\r\n"
+    found = reading(manifest="propertyName,value,\r\nfile.courses,bulk,\r\n", courses=courses)
+    assert [one.record.id for one in found.checked] == ["c1", "c2", "c3"]
+    assert "has 3 cells" in found.problem.reason

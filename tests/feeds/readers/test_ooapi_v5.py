@@ -235,3 +235,13 @@ def test_a_server_that_speaks_something_else_is_told_what_to_check(tmp_path: Pat
     with pytest.raises(NotReadable) as caught:
         Server(tmp_path, {"/courses": answer}).read()
     assert (caught.value.reason, "/v5" in caught.value.message) == ("not_a_feed", True)
+
+
+def test_an_id_in_place_of_a_person_is_nobodys_name(tmp_path: Path) -> None:
+    people = ["123e4567-e89b-12d3-a456-426614174000", "Rao"]
+    assert [one.name for one in reading(tmp_path, course("a", coordinators=people)).record.people] == ["Rao"]
+
+
+def test_what_is_stated_for_another_consumer_is_not_taken(tmp_path: Path) -> None:
+    stated = course("a", consumers=[{"consumerKey": "rio", "name": "Other"}], ext={"tantu": None, "x": 1})
+    assert reading(tmp_path, stated).record.extra == {}

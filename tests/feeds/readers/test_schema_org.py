@@ -240,3 +240,49 @@ def test_a_page_without_any_is_named() -> None:
 def test_an_option_that_cannot_be_followed_is_named(options: str) -> None:
     with pytest.raises(ProfileError, match=options.partition(" ")[0]):
         profile_for("schema-org", f"[options]\n{options}\n")
+
+
+def test_what_is_told_the_other_way_round_is_told_of_the_course() -> None:
+    course = {"@type": ["Course", "LearningResource"], "@id": "#c1", "name": "Anatomy"}
+    run = {"@type": ["CourseInstance", "Event"], "startDate": "2027-01-04"}
+    school = {"@type": "CollegeOrUniversity", "@id": "#org", "name": "Narmada"}
+    graph = [
+        {**run, "@reverse": {"hasCourseInstance": {"@id": "#c1"}}},
+        {**school, "@reverse": {"provider": [course, {"@type": "Course", "@id": "#c2", "name": "Ethics"}]}},
+    ]
+    found = of_page({"@context": "https://schema.org", "@graph": graph}).read()
+    first, second = found.of("course#c1"), found.of("course#c2")
+    assert [one.starts_on for one in first.offerings] == [dt.date(2027, 1, 4)]
+    assert (first.extra, second.extra, second.offerings) == ({"provider": "Narmada"}, {"provider": "Narmada"}, ())
+
+
+@pytest.mark.parametrize("prefix", ["schema:", "http://schema.org/", "https://schema.org/"])
+def test_names_of_schema_org_are_known_by_their_prefix_too(prefix: str) -> None:
+    run = {f"{prefix}startDate": "2027-01-04"}
+    record = (
+        of_page(
+            {
+                "@type": f"{prefix}Course",
+                f"{prefix}name": [{"@value": "Anatomy", "@language": "en"}],
+                f"{prefix}hasCourseInstance": run,
+            }
+        )
+        .read()
+        .record
+    )
+    assert record.title == {"en": "Anatomy"}
+    assert [one.starts_on for one in record.offerings] == [dt.date(2027, 1, 4)]
+
+
+def test_a_table_of_languages_is_a_text_in_each() -> None:
+    record = of_page({"@type": "Course", "name": {"en": "Anatomy", "gu": "શરીરરચના"}}).read().record
+    assert record.title == {"en": "Anatomy", "gu": "શરીરરચના"}
+
+
+def test_terms_that_are_told_by_their_address_or_as_what_is_aimed_at_are_kept() -> None:
+    address = "http://id.nlm.nih.gov/mesh/D000715"
+    aim = {"@type": "AlignmentObject", "targetName": "Names bones"}
+    stated = {"about": [{"@id": address}, {"@id": "#nowhere"}], "teaches": aim, "educationalAlignment": [aim]}
+    record = of_page({"@type": "Course", "name": "Anatomy", "provider": {"@id": "#nowhere"}, **stated}).read().record
+    assert record.subjects == (Subject("stated", address),)
+    assert (record.outcomes, record.extra) == ((Outcome("Names bones"),), {"educationalAlignment": "Names bones"})

@@ -119,3 +119,41 @@ def test_another_kind_of_xml_is_named() -> None:
     with pytest.raises(NotReadable) as caught:
         read("xcri-cap", '<rss version="2.0"><channel><item/></channel></rss>', profile="")
     assert caught.value.reason == "not_a_feed"
+
+
+def of_presentations(*presentations: str) -> str:
+    return catalogue("A").replace("</course>", f"{''.join(presentations)}</course>")
+
+
+def test_what_presentations_say_of_applying_and_of_themselves_is_kept() -> None:
+    address = "https://narmada.example/apply"
+    told = f"<dc:description>Evenings</dc:description><applyTo>{address}</applyTo><age>18+</age>"
+    record = read("xcri-cap", of_presentations(f"<presentation>{told}</presentation>"), profile="").record
+    assert record.admission_url == address
+    assert record.extra == {"presentation": "Evenings", "applyTo": address, "age": "18+"}
+
+
+def test_a_presentation_without_a_start_is_an_offering_without_days() -> None:
+    told = "<presentation><dc:identifier>p1</dc:identifier></presentation>"
+    (offering,) = read("xcri-cap", of_presentations(told), profile="").record.offerings
+    assert (offering.id, offering.starts_on) == ("p1", None)
+
+
+def test_a_provider_without_a_name_does_not_have_that_of_the_one_before() -> None:
+    first = catalogue("A").replace("<course>", "<dc:title>Narmada</dc:title><course>", 1)
+    second = "<provider><course><dc:identifier>R2</dc:identifier><dc:title>B</dc:title></course></provider></catalog>"
+    found = read("xcri-cap", first.replace("</catalog>", second), profile="")
+    assert (found.of("R1").extra, found.of("R2").extra) == ({"provider": "Narmada"}, {})
+
+
+def test_every_title_and_identifier_beside_those_that_count_is_kept() -> None:
+    space = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+    more = f'<dc:identifier {space} xsi:type="ukprn">1007</dc:identifier>'
+    body = (
+        catalogue("A")
+        .replace("<dc:identifier>", f"{more}<dc:identifier>")
+        .replace("</course>", "<dc:title>B</dc:title></course>")
+    )
+    record = read("xcri-cap", body, profile="").record
+    assert (record.id, record.title) == ("R1", {"und": "A"})
+    assert record.extra == {"other identifiers": "1007", "other titles": "B"}

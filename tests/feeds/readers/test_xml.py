@@ -1,8 +1,13 @@
 """What an XML file may look like, and what is told of one that cannot be read."""
 
+from pathlib import Path
+
 import pytest
 
 from courses.feeds.exchange import NotReadable
+from courses.feeds.profile import FileRules
+from courses.feeds.readers.xml_text import XmlText
+from courses.feeds.record import Subject
 from tests.feeds.stating import Found
 from tests.feeds.stating import read as read_as
 
@@ -174,3 +179,70 @@ def test_what_cannot_be_read_says_why(body: str, reason: str, told: str) -> None
 def test_a_profile_that_names_no_element_is_told() -> None:
     failure = refusal(feed(A), 'id = "@id"\n[fields.title]\nfrom = "title"\n')
     assert (failure.reason, "items" in failure.message) == ("not_a_feed", True)
+
+
+@pytest.mark.parametrize("parts", [1, 7, 16_384])
+def test_what_stands_in_cdata_is_as_it_is_meant(parts: int, tmp_path: Path) -> None:
+    address = "https://tapi.example/course?id=1&lang=en"
+    course = f'<course id="1"><title><![CDATA[R & D]]> & more</title><url><![CDATA[{address}]]></url></course>'
+    record = read(feed(course), profile=PROFILE + '[fields.url]\nfrom = "url"\n').record
+    assert (record.title, record.url) == ({"und": "R & D & more"}, address)
+    path = tmp_path / "feed.xml"
+    path.write_text("<a><![CDATA[x & ]] > &nbsp;]]]]><![CDATA[>]]> & y</a>", encoding="utf-8")
+    with path.open("rb") as source:
+        text = XmlText(source, str(path), FileRules())
+        read_in_parts = b"".join(iter(lambda: text.read(parts), b""))
+    assert read_in_parts == b"<a><![CDATA[x & ]] > &nbsp;]]]]><![CDATA[>]]> &amp; y</a>"
+
+
+def test_an_ampersand_in_cdata_is_no_fault_of_the_export() -> None:
+    found = read(feed('<course id="1"><title><![CDATA[Ob & Gy]]></title></course>'))
+    assert (titles(found), found.problems) == (["Ob & Gy"], [])
+
+
+def test_an_element_with_attributes_alone_says_nothing_as_a_text() -> None:
+    profile = PROFILE + '[fields.code]\nfrom = "code"\n[fields.credits]\nfrom = "credit.@value"\n'
+    space = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+    record = read(
+        feed(f'<course id="1" {space}><title>A</title><code xsi:nil="true"/><credit value="2"/></course>'), profile
+    ).record
+    assert (record.code, str(record.credits)) == ("", "2")
+    refused = read(feed('<course id="1"><title lang="en"/></course>', B))
+    assert (titles(refused), refused.problem.reason) == (["B"], "has no title")
+
+
+def test_offerings_and_tables_of_words_keep_their_attributes_beside_a_text() -> None:
+    profile = PROFILE + (
+        '[fields.subjects]\nfrom = "subject"\nkeys = { code = "@code", label = "#text", scheme = "@scheme" }\n'
+        '[offerings]\nitems = "run"\n[offering.starts_on]\nfrom = "@start"\n[offering.label]\nfrom = "#text"\n'
+    )
+    course = '<title>A</title><subject code="D1" scheme="mesh">Bones</subject><run start="2027-01-04">Batch A</run>'
+    record = read(feed(f'<course id="1">{course}</course>'), profile).record
+    assert record.subjects == (Subject("mesh", "D1", "Bones"),)
+    (offering,) = record.offerings
+    assert (str(offering.starts_on), offering.label) == ("2027-01-04", "Batch A")
+
+
+def test_titles_and_descriptions_in_several_languages_are_told_by_language() -> None:
+    profile = PROFILE + '[fields.description]\nfrom = "about"\n[fields.extra.room]\nfrom = "room"\n'
+    course = (
+        '<title xml:lang="en">Anatomy</title><title xml:lang="gu">શરીરરચના</title><about xml:lang="en">Bones</about>'
+        '<about>More</about><room xml:lang="en">Hall</room><room xml:lang="gu">ખંડ</room>'
+    )
+    record = read(feed(f'<course id="1">{course}</course>'), profile).record
+    assert (record.title, record.main_language) == ({"en": "Anatomy", "gu": "શરીરરચના"}, "en")
+    assert record.description == {"en": "<p>Bones</p>", "und": "<p>More</p>"}
+    assert record.extra == {"room": "Hall, ખંડ"}
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        PROFILE.replace('"@id"', '["@id", "title"]'),
+        PROFILE + '[fields.code]\nfrom = "title"\n',
+        PROFILE + 'split = ";"\n',
+    ],
+)
+def test_a_title_that_is_worked_on_or_used_twice_stays_one_text(profile: str) -> None:
+    record = read(feed('<course id="1"><title xml:lang="en">Anatomy</title></course>'), profile).record
+    assert record.title == {"und": "Anatomy"}

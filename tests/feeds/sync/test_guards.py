@@ -9,14 +9,17 @@ from django.conf import settings
 from django.utils import timezone
 
 from consortium.organisations.models import ToDo
+from consortium.people.models import User
 from consortium.vocabulary.answers import answer
 from consortium.vocabulary.models import UnknownWord
 from courses.catalogue.models import Course
+from courses.feeds.connecting import pause
 from courses.feeds.document import document, lines_of
 from courses.feeds.guards import judge
-from courses.feeds.models import Run
+from courses.feeds.models import Feed, Run
 from courses.feeds.plan import Plan
 from courses.feeds.release import NotHeld, confirm, discard, lapse
+from courses.feeds.revert import resume
 from tests.feeds.feeding import Catalogue, counts, row, rows
 
 
@@ -129,6 +132,21 @@ def test_the_same_content_adds_no_second_question(catalogue: Catalogue) -> None:
     assert again.status == "unchanged"
     assert Run.objects.get(pk=held.pk).status == "held"
     assert waiting() == [f"run-{held.pk}"]
+
+
+def test_the_same_content_that_is_read_again_after_a_pause_asks_in_place_of_the_older_question(
+    catalogue: Catalogue,
+) -> None:
+    catalogue.holds(rows(20)).sync()
+    first = catalogue.holds(rows(10)).sync()
+    feed = Feed.objects.get()
+    pause(feed, User(email="registrar@tapi.example"))
+    resume(feed)
+    again = catalogue.sync()
+    first.refresh_from_db()
+    assert (first.status, again.status, again.first_asked) == ("superseded", "held", first)
+    assert "read the same again" in first.message
+    assert waiting() == [f"run-{again.pk}"]
 
 
 def test_a_newer_read_with_other_content_takes_the_place_of_a_held_one(catalogue: Catalogue) -> None:
