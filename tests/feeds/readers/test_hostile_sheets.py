@@ -218,3 +218,14 @@ def test_an_address_may_answer_a_workbook_or_a_table_but_no_other_page(
     with pytest.raises(FetchFailed) as caught:
         is_a_feed(path, ADDRESS, () if is_one else xlsx.ACCEPTS)
     assert caught.value.reason == "not_a_feed"
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "-1", "1e9", ""])
+def test_the_number_of_a_hidden_column_may_be_anything(tmp_path: Path, number: str):
+    columns = f'<cols><col min="{number}" max="{number}" hidden="1"/></cols><sheetData>'.encode()
+    path = tmp_path / "sheet.xlsx"
+    names = (f'<c r="{at}" t="inlineStr"><is><t>{name}</t></is></c>' for at, name in (("A1", "id"), ("B1", "title")))
+    rows = f'<row r="1">{"".join(names)}</row>'
+    path.write_bytes(workbook(**{MAIN.replace("/", "__"): cells(rows).replace(b"<sheetData>", columns)}))
+    table = open_table(str(path), parse_profile(PROFILE).file, parse_profile(PROFILE).rows)
+    assert (table.columns, table.hidden) == (["id", "title"], [])

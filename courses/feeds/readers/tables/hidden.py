@@ -11,7 +11,7 @@ from courses.feeds.readers.tables.errors import part_of
 from courses.feeds.readers.tables.zipped import blocks_of
 
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
-_STATED = re.compile(rb"""\b(min|max|hidden)\s*=\s*["'](\w+)["']""")
+_STATED = re.compile(rb"""\b(min|max|hidden)\s*=\s*["'](\w{1,5})["']""")
 _ROWS = b"sheetData"
 _MOST = 16_384
 
