@@ -18,6 +18,7 @@ django.setup()
 from django.http import QueryDict  # noqa: E402 -- after the set-up
 
 from consortium.pages.clock import today  # noqa: E402 -- after the set-up
+from search.engines.circuit import CIRCUIT  # noqa: E402 -- after the set-up
 from search.forms import read_query  # noqa: E402 -- after the set-up
 from search.query import search  # noqa: E402 -- after the set-up
 from search.results import Answer  # noqa: E402 -- after the set-up
@@ -26,7 +27,8 @@ PAUSE = 0.1
 
 
 def main(questions: list[str]) -> None:
-    """A search fails when the database answers in Elasticsearch's place, or what was found is found no more."""
+    """A search fails when the database answers in Elasticsearch's place, or what was found is found no more. After each
+    line the engine is asked again at once: what was slow before it is not told of what comes after."""
     lines: Queue[str] = Queue()
     threading.Thread(target=_read, args=(lines,), daemon=True).start()
     found = {question: _answer(question).total for question in questions}
@@ -43,6 +45,7 @@ def main(questions: list[str]) -> None:
                 return
             print(json.dumps({"asked": asked, "failed": failed, "slowest": slowest}), flush=True)
             asked, failed, slowest = 0, 0, 0.0
+            CIRCUIT.close()
 
 
 def _read(lines: "Queue[str]") -> None:

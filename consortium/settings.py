@@ -310,7 +310,8 @@ PUSH_TRANSFER_HOURS = 24
 ELASTICSEARCH_URL = env.elasticsearch_url
 ELASTICSEARCH_INDEX_PREFIX = env.elasticsearch_index_prefix  # two installations on one cluster have two
 ELASTICSEARCH_TIMEOUT_SECONDS = 0.6  # then the database answers: within a second together
-ELASTICSEARCH_RETRY_AFTER_SECONDS = 15  # how long the circuit stays open at most
+ELASTICSEARCH_RETRY_AFTER_SECONDS = 2  # after a first failure; twice as long after each further one
+ELASTICSEARCH_LONGEST_PAUSE_SECONDS = 15
 
 LOGGING = {
     "version": 1,

@@ -61,18 +61,20 @@ def send_again(mail: Mail) -> None:
     Mail.objects.filter(pk=mail.pk).update(state=Mail.State.QUEUED, tries=0, error="", next_try_at=timezone.now())
 
 
-def own_number(message_id: str) -> int | None:
+def message_id(number: int | str) -> str:
+    """What a message bears wherever it goes (RFC 5322, section 3.6.4), and comes back with."""
+    return f"<mail-{number}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}>"
+
+
+def own_number(said: str) -> int | None:
     """Which of our messages bears this Message-ID; None where it is not one of ours."""
-    found = re.fullmatch(rf"<mail-(\d{{1,18}})@{re.escape(_host())}>", message_id.strip())
+    before, after = message_id("#").split("#")
+    found = re.fullmatch(rf"{re.escape(before)}(\d{{1,18}}){re.escape(after)}", said.strip())
     return int(found[1]) if found else None
 
 
-def _host() -> str:
-    return urlsplit(settings.BASE_URL).hostname or "localhost"
-
-
 def _send(mail: Mail, now: dt.datetime) -> None:
-    headers = {"Message-ID": f"<mail-{mail.pk}@{_host()}>", "Auto-Submitted": "auto-generated"}
+    headers = {"Message-ID": message_id(mail.pk), "Auto-Submitted": "auto-generated"}
     try:
         EmailMessage(mail.subject, mail.body, to=[mail.to], headers=headers).send()
     except smtplib.SMTPRecipientsRefused as error:

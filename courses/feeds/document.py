@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from courses.feeds.labels import scope_of
 from courses.feeds.models import Change, Problem, Run
-from courses.feeds.scope import scope_of
 
 COUNTS = (
     "read", "created", "changed", "refreshed", "same", "returned", "withdrawn", "held", "refused", "repeated",

@@ -19,7 +19,7 @@ class ScopeError(ValueError):
 
 class Scope(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a file may be asked for: only of what it says to hold whole can anything be absent. `label` is what people
-    call the value, where that is a slug."""
+    call the value, where that is a slug (`courses.feeds.labels`); it is shown, and neither kept nor compared."""
 
     kind: Literal["everything", "changes", "part"] = "everything"
     field: str = ""
@@ -45,6 +45,7 @@ class Scope(msgspec.Struct, frozen=True, omit_defaults=True):
     def stated(self) -> dict[str, Any]:
         """As a run keeps it: nothing for everything."""
         found: dict[str, Any] = msgspec.to_builtins(self)
+        found.pop("label", None)
         return found
 
     def holds(self, record: Mapping[str, Any]) -> bool:
@@ -54,11 +55,6 @@ class Scope(msgspec.Struct, frozen=True, omit_defaults=True):
 
 EVERYTHING = Scope()
 CHANGES = Scope("changes")
-
-
-def scope_of(stated: Mapping[str, Any]) -> Scope:
-    """The scope that a run keeps."""
-    return msgspec.convert(dict(stated), Scope)
 
 
 def scope_in(text: str) -> Scope:

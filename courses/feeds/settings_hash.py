@@ -29,5 +29,5 @@ def settings_hash(feed: Feed, scope: Scope = EVERYTHING) -> str:
     what the file says it is."""
     versions = (reader_of(feed.format).VERSION, record.VERSION)
     read_by = (feed.format, versions, feed.url, feed.path, feed.profile, feed.where)
-    asked = () if scope.is_whole else (scope,)
+    asked = () if scope.is_whole else (scope.stated(),)
     return sha256(_encode((read_by, answered_profile(), *asked))).hexdigest()

@@ -24,6 +24,7 @@ from courses.feeds.fetch import Fetched, FetchFailed, fetch
 from courses.feeds.guards import judge
 from courses.feeds.hosts import asking_where_it_leads, hosts_approved_for, why_not_yet
 from courses.feeds.keep_read import keep_read
+from courses.feeds.labels import scope_of
 from courses.feeds.leases import Lease, LeaseLost, begin, claim
 from courses.feeds.limits import limits_of
 from courses.feeds.models import Change, Feed, KeptFile, Run
@@ -34,7 +35,7 @@ from courses.feeds.readers import reader_of
 from courses.feeds.reading import Job, Reading, ReadingCrashed, ReadingFailed, read
 from courses.feeds.reading.progress import rows_read
 from courses.feeds.revert import carry_out_revert
-from courses.feeds.scope import EVERYTHING, Scope, scope_of
+from courses.feeds.scope import EVERYTHING, Scope
 from courses.feeds.settings_hash import reader_settings, settings_hash
 from courses.feeds.since import changes_since
 from courses.feeds.uploads.keeping import opened

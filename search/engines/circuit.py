@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.conf import settings
 
@@ -14,33 +14,40 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-FIRST_SECONDS = 2.0
-"""An engine that was slow once is asked again soon."""
+class Pauses(NamedTuple):
+    """For how many seconds nobody waits for the engine after a first failure, and at most. One that was slow once is
+    asked again soon."""
+
+    first: float
+    most: float
+
+    def after(self, failures: int) -> float:
+        """Twice as long after each further failure."""
+        return min(self.most, self.first * 2.0 ** min(failures - 1, 30))
 
 
 class Circuit:
-    """Open after a failure: nobody waits for the engine for FIRST_SECONDS, after each further failure for twice as
-    long, at most for `retry_after` seconds. Then one caller tries; the others are still answered without it until that
-    one has had its answer."""
+    """Open after a failure, for a pause. Then one caller tries; the others are still answered without the engine until
+    that one has had its answer."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
         self._open_until: float | None = None
-        self._next_pause = FIRST_SECONDS
+        self._failures = 0
 
     @property
     def is_open(self) -> bool:
         return self._open_until is not None
 
-    def call(self, ask: Callable[[], T], retry_after: float) -> T | None:
+    def call(self, ask: Callable[[], T], pauses: Pauses) -> T | None:
         """The answer, or None where the engine did not give one or is not asked."""
-        if not self._may_ask(retry_after):
+        if not self._may_ask(pauses):
             return None
         try:
             answer = ask()
         except EngineUnavailable as error:
-            self._note_failure(error, retry_after)
+            self._note_failure(error, pauses)
             return None
         self.close()
         return answer
@@ -49,27 +56,28 @@ class Circuit:
         with self._lock:
             if self._open_until is not None:
                 log.info("The search engine answers again.")
-            self._open_until, self._next_pause = None, FIRST_SECONDS
+            self._open_until, self._failures = None, 0
 
-    def _may_ask(self, retry_after: float) -> bool:
+    def _may_ask(self, pauses: Pauses) -> bool:
         with self._lock:
             if self._open_until is None:
                 return True
             if self._clock() < self._open_until:
                 return False
-            self._open_until = self._clock() + retry_after
+            self._open_until = self._clock() + pauses.most
             return True
 
-    def _note_failure(self, error: EngineUnavailable, retry_after: float) -> None:
+    def _note_failure(self, error: EngineUnavailable, pauses: Pauses) -> None:
         with self._lock:
             if self._open_until is None:
                 log.warning("The search engine does not answer, the database does: %s", error)
-            pause = min(retry_after, self._next_pause)
-            self._open_until, self._next_pause = self._clock() + pause, 2 * pause
+            self._failures += 1
+            self._open_until = self._clock() + pauses.after(self._failures)
 
 
 CIRCUIT = Circuit()
 
 
 def call_or_none(ask: Callable[[], T]) -> T | None:
-    return CIRCUIT.call(ask, settings.ELASTICSEARCH_RETRY_AFTER_SECONDS)
+    pauses = Pauses(settings.ELASTICSEARCH_RETRY_AFTER_SECONDS, settings.ELASTICSEARCH_LONGEST_PAUSE_SECONDS)
+    return CIRCUIT.call(ask, pauses)

@@ -44,7 +44,7 @@ def trouble(request: pytest.FixtureRequest, search: None, elasticsearch: str, se
             node = stack.enter_context(gate_to(elasticsearch))
         settings.ELASTICSEARCH_URL = node.url
         settings.ELASTICSEARCH_TIMEOUT_SECONDS = 3
-        settings.ELASTICSEARCH_RETRY_AFTER_SECONDS = 1
+        settings.ELASTICSEARCH_RETRY_AFTER_SECONDS = settings.ELASTICSEARCH_LONGEST_PAUSE_SECONDS = 1
         CIRCUIT.close()
         begins = node.fall_silent if request.param == "silent" and isinstance(node, Gate) else node.vanish
         yield Trouble(node.url, begins, node.come_back)

@@ -210,7 +210,8 @@ def _workers(services: Services) -> Iterator[Workers]:
 
 @contextmanager
 def _searched_by(node: OwnElasticsearch) -> Iterator[None]:
-    settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_RETRY_AFTER_SECONDS = node.url, 1
+    settings.ELASTICSEARCH_URL = node.url
+    settings.ELASTICSEARCH_RETRY_AFTER_SECONDS = settings.ELASTICSEARCH_LONGEST_PAUSE_SECONDS = 1
     settings.ELASTICSEARCH_TIMEOUT_SECONDS = 3  # a node that has just started is slow
     CIRCUIT.close()
     try:

@@ -9,7 +9,7 @@ from elasticsearch import Elasticsearch
 from search.asking import Query
 from search.check import check_search
 from search.deliver import behind, deliver_all
-from search.engines.circuit import CIRCUIT, Circuit
+from search.engines.circuit import CIRCUIT, Circuit, Pauses
 from search.engines.contract import EngineUnavailable
 from search.engines.elastic_client import alias, client
 from search.query import search
@@ -38,14 +38,13 @@ def test_a_silent_engine_is_left_at_its_deadline_and_the_database_answers(tapi, 
     assert (answer.engine, answer.limited, answer.total) == ("database", True, 1)
 
 
-def test_after_one_failure_nobody_waits_for_the_engine(tapi, settings, monkeypatch):
-    circuit = Circuit(Clock())
-    monkeypatch.setattr("search.engines.circuit.CIRCUIT", circuit)
+def test_after_one_failure_nobody_waits_for_the_engine(tapi, settings):
+    settings.ELASTICSEARCH_RETRY_AFTER_SECONDS = settings.ELASTICSEARCH_LONGEST_PAUSE_SECONDS = 3600
     write(tapi, stated("1", title="Cardiac imaging"))
     with silent_server() as address:
         settings.ELASTICSEARCH_URL = address
         find("cardiac")
-        assert circuit.is_open
+        assert CIRCUIT.is_open
         settings.ELASTICSEARCH_TIMEOUT_SECONDS = 3600
         assert find("cardiac").limited
 
@@ -99,6 +98,9 @@ def test_a_deleted_index_is_answered_for_and_never_made_by_accident(elasticsearc
     assert find("cardiac").limited
 
 
+PAUSES = Pauses(2, 15)
+
+
 class Clock:
     """A clock that stands until it is told to go on."""
 
@@ -120,11 +122,11 @@ def refused() -> str:
 def test_the_circuit_lets_one_try_after_its_time_and_closes_when_that_is_answered():
     clock = Clock()
     circuit = Circuit(clock)
-    assert circuit.call(failing, 15) is None
+    assert circuit.call(failing, PAUSES) is None
     clock.now = 1.9
-    assert circuit.call(refused, 15) is None
+    assert circuit.call(refused, PAUSES) is None
     clock.now = 2
-    assert circuit.call(lambda: circuit.call(refused, 15) or "answered", 15) == "answered"
+    assert circuit.call(lambda: circuit.call(refused, PAUSES) or "answered", PAUSES) == "answered"
     assert not circuit.is_open
 
 
@@ -132,16 +134,16 @@ def test_an_engine_that_fails_again_and_again_is_asked_ever_less_often():
     clock = Clock()
     circuit = Circuit(clock)
     for wait in (2, 4, 8, 15, 15):
-        assert circuit.call(failing, 15) is None
+        assert circuit.call(failing, PAUSES) is None
         clock.now += wait - 0.1
-        assert circuit.call(refused, 15) is None
+        assert circuit.call(refused, PAUSES) is None
         clock.now += 0.1
-    assert circuit.call(lambda: "answered", 15) == "answered"
-    assert circuit.call(failing, 15) is None
+    assert circuit.call(lambda: "answered", PAUSES) == "answered"
+    assert circuit.call(failing, PAUSES) is None
     clock.now += 2
-    assert circuit.call(lambda: "answered", 15) == "answered"
+    assert circuit.call(lambda: "answered", PAUSES) == "answered"
 
 
 def test_an_error_of_ours_is_not_taken_for_an_engine_that_is_away():
     with pytest.raises(ZeroDivisionError):
-        Circuit().call(lambda: 1 / 0, 15)
+        Circuit().call(lambda: 1 / 0, PAUSES)

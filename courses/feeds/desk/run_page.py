@@ -16,10 +16,10 @@ from courses.feeds.desk.moved_ids import moved_ids_on
 from courses.feeds.desk.reasons import reason_of
 from courses.feeds.desk.run_lists import changes_on, problems_on
 from courses.feeds.desk.words import TRIGGERS, length, status_of, tone_of
+from courses.feeds.labels import scope_of
 from courses.feeds.leases import ACTIVE
 from courses.feeds.models import Run
 from courses.feeds.release import NotHeld, confirm, confirm_new_ids, discard
-from courses.feeds.scope import scope_of
 from courses.feeds.undoing import undone_among, undone_by, wrote
 
 LAST = 30

@@ -59,7 +59,7 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, parts: list[Part], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._scopes = {
-            f"{number}:{value}": Scope("part", one.field, value, one.labels.get(value, ""))
+            f"{number}:{value}": Scope("part", one.field, value)
             for number, one in enumerate(parts)
             for value, _ in one.values
         }

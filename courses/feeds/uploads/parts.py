@@ -1,13 +1,13 @@
 """Of which departments, or other parts, does a source hold courses?"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.db import connection
 
-from consortium.vocabulary.answers import answered_vocabulary
-from courses.catalogue.models import Course, Source
+from courses.catalogue.models import Source
+from courses.feeds.labels import labels_of
 from courses.feeds.scope import name_of
 
 _LIKE_A_DEPARTMENT = ("depart", "dept", "faculty", "school", "institute", "branch", "subject", "campus", "vibhag")
@@ -77,16 +77,9 @@ def parts_of(source: Source) -> list[Part]:
 
 
 def _part(field: str, values: dict[str, int]) -> Part:
-    labels = _labels(field, values)
+    labels = labels_of(field, values)
     ordered = sorted(values.items(), key=lambda one: labels.get(one[0], one[0]).casefold())
     return Part(field, name_of(field), tuple(ordered), labels)
-
-
-def _labels(field: str, values: Iterable[str]) -> dict[str, str]:
-    if field == "type":
-        return {value: str(dict(Course.Type.choices).get(value, value)) for value in values}
-    ask = answered_vocabulary().label if field in ("disciplines", "level", "award") else None
-    return {value: ask(value) for value in values} if ask else {}
 
 
 def _order(part: Part) -> tuple[bool, bool, bool, str]:
