@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
+from django.test import TransactionTestCase
 from elasticsearch import Elasticsearch
 from pytest_django import DjangoDbBlocker, Settings
 
 from tests.corners import home
 from tests.sharing import Sharing, together
+from tests.snapshot import snapshot
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -48,8 +50,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Whoever asks for a service is marked `services`, so that the run on the embedded default leaves it out; who asks
     for nothing is marked `once`: what it says there it has said before.
 
-    Long work that stays together comes first, so that no process is left alone with it; those that leave the database
-    without what migrations wrote come last.
+    Long work that stays together comes first, so that no process is left alone with it.
     """
     for item in items:
         asked = set(getattr(item, "fixturenames", ()))
@@ -59,15 +60,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
         elif item.nodeid.startswith(PURE) and not asked & DATABASE and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.once)
     yield
-    items.sort(key=lambda item: (_leaves_an_empty_database(item), not together(item.nodeid)))
-
-
-def _leaves_an_empty_database(item: pytest.Item) -> bool:
-    marker = item.get_closest_marker("django_db")
-    asked = {*getattr(item, "fixturenames", ()), *(marker.kwargs if marker else ())}
-    return bool(asked & {"transaction", "transactional_db", "live_server"}) and not (
-        asked & {"serialized_rollback", "django_db_serialized_rollback"}
-    )
+    items.sort(key=lambda item: not together(item.nodeid))
 
 
 @pytest.fixture(scope="session")
@@ -81,10 +74,18 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The site's home page and its lists are made once, and stand where no test has emptied the database."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The site's home page and its lists are made once, and a test that commits leaves the database as it was then.
+
+    Django would truncate every table and send for content types and permissions anew, which costs more than many a
+    test, and would leave nothing of what migrations wrote.
+    """
     with django_db_blocker.unblock():
         home()
+        kept = snapshot()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: kept.put_back())
+        yield
 
 
 @pytest.fixture(scope="session")

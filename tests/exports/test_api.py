@@ -21,7 +21,7 @@ from courses.catalogue.writer import withdraw_courses
 from tests.catalogue.stating import AT, source, stated, write
 from tests.exports.asking import ask, let_others_end
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 WHOLE = {
     "title": {"gu": "શરીરરચના", "en": "Anatomy"},

@@ -20,7 +20,7 @@ from courses.exports.following import PAGE
 from tests.catalogue.stating import AT, source, stated, write
 from tests.exports.asking import Follower, ask
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def member(slug: str = "tapi") -> Organisation:

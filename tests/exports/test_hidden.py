@@ -10,7 +10,7 @@ from tests.catalogue.stating import source, stated, write
 from tests.corners import college
 from tests.exports.asking import Follower, ask
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def hide_its_source(course: Course) -> Callable[[], None]:

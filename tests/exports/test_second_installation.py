@@ -16,7 +16,7 @@ from tests.exports.whole import WHOLE
 from tests.installation import web_server
 from tests.workers import ROOT
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 OF_THE_INSTALLATION = {
     "id", "college", "source", "record_id", "page", "part_of", "stated_at", "changed_at", "confirmed_at", "stale",

@@ -53,7 +53,7 @@ def command(environment: dict[str, str], *arguments: str) -> dict[str, Any]:
     return printed
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_consortium_of_conservatoires_is_admitted_read_searched_and_shown(
     tmp_path: Path, environment: dict[str, str]
 ) -> None:

@@ -9,7 +9,7 @@ from courses.curricula.models import CurriculumPage
 from tests.corners import branch
 from tests.organisations.two_colleges import college, document, person, signed_in
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

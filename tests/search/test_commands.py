@@ -123,7 +123,7 @@ def test_what_the_engine_lacks_ends_with_1_and_is_mended_on_demand(elasticsearch
     assert (mended.code, mended.json["missing"]) == (0, 0)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_rebuild_says_what_is_searchable_and_a_second_one_corrects_nothing(catalogue: str) -> None:
     say("rebuild_search")
     Entry.objects.filter(title="Anatomy").update(title="Something else", digest=b"")

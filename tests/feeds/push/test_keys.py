@@ -18,7 +18,7 @@ from courses.feeds.models import Feed, PushKey
 from tests.feeds.desk.conftest import keeper, signed_in
 from tests.feeds.push.pushing import Pusher, record
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
