@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import islice, product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from wagtail.models import Page, Revision, TaskState, UploadedFile
 
 from consortium.organisations.models import Document, Image
 from consortium.people.memberships import begin
-from courses.feeds.models import Feed, FeedHost, KeptFile, Run
+from courses.catalogue.models import Course, HiddenCollege, Override, Source
+from courses.catalogue.seen import seen_of
+from courses.feeds.models import Feed, FeedHost, KeptFile, PushKey, Run
 from tests.organisations.two_colleges import ROLES, SECRET, Secrets, college, person, secrets, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +23,7 @@ pytestmark = pytest.mark.django_db
 WHAT_IS_SECRET = re.compile(
     rf"{SECRET}(?: (?:faculty|research|curriculum|page|change|image|document|feed)|[@_.])", re.IGNORECASE
 )
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 LEFT_OUT = ("wagtailadmin_logout", "wagtailadmin_error_test", "wagtailadmin_password_reset")
 
 
@@ -43,9 +47,7 @@ def values_of(theirs: Secrets) -> dict[str, list[Any]]:
     pages = [page.pk for page in (theirs.submitted, theirs.changed, theirs.drafts[0].get_parent(), theirs.corner)]
     upload = UploadedFile.objects.create(file="x", uploaded_by_user=theirs.editor)
     task = TaskState.objects.get()
-    course = theirs.run.changes.get().course
-    rows = [row.pk for row in (theirs.image, theirs.document, theirs.editor, theirs.host, theirs.college)]
-    rows += [course.pk, course.source_id] if course else []
+    rows = [row.pk for row in (theirs.image, theirs.document, theirs.editor)]
     one_each = {
         "collection_id": theirs.college.collection_id,
         "content_type_app_name": "people",
@@ -70,7 +72,7 @@ def values_of(theirs: Secrets) -> dict[str, list[Any]]:
         "feed": theirs.run.feed_id,
         "run": theirs.run.pk,
         "change": theirs.run.changes.get().pk,
-        "course": theirs.run.changes.get().course_id,
+        "course": theirs.course.pk,
         "field": "title",
         "workflow_pk": task.workflow_state.workflow_id,
         "workflow_state_id": task.workflow_state_id,
@@ -81,26 +83,32 @@ def values_of(theirs: Secrets) -> dict[str, list[Any]]:
         "page_to_move_id": pages,
         "page_pk": pages,
         "object_id": pages,
-        "pk": [*pages, *rows],
+        "pk": [*pages, *rows, *kept_by_desks(theirs)],
         "revision_id": [page.latest_revision_id for page in (theirs.submitted, theirs.changed)],
         "action_name": ["approve", "publish", "delete"],
         "action": ["publish", "delete"],
     }
 
 
+def kept_by_desks(theirs: Secrets) -> list[int]:
+    """What the screens of feeds and courses show one of."""
+    return [theirs.host.pk, theirs.college.pk, theirs.course.pk, theirs.course.source_id]
+
+
 def addresses(theirs: Secrets) -> list[str]:
     """Every address of the CMS, filled with what is theirs."""
-    values = values_of(theirs)
-    found = []
+    return [*dict.fromkeys(filled(values_of(theirs))), *asked(theirs)]
+
+
+def filled(values: dict[str, list[Any]]) -> Iterator[str]:
     for name, wanted in views(get_resolver()):
         if name.startswith(LEFT_OUT):
             continue
         for chosen in product(*(values[key] for key in dict.fromkeys(wanted))):
             try:
-                found.append(reverse(name, kwargs=dict(zip(dict.fromkeys(wanted), chosen, strict=True))))
+                yield reverse(name, kwargs=dict(zip(dict.fromkeys(wanted), chosen, strict=True)))
             except NoReverseMatch:
                 continue
-    return [*dict.fromkeys(found), *asked(theirs)]
 
 
 def asked(theirs: Secrets) -> list[str]:
@@ -151,7 +159,18 @@ def held(theirs: Secrets) -> list[Any]:
         list(Run.objects.filter(feed=theirs.run.feed_id).values()),
         list(KeptFile.objects.filter(feed=theirs.run.feed_id).values()),
         list(FeedHost.objects.values()),
+        list(Course.objects.filter(organisation=theirs.college).values()),
+        list(Source.objects.filter(organisation=theirs.college).values()),
+        list(Override.objects.values()),
+        list(PushKey.objects.values()),
+        list(HiddenCollege.objects.values()),
     ]
+
+
+def wishes() -> list[str]:
+    """What the buttons of our screens of feeds and courses ask for."""
+    screens = (path.read_text() for shelf in ("feeds", "catalogue") for path in TEMPLATES.glob(f"{shelf}/desk/**/*.html"))
+    return sorted({wish for text in screens for wish in re.findall(r'name="do" value="(\w+)"', text)})
 
 
 def shows(client: Client, address: str) -> bool:
@@ -189,4 +208,17 @@ def test_nothing_posted_to_any_address_changes_what_another_college_holds(theirs
     before = held(theirs)
     for address in everything:
         client.post(address, {"title": "Taken", "slug": "taken", "action-publish": "1", "comment": "x"})
+    assert held(theirs) == before
+
+
+def test_no_button_of_a_screen_of_feeds_or_courses_changes_what_another_college_holds(theirs):
+    client, before = everyone_in_one("tapi"), held(theirs)
+    seen = seen_of(theirs.course.stated.get("level"), theirs.override)
+    named = {"override": theirs.override.pk, "seen": seen, "key": theirs.key.key_id, "other": theirs.run.feed_id}
+    typed = {"sure": "1", "reason": "x", "value": "postgraduate", "kind": "none", "title": "Taken", "toml": "id = 'x'"}
+    values = values_of(theirs) | {"pk": kept_by_desks(theirs)}
+    desks = {address for address in filled(values) if address.startswith(("/admin/feeds/", "/admin/courses/"))}
+    assert len(desks) > 30
+    for address, wish in product(sorted(desks), wishes()):
+        client.post(address, {**named, **typed, "do": wish})
     assert held(theirs) == before

@@ -15,10 +15,11 @@ from consortium.people.admission import admit
 from consortium.people.memberships import begin
 from consortium.people.models import FacultyPage, User
 from consortium.research.models import ResearchPage
-from courses.catalogue.models import Source
+from courses.catalogue.models import Course, Override
 from courses.curricula.models import CurriculumPage
-from courses.feeds.models import Change, Feed, FeedHost, Problem, Run
+from courses.feeds.models import Change, Feed, FeedHost, Problem, PushKey, Run
 from courses.feeds.uploads.keeping import keep
+from tests.catalogue.stating import AT, source, stated, write
 from tests.corners import branch
 
 SECRET = "Xylotheque"
@@ -62,14 +63,30 @@ def draft(organisation: Organisation, page: Page, by: User | None = None) -> Pag
 
 
 def read(organisation: Organisation) -> Run:
-    """A run of a feed of its own, with a change, a problem and the file that was read."""
-    source = Source.objects.create(organisation=organisation, name="x", title=f"{SECRET} feed")
-    feed = Feed.objects.create(source=source, format="csv", way=Feed.Way.UPLOAD, profile=f"# {SECRET} feed")
+    """A run of a feed of its own that waits for a person, with a change, a problem and the file that was read."""
+    catalogue = source(organisation, "x")
+    catalogue.title = f"{SECRET} feed"
+    catalogue.save()
+    feed = Feed.objects.create(source=catalogue, format="csv", way=Feed.Way.UPLOAD, profile=f"# {SECRET} feed")
     kept = keep(feed, f"{SECRET} feed.csv", BytesIO(f"id,title\n1,{SECRET} feed\n".encode()))
-    run = Run.objects.create(feed=feed, file=kept, status=Run.Status.HELD, message=f"{SECRET} feed")
-    Change.objects.create(run=run, kind=Change.Kind.HELD, before={"id": "1", "title": {"und": f"{SECRET} feed"}})
+    run = Run.objects.create(
+        feed=feed, file=kept, status=Run.Status.HELD, is_applied=True, finished_at=AT, message=f"{SECRET} feed"
+    )
+    [course] = write(catalogue, stated("1", title=f"{SECRET} feed"))
+    Change.objects.create(run=run, course=course, kind=Change.Kind.HELD, before=course.stated)
     Problem.objects.create(run=run, row="line 2", reason=f"{SECRET} feed", remedy="x", severity="note")
     return run
+
+
+def edited(course: Course) -> Override:
+    """A value of the college's own, from which its feed has moved away."""
+    return Override.objects.create(
+        course=course, field="level", value="undergraduate", against=None, made_at=AT, moved_at=AT
+    )
+
+
+def key_of(feed: Feed) -> PushKey:
+    return PushKey.objects.create(feed=feed, key_id=f"{SECRET}-1".lower(), sealed=b"x", expires_at=AT)
 
 
 def waiting_host(organisation: Organisation) -> FeedHost:
@@ -89,6 +106,9 @@ class Secrets:
     document: Any = None
     run: Any = None
     host: Any = None
+    course: Any = None
+    override: Any = None
+    key: Any = None
 
     @property
     def corner(self) -> Page:
@@ -115,6 +135,8 @@ def secrets(organisation: Organisation) -> Secrets:
         draft(organisation, PlainPage(title=f"{SECRET} page", slug="p"), editor),
     ]
     held.run, held.host = read(organisation), waiting_host(organisation)
+    held.course = held.run.changes.get().course
+    held.override, held.key = edited(held.course), key_of(held.run.feed)
     held.submitted = held.drafts[1]
     held.submitted.get_workflow().start(held.submitted, editor)
     live = draft(organisation, FacultyPage(title="Known to all", slug="known"), editor)
