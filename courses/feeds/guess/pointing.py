@@ -7,6 +7,7 @@ from courses.feeds.guess.choosing import Choice
 from courses.feeds.guess.column import Column
 from courses.feeds.guess.fitting import fit
 from courses.feeds.guess.headings import meanings_of, unit_of
+from courses.feeds.guess.rules import old_font
 
 
 def to_look_at(choices: Sequence[Choice], ids: Sequence[tuple[str, ...]], title: tuple[str, ...]) -> list[str]:
@@ -24,7 +25,17 @@ def to_look_at(choices: Sequence[Choice], ids: Sequence[tuple[str, ...]], title:
             )
         if choice.target.startswith("offering.") and doubtful:
             said.append(f"“{choice.column.name}”: {doubtful} could also be read month first. It is read day first.")
-    return [*said, *_rivals(choices), *_contacts(choices), *_ended(choices)]
+    return [*said, *_old_fonts(choices), *_rivals(choices), *_contacts(choices), *_ended(choices)]
+
+
+def _old_fonts(choices: Sequence[Choice]) -> Iterator[str]:
+    for choice in choices:
+        if choice.target.partition(".")[0] == "title" and old_font(choice.column):
+            yield (
+                f"“{choice.column.name}” is typed in an old font, such as “{choice.column.samples[0]}”: elsewhere its "
+                "letters are Latin ones without a sense. Convert the whole sheet to Unicode before you give it; other "
+                "columns may need it too."
+            )
 
 
 def _rivals(choices: Sequence[Choice]) -> Iterator[str]:

@@ -391,3 +391,10 @@ def test_the_seats_of_some_are_not_taken_for_all_seats():
     found = _guess(columns, ["A", 2, 5, 30, 12, 10], ["B", 1, 4, 20, 4, 6])
     assert [one.target for one in found.columns][1:] == ["extra", "extra", "intake", "extra", "extra"]
     assert found.warnings == ()
+
+
+def test_a_sheet_in_an_old_font_is_pointed_at_as_a_whole():
+    rows = [["ANA-1", ";\\:S'T EFQFF VG[ J{ ZRGF"], ["ANA-2", "CF0SFG\\ 7FG"], ["PHY-1", "XZLZ lJ7FG"]]
+    (said,) = _guess(["S[FS0 G\\AZ", 'S[F;"G]\\ GFD'], *rows).warnings
+    assert "is typed in an old font" in said
+    assert "Convert the whole sheet to Unicode" in said

@@ -170,7 +170,7 @@ class SheetTable(Table):
             return "The file holds no sheet that can be seen. Nothing was changed."
         return (
             "No sheet of the file holds a table with names of columns; pictures cannot be read. Nothing was changed. "
-            "State header_row if there is one."
+            "Or state header_row under [file] in the profile."
         )
 
     def _tell_of_hidden(self, one: _Chosen, rows: list[int]) -> None:
