@@ -98,7 +98,12 @@ def label_of_field(name: str) -> str:
     head, _, rest = name.partition(".")
     if head == "extra" and rest:
         return rest
+    if head == "offerings" and rest:
+        key, _, last = rest.rpartition(".")
+        return f"{LABELS.get(last, last)} of the run {key}" if key else LABELS.get(last, last)
     known = LABELS.get(head)
+    if head in _TEXTS and rest:
+        return _in_language(LABELS[head], rest)
     return f"{known} ({rest})" if known and rest else known or name
 
 

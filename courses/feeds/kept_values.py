@@ -23,14 +23,14 @@ def kept_values(course: Course) -> list[Panel]:
         return []
     runs = {run for run in course.carried.values() if isinstance(run, int)}
     ended = dict(Run.objects.filter(pk__in=runs).values_list("pk", "finished_at"))
-    found = dict.fromkeys(KeptValue(_label(name), _day(ended.get(run))) for name, run in course.carried.items())
+    found = dict.fromkeys(KeptValue(called(name), _day(ended.get(run))) for name, run in course.carried.items())
     return [Panel("feeds/panels/kept_values.html", {"values": list(found)})]
 
 
-def _label(name: str) -> str:
-    """Of "intake", "offerings/A-2025/places" and "extra/room"."""
+def called(name: str) -> str:
+    """What a registrar calls "intake", "offerings/A-2025/places" and "extra/room"."""
     head, _, rest = name.partition("/")
-    return label_of_field(rest.rpartition("/")[2] if head == "offerings" else rest or head)
+    return label_of_field(rest.rpartition("/")[2] if head == "offerings" and rest else rest or head)
 
 
 def _day(ended_at: dt.datetime | None) -> dt.date | None:

@@ -222,4 +222,4 @@ def test_a_remedy_names_the_profile_only_where_one_maps_the_values() -> None:
     course = '[{"@type": "Course", "@id": "A", "name": "Anatomy", "hasCourseInstance": {"startDate": "soon"}}]'
     page = f'<script type="application/ld+json">{course}</script>'
     (problem,) = [one for one in read("schema-org", page, profile="").problems if one.field == "starts_on"]
-    assert problem.remedy == "Write it as YYYY-MM-DD."
+    assert problem.remedy == "Write it as YYYY-MM-DD, such as 2027-12-31."

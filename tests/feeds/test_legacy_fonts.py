@@ -37,3 +37,8 @@ def test_only_a_language_with_a_script_of_its_own_is_looked_at() -> None:
     assert not is_gibberish("fpfdRlk foKku", "und")
     assert not is_gibberish("fpfdRlk foKku", "gu-Latn")
     assert not is_gibberish("चिकित्सा MBBS fpfdRlk", "hi-IN")
+
+
+def test_a_short_title_with_a_sign_of_an_old_font_at_the_end_of_a_word_is_gibberish() -> None:
+    assert is_gibberish("CF0SFG\\ 7FG", "gu")
+    assert not is_gibberish("H1N1 / H5N1", "gu")

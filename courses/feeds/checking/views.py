@@ -1,5 +1,6 @@
 """The public page on which anybody checks a file: it is read, shown back and removed."""
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,8 @@ from courses.feeds.trying.cards import cards_of
 from courses.feeds.trying.nobody import your_college
 
 TEMPLATE = "feeds/check/check.html"
+_OF_A_FEED = re.compile(r" Nothing was changed(?:; [^.]+)?\.")
+"""What is said to who keeps a feed, and means nothing to who has a file."""
 _MEGABYTE = 1_000_000
 _FORM_BYTES = 20_000  # what a form adds around its file
 
@@ -80,8 +83,7 @@ def _in_words(failure: CannotLook | ReadingFailed) -> str:
             f"Reading it took longer than the {seconds} seconds that this page has for a file. A college’s own feed "
             "may take much longer; here, try the first some thousand rows."
         )
-    message = failure.message.replace(" Nothing was changed; it is read again later.", "")
-    return without_profile(message.replace(" Nothing was changed.", ""))
+    return without_profile(_OF_A_FEED.sub("", failure.message))
 
 
 def _shown(request: HttpRequest, verdict: Verdict) -> dict[str, Any]:

@@ -1,16 +1,16 @@
 """From the columns of a table and its first rows to a feed profile, with a reason for each guess."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
 
 from consortium.vocabulary.words import Vocabulary
-from courses.feeds.explained import NOTHING, label_of_target
+from courses.feeds.explained import NOTHING
 from courses.feeds.guess.choosing import Choice, choose, title_of_two
 from courses.feeds.guess.column import Column, look_at_column
-from courses.feeds.guess.fitting import fit
-from courses.feeds.guess.headings import folded_words, meanings_of, unit_of
+from courses.feeds.guess.headings import folded_words, meanings_of
+from courses.feeds.guess.pointing import to_look_at
 from courses.feeds.guess.rules import profile_of
 from courses.feeds.profile import FeedProfile
 
@@ -54,7 +54,7 @@ def guess(
     title = _title_columns(choices)
     profile = profile_of(choices, ids[0] if ids else (), title, vocabulary)
     guessed = tuple(Guessed(one.column.name, one.target, one.why, one.column.samples) for one in choices)
-    return Guess(profile, guessed, tuple(ids), title, tuple(_warnings(choices, ids, title)))
+    return Guess(profile, guessed, tuple(ids), title, tuple(to_look_at(choices, ids, title)))
 
 
 def _unless_hidden(choice: Choice, hidden: Collection[str]) -> Choice:
@@ -105,24 +105,6 @@ def _is_half_a_code(heading: str) -> bool:
     return not {"code", "cd", "no"}.isdisjoint(folded_words(heading))
 
 
-def _rivals(choices: Sequence[Choice]) -> Iterator[str]:
-    """Where a column was taken, and another one says the same of itself: the intake of two years, say."""
-    for choice in choices:
-        others = [one.column.name for one in choices if one.target == "extra" and _is_also(one.column, choice)]
-        if others and choice.target not in ("", "extra"):
-            names = ", ".join(f"“{name}”" for name in others)
-            yield (
-                f"“{choice.column.name}” was taken for “{label_of_target(choice.target)}”, and {names} may be it too. "
-                "Look which one is right."
-            )
-
-
-def _is_also(column: Column, choice: Choice) -> bool:
-    """Both headings mean one thing first of all, and the values fit it."""
-    ours, theirs = meanings_of(choice.column.name), meanings_of(column.name)
-    return bool(ours and theirs) and ours[0].target == theirs[0].target and fit(theirs[0].target, column) is not None
-
-
 def _is_amount(column: Column) -> bool:
     """Seats, fees, credits and lengths: no two rows may have the same today, and another one next year."""
     if any(meaning.target not in ("code", "part_of") for meaning in meanings_of(column.name)):
@@ -130,21 +112,3 @@ def _is_amount(column: Column) -> bool:
     if not _MONEY.isdisjoint(folded_words(column.name)):
         return True
     return column.shares.numbers >= 0.5 and (column.shares.whole < 1 or column.length < 3)
-
-
-def _warnings(choices: Sequence[Choice], ids: Sequence[tuple[str, ...]], title: tuple[str, ...]) -> list[str]:
-    said = []
-    if not title:
-        said.append("No column looks like a title. Choose the one that students should read first.")
-    if not ids:
-        said.append("No column looks like an id. Choose the columns that together never change.")
-    for choice in choices:
-        doubtful = choice.column.dates.doubtful
-        if choice.target == "duration" and choice.column.amounts and not unit_of(choice.column.name):
-            said.append(
-                f"“{choice.column.name}” holds bare numbers. Say under “How its values are read” what they count, or "
-                "students read a length without its unit."
-            )
-        if choice.target.startswith("offering.") and doubtful:
-            said.append(f"“{choice.column.name}”: {doubtful} could also be read month first. It is read day first.")
-    return [*said, *_rivals(choices)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from courses.feeds.explained import NOTHING, label_of_target
 from courses.feeds.guess.column import Column
-from courses.feeds.guess.fitting import fit
+from courses.feeds.guess.fitting import fit, reaches_people
 from courses.feeds.guess.headings import meanings_of
 
 SHARED = ("disciplines", "subjects", "outcomes")
@@ -90,7 +90,7 @@ def _kept(column: Column) -> Choice:
         return Choice(column, NOTHING, "no row has anything in it")
     if column.is_running:
         return Choice(column, NOTHING, "it only counts the rows, and such a number shifts when a row is added")
-    if max(column.shares.mails, column.shares.phones) > 0.5:
+    if reaches_people(column):
         return Choice(
             column, NOTHING, "it holds addresses or telephone numbers; keep it only if everybody may see them"
         )

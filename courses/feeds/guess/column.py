@@ -11,7 +11,8 @@ import msgspec
 
 from consortium.vocabulary.words import Vocabulary
 from courses.feeds.guess.dates import Dates, dates_in
-from courses.feeds.guess.words import is_blank_word, language_of
+from courses.feeds.guess.headings import folded_words
+from courses.feeds.guess.words import is_blank_word, language_of, says_ended
 from courses.feeds.mapping import AMOUNT, as_text
 from courses.feeds.reading import values as read
 from courses.feeds.reading.wrong import WrongValue
@@ -19,7 +20,11 @@ from courses.feeds.reading.wrong import WrongValue
 SEPARATORS = (";", "|", "\n", " / ", ",", "/", " & ", " and ")
 _MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]{2,}$")
 _COUNTED = re.compile(r"(?!00)(\d{1,6})(?:\.0+)?\.?")
-_PHONE = re.compile(r"^(?:\+?\d{1,3}[\s-]?|0)?[6-9]\d{4}[\s-]?\d{5}$|^\+\d[\d\s()-]{8,16}$|^0\d{2,4}[\s-]\d{6,8}$")
+_PHONE = r"\+\d[\d\s()-]{8,16}|(?:\+?\d{1,3}[\s-]?|0)?[6-9]\d{4}[\s-]?\d{5}|0\d{2,4}[\s-]\d{6,8}"
+_REACHED = re.compile(rf"[^@\s]+@[^@\s]+\.[^@\s]{{2,}}|(?<!\d)(?:{_PHONE})(?!\d)")
+_FEW_WORDS = 12
+_RUNS = frozenset({"active", "running", "offered", "live"})
+_NO = frozenset({"n", "no", "0", "false"})
 _SCRIPTS = {"gu": re.compile(r"[\u0a80-\u0aff]"), "hi": re.compile(r"[\u0900-\u097f]"), "en": re.compile(r"[A-Za-z]")}
 
 
@@ -32,7 +37,6 @@ class Shares(msgspec.Struct, frozen=True):
     numbers: float = 0
     yes_no: float = 0
     mails: float = 0
-    phones: float = 0
     addresses: float = 0
     languages: float = 0
     awards: float = 0
@@ -47,7 +51,8 @@ class Shares(msgspec.Struct, frozen=True):
 
 class Column(msgspec.Struct, frozen=True):
     """One column as its first values show it. `parts` are what the separator cuts the values into; `amounts` are the
-    values that are numbers and nothing else."""
+    values that are numbers and nothing else, `contacts` those that hold an address or a telephone number, `ended` those
+    that say that a course is not taught."""
 
     name: str
     samples: tuple[str, ...]
@@ -63,6 +68,8 @@ class Column(msgspec.Struct, frozen=True):
     parts: tuple[str, ...]
     is_running: bool
     amounts: tuple[float, ...] = ()
+    contacts: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
 
     @property
     def is_unique(self) -> bool:
@@ -94,7 +101,17 @@ def look_at_column(name: str, cells: Iterable[Any], vocabulary: Vocabulary) -> C
         parts=tuple(dict.fromkeys(parts))[:500],
         is_running=is_running(words),
         amounts=tuple(float(found[1].replace(",", ".")) for word in words if (found := AMOUNT.match(word))),
+        contacts=tuple(word for word in words if _REACHED.search(word)),
+        ended=_ended(name, words),
     )
+
+
+def _ended(name: str, words: list[str]) -> tuple[str, ...]:
+    """Of a column that says how its courses stand; one of many words says something else."""
+    if len(set(words)) > _FEW_WORDS:
+        return ()
+    is_flag = not _RUNS.isdisjoint(folded_words(name))
+    return tuple(word for word in words if says_ended(word) or (is_flag and word.casefold() in _NO))
 
 
 def is_running(words: list[str]) -> bool:
@@ -134,7 +151,6 @@ def _judges(vocabulary: Vocabulary) -> dict[str, Judge]:
         "whole": _reads(read.a_whole_number),
         "times": _reads(read.a_time),
         "mails": lambda word: bool(_MAIL.match(word)),
-        "phones": lambda word: bool(_PHONE.match(word)),
     }
 
 

@@ -1,13 +1,19 @@
 """How well do the values of a column fit the field that its heading may mean?"""
 
+import re
 from collections.abc import Callable
 
 from courses.feeds.guess.column import Column
-from courses.feeds.guess.headings import unit_of
+from courses.feeds.guess.headings import folded_words, unit_of
 from courses.feeds.guess.words import MAPS, MOST_OF
 
 _MOST = 0.6
 _HALF = 0.5
+_MANY_CONTACTS = 0.1
+_YEAR_OF_STUDY = re.compile(
+    r"(?:\d(?:st|nd|rd|th)|i{1,3}(?:st|nd|rd)?|iv(?:th)?|first|second|third|fourth|fifth|final|interns?(?:hip)?)\b",
+    re.IGNORECASE,
+)
 Judged = tuple[int, str]
 """What is added to the score, and in words why; None: the values speak against it."""
 
@@ -19,9 +25,16 @@ def fit(target: str, column: Column) -> Judged | None:
     judge = _JUDGES.get(target.removeprefix("offering."))
     if judge is not None:
         return judge(column)
+    if target.partition(".")[0] == "people" and reaches_people(column):
+        return None
     if target.partition(".")[0] in ("title", "people"):
         return _is_text(column)
     return 0, ""
+
+
+def reaches_people(column: Column) -> bool:
+    """It holds addresses or telephone numbers, alone or beside names: not for everybody's eyes."""
+    return len(column.contacts) > _MANY_CONTACTS * column.filled
 
 
 def closed_word(target: str, word: str) -> str:
@@ -73,12 +86,21 @@ def _is_discipline(column: Column) -> Judged | None:
 
 def _is_length(column: Column) -> Judged | None:
     """Bare numbers are one where the heading names their unit and they are not too many of it."""
-    if max(column.shares.dates, column.shares.mails) > _MOST:
+    if max(column.shares.dates, column.shares.mails) > _MOST or _are_years_of_study(column):
         return None
     unit, most = unit_of(column.name), max(column.amounts, default=0)
     if unit and most > MOST_OF[unit]:
         return None
     return (10, f"its numbers are {unit}") if unit and column.amounts else (0, "")
+
+
+def _are_years_of_study(column: Column) -> bool:
+    """ "1st Year", "Final": the year that a student is in is no length, and no run has its name from it."""
+    return sum(bool(_YEAR_OF_STUDY.match(part)) for part in column.parts) > _HALF * len(column.parts)
+
+
+def _is_label(column: Column) -> Judged | None:
+    return None if "year" in folded_words(column.name) and _are_years_of_study(column) else (0, "")
 
 
 def _has_no_dates(column: Column) -> Judged | None:
@@ -124,4 +146,5 @@ _JUDGES: dict[str, Callable[[Column], Judged | None]] = {
     "ends_at": _share("times", _HALF, "its values are times of day"),
     "duration": _is_length,
     "place": _has_no_dates,
+    "label": _is_label,
 }

@@ -3,6 +3,7 @@
 import re
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -38,6 +39,8 @@ def meanings_of(heading: str) -> list[Meaning]:
     found = _exact(tokens) or _exact(said) or _within(said)
     best: dict[str, Meaning] = {}
     for meaning in found:
+        if meaning.score < EXACT and not _others().get(meaning.target, frozenset()).isdisjoint(tokens):
+            continue
         target = f"{meaning.target}.{language}" if language and meaning.target in _IN_LANGUAGES else meaning.target
         if target not in best or best[target].score < meaning.score:
             best[target] = Meaning(target, meaning.score, meaning.words)
@@ -91,10 +94,24 @@ def _is_language(token: str) -> bool:
 
 
 @cache
+def _others() -> Mapping[str, frozenset[str]]:
+    """By target the words beside which a heading speaks of something else."""
+    return {
+        target: frozenset(word for words in lists.get("not", ()) for word in folded_words(words))
+        for target, lists in _stated().items()
+    }
+
+
+@cache
+def _stated() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(_WORDS.read_text(encoding="utf-8"))
+
+
+@cache
 def _known() -> dict[str, list[tuple[str, str, bool]]]:
     """Folded words, and without their spaces too, to the fields that they mean."""
     known: dict[str, list[tuple[str, str, bool]]] = {}
-    for target, lists in tomllib.loads(_WORDS.read_text(encoding="utf-8")).items():
+    for target, lists in _stated().items():
         for kind in ("words", "weak"):
             for words in lists.get(kind, ()):
                 tokens = folded_words(words)

@@ -98,7 +98,7 @@ def _with_language(grouped: dict[str, list[Column]]) -> dict[str, list[Column]]:
     named = {}
     for target, columns in grouped.items():
         if target in ("title", "description"):
-            script = _old_font(columns[0]) or columns[0].script
+            script = old_font(columns[0]) or columns[0].script
             others = any(other.startswith(f"{target}.") and found[0].filled for other, found in grouped.items())
             if script in ("gu", "hi") or (script == "en" and others):
                 target = target if f"{target}.{script}" in grouped else f"{target}.{script}"
@@ -106,7 +106,7 @@ def _with_language(grouped: dict[str, list[Column]]) -> dict[str, list[Column]]:
     return named
 
 
-def _old_font(column: Column) -> str:
+def old_font(column: Column) -> str:
     """The language whose letters a column means, where much of it is typed in a font of before Unicode; a heading in
     that script makes it likelier."""
     headed = [tag for tag, script in _SCRIPTS.items() if not script.isdisjoint(column.name)]

@@ -133,6 +133,13 @@ MAPS = {
     "letter_needed": YES_NO,
     "is_open": YES_NO,
 }
+_ENDED = frozenset(
+    {
+        "inactive", "not active", "discontinued", "cancelled", "canceled", "dropped", "suspended", "withdrawn",
+        "stopped", "not running", "not offered", "not started", "deleted", "proposed", "abolished",
+        "बंद", "रद्द", "निरस्त", "બંધ", "રદ", "રદ્દ", "સ્થગિત",
+    }
+)  # fmt: skip
 _BLANK = frozenset(
     {
         "-",
@@ -176,6 +183,11 @@ _BLANK = frozenset(
 def is_blank_word(text: str) -> bool:
     """A word that registrars write where there is nothing to say."""
     return text.strip().casefold() in _BLANK
+
+
+def says_ended(text: str) -> bool:
+    """A word for a course that is not, or not yet, taught."""
+    return " ".join(text.split()).casefold() in _ENDED
 
 
 def language_of(word: str) -> str:

@@ -10,7 +10,7 @@ from courses.feeds.readers.mapped import rows_of_table
 from courses.feeds.readers.tables.delimited import DelimitedTable
 from courses.feeds.readers.text import UTF_8
 
-VERSION = 1
+VERSION = 2
 NEEDS_PROFILE = True
 
 

@@ -35,6 +35,8 @@ _FOLLOW = {
 
 _WORD = re.compile(r"[A-Za-z]+")
 _INSIDE = re.compile(r"[A-Za-z][\[\]{};:|\\^~`+=<>@#$*_\"/%][A-Za-z]|(?:^|\s)['\[\]{};|\\^~`+=<>@#$*_][A-Za-z]")
+_LAST_SIGN = re.compile(r"[A-Za-z0-9]\\(?=\s|$)")
+"""A backslash that ends a word is a vowel there, and nothing in English."""
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
 _HIGH = re.compile("[\u0080-\u00ff\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
 _FEWEST_LETTERS = 5
@@ -58,6 +60,7 @@ def is_gibberish(text: str, language: str) -> bool:
     pairs = [pair for word in words for pair in zip(word.lower(), word.lower()[1:], strict=False)]
     odd = sum(second not in _FOLLOW[first] for first, second in pairs)
     marks = len(_INSIDE.findall(text)) + sum(len(_INNER_CAPITAL.findall(word)) for word in words)
+    marks += 2 * len(_LAST_SIGN.findall(text))
     if len(pairs) < _FEWEST_LETTERS - 1:
         return marks > 1 or (marks > 0 and odd > 0)
     return odd > _MANY_ODD * len(pairs) or (odd > _SOME_ODD * len(pairs) and marks > 0)

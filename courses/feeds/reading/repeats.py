@@ -92,5 +92,15 @@ def _problem(rows: list[Checked], name: str, shown: list[str]) -> Problem:
 def _shown(value: Any) -> str:
     if isinstance(value, dict):
         return " / ".join(str(text) for text in value.values())[:100]
-    plain = msgspec.to_builtins(value)
-    return (plain if isinstance(plain, str) else msgspec.json.encode(plain).decode() if plain is not None else "")[:100]
+    return _in_words(msgspec.to_builtins(value))[:100]
+
+
+def _in_words(plain: Any) -> str:
+    """A list of people and the like without the signs of a programming language."""
+    if isinstance(plain, list | tuple):
+        return "; ".join(map(_in_words, plain))
+    if isinstance(plain, dict):
+        return ", ".join(filter(None, map(_in_words, plain.values())))
+    if isinstance(plain, bool):
+        return "yes" if plain else "no"
+    return "" if plain is None else str(plain)

@@ -37,9 +37,8 @@ def read_rows(job: Job, on_block: Callable[[int], None] = lambda _rows: None) ->
         rows = aside.records(told if job.first is None else _beginning(told, job.first))
         read, refused = _check_all(rows, taker, pages, on_block)
     if not read and not aside.only_changes and job.first is None:
-        raise NotReadable(
-            "empty", "The feed holds no record. Nothing was changed; ask the college what happened to it."
-        )
+        what = "The feed holds no record: look whether anything stands below the names of its columns."
+        raise NotReadable("empty", f"{what} Nothing was changed; ask the college what happened to it.")
     disputes = _collapse(draft, job.records, pages.repeats)
     _write_problems(job.problems, [*report.problems(), *disputes])
     return Reading(

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 from django.conf import settings
 
 from consortium.vocabulary.answers import answered_profile
+from courses.catalogue.said import label_of_field
 from courses.feeds.exchange import Answer, Answers, Exchange, ReaderSettings, Request
 from courses.feeds.reading import Job, Reading, iter_checked, iter_problems, read
 from courses.feeds.record import Checked, Problem
@@ -34,6 +36,11 @@ class Tried:
     @property
     def accepted(self) -> int:
         return self.reading.read - self.reading.refused - self.reading.repeated
+
+    @property
+    def told(self) -> list[Problem]:
+        """The problems, with their fields as people call them."""
+        return [msgspec.structs.replace(one, field=label_of_field(one.field)) for one in self.problems]
 
     @property
     def problem_count(self) -> int:

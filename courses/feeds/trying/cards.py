@@ -13,7 +13,7 @@ from consortium.pages.panels import Panel, panels
 from courses.catalogue.models import Course, Offering, Source
 from courses.catalogue.page import CoursePage, course_page
 from courses.catalogue.settle import settle, settle_offering
-from courses.feeds.explained import label_of_target
+from courses.feeds.kept_values import called
 from courses.feeds.record import Checked
 
 HOOK = "course_previews"
@@ -55,16 +55,8 @@ def _card(request: HttpRequest, checked: Checked, organisation: Organisation, no
         tuple(panels(HOOK, request, drawn)),
         course_page(drawn.course, drawn.offerings, now),
         drawn.course,
-        tuple(dict.fromkeys(_called(name) for name in checked.unsettled)),
+        tuple(dict.fromkeys(called(name) for name in checked.unsettled)),
     )
-
-
-def _called(unsettled: str) -> str:
-    """ "offerings/A-2025/starts_on" and "extra/room" as a registrar calls them."""
-    head, _, rest = unsettled.partition("/")
-    if head == "offerings":
-        return label_of_target(f"offering.{rest.rpartition('/')[2]}")
-    return rest or label_of_target(head)
 
 
 def draw(stated: dict[str, Any], organisation: Organisation, now: dt.datetime) -> Drawn:

@@ -194,6 +194,56 @@ def test_nobody_without_a_feed_is_sent_to_a_profile(client: Client):
     assert "has other columns than" in page
     assert "save it as a file of its own." in page
     assert "Unhide it" in page
-    assert "Write it as YYYY-MM-DD." in page
+    assert "Write it as YYYY-MM-DD, such as 2027-12-31." in page
     assert "profile" not in page[page.index("How its columns") : page.index("As students would see them")]
     assert "profile" not in _give(client, "Printed by the office\nCode,Title\nA,B\n").content.decode()
+
+
+def test_fields_are_called_as_the_page_calls_them_and_values_are_no_code(client: Client):
+    sheet = (
+        "Sr No,Name of Course,Teacher,Day & Time,Start Date,Subject in Hindi\n"
+        "1,CPR,Dr. Patel,Mon,25/03/2027,हृदय\n2,CPR,Dr. Mehta,Tue,25/03/2027,हृदय\n"
+        "3,Airway,Dr. Mehta,Daily,soon,fpfdRlk foKku\n"
+    )
+    more = "".join(f"{number},Course {number},Dr. Rao,Daily,26/03/2027,विषय\n" for number in range(4, 20))
+    page = _give(client, sheet + more).content.decode()
+    for said in (
+        "People: “Dr. Patel, teacher” rows under one id disagree",
+        "(line 2: Dr. Patel, teacher; line 3: Dr. Mehta, teacher)",
+        "Day &amp; Time: “Mon” rows",
+        "Start date: “soon” is no date",
+        "Title in हिंदी: “fpfdRlk foKku”",
+        "Left out because it is stated wrongly: People, Day &amp; Time",
+        "Left out because it is stated wrongly: Dates and places",
+        "such as 2027-12-31",
+    ):
+        assert said in page, said
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("\n\n ,, \n", "no row with names of columns"),
+        ("Code,Title,Department\n", "holds no record: look whether anything stands below the names"),
+    ],
+)
+def test_a_file_with_nothing_in_it_is_named_for_somebody_who_has_a_file_and_no_feed(client: Client, content, said):
+    page = _give(client, content).content.decode()
+    assert said in page
+    assert "header_row" not in page
+    assert "ask the college" not in page
+
+
+def test_a_sheet_with_nothing_in_it_is_not_answered_with_the_name_of_a_setting(client: Client):
+    openpyxl.Workbook().save(file := io.BytesIO())
+    page = _give(client, file.getvalue()).content.decode()
+    assert "No sheet of the file holds a table" in page
+    assert "header_row" not in page
+
+
+def test_a_document_of_a_word_processor_is_not_to_be_unpacked(client: Client):
+    with zipfile.ZipFile(file := io.BytesIO(), "w") as archive:
+        archive.writestr("word/document.xml", "<document/>")
+    page = _give(client, file.getvalue()).content.decode()
+    assert "The file is a document of Word, no workbook. Copy its table into a sheet" in page
+    assert "Unpack" not in page

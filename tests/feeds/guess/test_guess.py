@@ -324,3 +324,77 @@ def test_a_code_in_two_columns_is_one_id():
     columns = ["Dept Code", "Course No", "Title"]
     tested = _tested(columns, rows, *found.ids)
     assert better_than(tested[0], tested[1:]).parts == ("Dept Code", "Course No")
+
+
+def test_a_number_to_reach_somebody_beside_a_name_is_not_shown_either():
+    rows = [
+        ["A", "Dr. X 98250 12345", "Write to lab@x.example"],
+        ["B", "b@x.example", ""],
+        ["C", "Ext. 221", "Bring ID"],
+    ]
+    found = _guess(["Title", "Contact person", "Remarks"], *rows)
+    assert [one.target for one in found.columns] == ["title", "", ""]
+    assert all("keep it only if everybody may see them" in one.why for one in found.columns[1:])
+
+
+def test_a_single_number_among_many_names_is_pointed_at():
+    rows = [[f"Course {number}", f"Dr. {number}"] for number in range(20)]
+    found = _guess(["Title", "Teacher"], *rows, ["Last", "Dr. Shah (98250 12345)"])
+    assert found.columns[1].target == "people.teacher"
+    assert found.warnings == (
+        "“Teacher” holds an address or a telephone number: “Dr. Shah (98250 12345)”. Everybody would see it: take it "
+        "out of the sheet, or leave the column out.",
+    )
+
+
+def test_other_words_for_the_first_and_the_last_day_are_known():
+    dates = ["01/03/2027", "13/03/2027"]
+    for first, last in (("Commencing", "Concluding"), ("st_dt", "end_dt"), ("શરૂ તારીખ", "પૂર્ણ તારીખ")):
+        found = _guess(["Title", first, last], ["A", *dates], ["B", *dates])
+        assert [one.target for one in found.columns][1:] == ["offering.starts_on", "offering.ends_on"]
+
+
+@pytest.mark.parametrize("heading", ["Exam Date", "Date of Birth", "Result Dt.", "Approval date", "પરીક્ષાની તારીખ"])
+def test_a_day_of_something_else_is_no_start(heading: str):
+    found = _guess(["Title", heading], ["A", "03/05/2027"], ["B", "15/05/2027"])
+    assert found.columns[1].target == "extra"
+
+
+def test_a_year_of_study_is_neither_a_length_nor_the_name_of_a_run():
+    for years in (["First", "Second"], ["1st Year", "Final Year"], ["I", "III MBBS"]):
+        rows = [[title, year, "03/05/2027"] for title, year in zip("AB", years, strict=True)]
+        found = _guess(["Title", "Year", "Start date"], *rows)
+        assert found.columns[1].target in ("extra", "level")
+
+
+def test_a_flag_that_a_course_is_active_does_not_open_it_for_applications():
+    found = _guess(["crs_nm", "active_flg", "cap"], ["A", "Y", 5], ["B", "N", 8])
+    assert [one.target for one in found.columns][1:] == ["extra", "intake"]
+    assert found.warnings == (
+        "“active_flg” says “N” in 1 row: it is read as a course like any other. Take out of the sheet what students "
+        "are not to see.",
+    )
+
+
+def test_courses_that_the_sheet_itself_calls_ended_are_pointed_at():
+    rows = [["A", "Active"], ["B", "Discontinued"], ["C", "cancelled"], ["D", "Discontinued"]]
+    found = _guess(["Title", "Status"], *rows)
+    assert found.warnings == (
+        "“Status” says “Discontinued”, “cancelled” in 3 rows: they are read as courses like any other. Take out of "
+        "the sheet what students are not to see.",
+    )
+    assert _guess(["Title", "About"], ["Cancelled flights", "x"], ["B", "Cancelled"]).warnings == ()
+
+
+def test_the_seats_of_some_are_not_taken_for_all_seats():
+    columns = ["Title", "Seats SC", "Seats Girls", "Seats Total", "Admitted Boys", "Admitted Girls"]
+    found = _guess(columns, ["A", 2, 5, 30, 12, 10], ["B", 1, 4, 20, 4, 6])
+    assert [one.target for one in found.columns][1:] == ["extra", "extra", "intake", "extra", "extra"]
+    assert found.warnings == ()
+
+
+def test_a_sheet_in_an_old_font_is_pointed_at_as_a_whole():
+    rows = [["ANA-1", ";\\:S'T EFQFF VG[ J{ ZRGF"], ["ANA-2", "CF0SFG\\ 7FG"], ["PHY-1", "XZLZ lJ7FG"]]
+    (said,) = _guess(["S[FS0 G\\AZ", 'S[F;"G]\\ GFD'], *rows).warnings
+    assert "is typed in an old font" in said
+    assert "Convert the whole sheet to Unicode" in said

@@ -481,3 +481,27 @@ def test_the_mark_of_a_number_that_is_kept_as_text_is_no_part_of_it(tmp_path: Pa
     book.active.append(["'001", "'Tis the season"])
     book.save(path := tmp_path / "sheet.xlsx")
     assert [cells for _, cells in open_table(str(path), LOOK).rows()] == [["001", "'Tis the season"]]
+
+
+def test_rows_that_are_hidden_in_a_sheet_are_read_and_told(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["Code", "Title"], ["A-1", "Anatomy"], ["A-2", "Cancelled"], ["A-3", "Histology"]):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    book.save(path := tmp_path / "sheet.xlsx")
+    found = open_table(str(path), LOOK)
+    assert [cells[0] for _, cells in found.rows()] == ["A-1", "A-2", "A-3"]
+    (told,) = found.told
+    assert (told.value, told.reason.partition(",")[0]) == ("row 3", "is hidden in the sheet")
+
+
+def test_a_line_of_signatures_below_the_table_is_no_record(tmp_path: Path) -> None:
+    rows = "Sr,Code,Title,Seats\n1,A-1,Anatomy,3\n\nNote: seats may change,,,\nPrepared by,,Checked by,DEAN\n"
+    found = read("xlsx", rows, profile=mapped("Code", "Title"))
+    assert ids(found) == ["A-1"]
+    assert (found.problem.severity, found.problem.value) == (
+        "note",
+        "Note: seats may change; Prepared by Checked by DEAN",
+    )
+    inside = read("xlsx", f"{rows}2,A-2,Histology,4\n", profile=mapped("Code", "Title"))
+    assert (ids(inside), {one.severity for one in inside.problems}) == (["A-1", "A-2"], {"record"})

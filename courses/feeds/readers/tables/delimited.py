@@ -138,7 +138,7 @@ class DelimitedTable(Table):
         found = find_headings(rows, row=0, depth=self._depth)
         self._width = max((len(cells) for cells in rows), default=0)
         if found is None:
-            message = f"The file has no row of column names at line {self._header_row}. Nothing was changed."
+            message = f"The file has no row with names of columns at line {self._header_row}. Nothing was changed."
             raise NotReadable("empty", message)
         if self._depth > 1:
             return found.names

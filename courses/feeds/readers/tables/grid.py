@@ -24,6 +24,7 @@ _ALIKE = (
     "under sheets in the profile."
 )
 _FILL = "Write it into every row that it is true of. Or state fill_down under [file] in the profile."
+_DELETE = "Delete it if students are not to see it."
 _NAME_THEM = "Nothing needs to be done if all hold courses. Otherwise name those that do under sheets in the profile."
 
 
@@ -73,6 +74,7 @@ class SheetTable(Table):
     def _lines_of(self, one: _Chosen, rests: Rests, below: Below[Line]) -> Iterator[Line]:
         place = f"{one.name}, row " if len(self._chosen) > 1 else "row "
         arrange, unnamed = self._arranger(one), Unnamed(one.headings.names)
+        hidden, unseen = self._source.hidden_rows(one.name), list[int]()
         last: list[Any] = [""] * len(self.columns)
         sheet = self._source.sheet(one.name)
         captions = _captions(sheet.merges, len(one.headings.names))
@@ -89,8 +91,11 @@ class SheetTable(Table):
             unnamed.look_at(stated)
             for index in self._filled_down:
                 cells[index] = last[index] = cells[index] if is_filled(cells[index]) else last[index]
+            if number in hidden:
+                unseen.append(number + 1)
             yield f"{place}{number + 1}", cells, None
         unnamed.tell(self, one.name if len(self._chosen) > 1 else "")
+        self._tell_of_hidden(one, unseen)
 
     def _arranger(self, one: _Chosen) -> Callable[[list[Any]], list[Any]]:
         """Puts the cells of a sheet into the order of the columns."""
@@ -165,8 +170,15 @@ class SheetTable(Table):
             return "The file holds no sheet that can be seen. Nothing was changed."
         return (
             "No sheet of the file holds a table with names of columns; pictures cannot be read. Nothing was changed. "
-            "State header_row if there is one."
+            "Or state header_row under [file] in the profile."
         )
+
+    def _tell_of_hidden(self, one: _Chosen, rows: list[int]) -> None:
+        if rows:
+            more = f" and {len(rows) - _MOST_TOLD} more" if len(rows) > _MOST_TOLD else ""
+            reason = "is hidden in the sheet, by hand or by a filter, and was read like any other row"
+            place = one.name if len(self._chosen) > 1 else ""
+            self.tell(f"row {', '.join(map(str, rows[:_MOST_TOLD]))}{more}", reason, _DELETE, place)
 
     def _tell_of_broken(self, name: str) -> None:
         place = name if len(self._chosen) > 1 else ""

@@ -81,8 +81,10 @@ def _kind_of_archive(path: str) -> str:
                 return "ods"
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
             raise _broken(error) from error
-    what = "a document of Word" if any(name.startswith("word/") for name in names) else "an archive"
-    raise NotReadable("not_a_feed", f"The file is {what}, no workbook. Unpack it, or save the table as .xlsx or CSV.")
+    what, remedy = "an archive", "Unpack it, or save the table as .xlsx or CSV."
+    if any(name.startswith("word/") for name in names):
+        what, remedy = "a document of Word", "Copy its table into a sheet, and save that as .xlsx or CSV."
+    raise NotReadable("not_a_feed", f"The file is {what}, no workbook. {remedy}")
 
 
 def _broken(error: Exception) -> NotReadable:

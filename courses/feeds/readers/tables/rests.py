@@ -18,7 +18,14 @@ TOTALS = (
 """Words that begin a row of totals, unless the profile names others."""
 _ENDS = re.compile(r"^[\s.:=\-–—*]+|[\s.:=\-–—*]+$")
 _NOTE = re.compile(r"\s*(?:[*#†‡]|note|n\.?\s?b\.?\b|नोट|टिप्पणी|નોંધ)", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"\s*(?:(?:prepared|checked|verified|approved|submitted|compiled|certified|countersigned)\s+by\b|sd\s*/|signature\b|"
+    r"signed\b|seal\b|dean$|principal$|director$|registrar$|superintendent\b|h\.?o\.?d\.?$|head of (?:the )?dep|"
+    r"(?:place|date)\s*:|हस्ताक्षर|प्राचार्य|दिनांक\s*:|स्थान\s*:|સહી|આચાર્ય|ડીન$|તારીખ\s*:|સ્થળ\s*:)",
+    re.IGNORECASE,
+)
 _COUNT = re.compile(r"^[(\[]?\s*(\d{1,3})\s*[.)\]]?$")
+_SIGNERS = 4
 _NUMBER = re.compile(r"^[\d.,/%₹\s\-]*$")
 
 
@@ -74,7 +81,8 @@ class Rests:
 
 
 class Below(Generic[Row]):
-    """Holds rows of one cell that may be notes below the table, until a fuller row shows that they stand in it."""
+    """Holds rows of one cell that may be notes below the table, and those of signatures, until a fuller row shows that
+    they stand in it."""
 
     def __init__(self, rests: Rests, width: int) -> None:
         self._rests = rests
@@ -91,8 +99,8 @@ class Below(Generic[Row]):
     def passed(self, row: Row, cells: Sequence[Any]) -> Iterator[Row]:
         """What stands in the table for sure now that the row is known; the row itself last, unless it is held."""
         filled = [cell for cell in cells if is_filled(cell)]
-        if self._is_wide and len(filled) == 1 and isinstance(filled[0], str) and self._may_be_note(filled[0]):
-            self._held.append((row, filled[0]))
+        if self._is_wide and all(isinstance(cell, str) for cell in filled) and self._may_be_below(filled):
+            self._held.append((row, " ".join(filled)))
             return
         yield from (held for held, _ in self._held)
         self._held.clear()
@@ -103,9 +111,16 @@ class Below(Generic[Row]):
         """No row follows: what is held are notes."""
         self._rests.notes += [text for _, text in self._held]
 
+    def _may_be_below(self, filled: list[str]) -> bool:
+        if len(filled) == 1:
+            return self._may_be_note(filled[0])
+        return len(filled) <= _SIGNERS and any(_SIGNED.match(text) for text in filled)
+
     def _may_be_note(self, text: str) -> bool:
         """A code alone is a row that somebody has not finished."""
-        return bool(self._held or _NOTE.match(text) or (self._follows_gap and " " in text.strip()))
+        return bool(
+            self._held or _NOTE.match(text) or _SIGNED.match(text) or (self._follows_gap and " " in text.strip())
+        )
 
 
 def _folded(word: str) -> str:

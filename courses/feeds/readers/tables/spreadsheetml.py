@@ -40,6 +40,9 @@ class SpreadsheetMlSheets:
     def hidden_columns(self, name: str) -> set[int]:
         return set()
 
+    def hidden_rows(self, name: str) -> set[int]:
+        return set()
+
     def broken(self, name: str) -> Broken:
         return Broken(self._broken.get(name, []))
 

@@ -17,7 +17,7 @@ from python_calamine import (
 from courses.feeds.exchange import Notice, NotReadable
 from courses.feeds.readers.tables.errors import cells_without_value
 from courses.feeds.readers.tables.headings import Merge
-from courses.feeds.readers.tables.hidden import hidden_columns
+from courses.feeds.readers.tables.hidden import hidden_columns, hidden_rows
 from courses.feeds.readers.tables.sheets import Broken, Sheet
 
 _SAVE = "Open it in the program that made it and save it again as a workbook (.xlsx)."
@@ -46,6 +46,9 @@ class WorkbookSheets:
 
     def hidden_columns(self, name: str) -> set[int]:
         return hidden_columns(self._path, name) if self._kind == "xlsx" else set()
+
+    def hidden_rows(self, name: str) -> set[int]:
+        return hidden_rows(self._path, name) if self._kind == "xlsx" else set()
 
     def broken(self, name: str) -> Broken:
         """Of xlsx alone: calamine gives such a cell as an empty one."""
