@@ -18,7 +18,8 @@ from courses.feeds.readers.xml_text import UNREADABLE, XmlText, declared_encodin
 
 DEPTH_LIMIT = 64
 _END_IS_MISSING = ("no element found", "unclosed token", "unclosed CDATA", "partial character")
-_REMEDY = "Ask the college to export the file in the encoding that it declares, or state encoding in the profile."
+_REMEDY = "Ask the college to export the file in the encoding that it declares."
+_BY_PROFILE = "Or state encoding in the profile."
 
 
 def elements_of(text: XmlText, is_one: Callable[[list[Any]], bool]) -> Iterator[Any]:
@@ -102,7 +103,7 @@ def fault_of(element: Any) -> Fault | None:
         return None
     shown = broken.strip().replace(UNREADABLE, "\ufffd")[:200]
     reason = "holds bytes that are not in the file's encoding (UTF-8 where none is declared)"
-    return Fault("", shown, reason, _REMEDY, "record")
+    return Fault("", shown, reason, _REMEDY, "record", _BY_PROFILE)
 
 
 def _is_ascii(path: str) -> bool:

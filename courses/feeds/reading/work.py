@@ -27,7 +27,7 @@ BLOCK = 1_000
 def read_rows(job: Job, on_block: Callable[[int], None] = lambda _rows: None) -> Reading:
     """Read, check and write; raises NotReadable where the feed as a whole cannot be read."""
     reader = reader_of(job.format)
-    report = Report(has_profile=reader.NEEDS_PROFILE)
+    report = Report(has_profile=has_profile(job))
     settings = msgspec.structs.replace(job.settings, time_zone=job.consortium.time_zone)
     draft = job.records.with_suffix(".draft")
     with draft.open("wb") as output, job.deleted.open("wb") as deleted:
@@ -55,6 +55,11 @@ def read_rows(job: Job, on_block: Callable[[int], None] = lambda _rows: None) ->
     )
 
 
+def has_profile(job: Job) -> bool:
+    """Whether those who read what is wrong have a feed with a profile that says how it is read."""
+    return job.is_of_feed and reader_of(job.format).NEEDS_PROFILE
+
+
 def _beginning(told: Iterator[Told], first: int) -> Iterator[Told]:
     """The first rows; that what follows them is missing is no fault of theirs."""
     count = 0
@@ -77,7 +82,7 @@ class _Taker:
         self._checker = checker
         self._report = report
         self._scope = scope
-        self.notice = checker.notice
+        self.notice = report.notice
         self.take = checker.check if scope.kind != "part" else self._take
 
     def _take(self, row: Row) -> Checked | None:

@@ -197,3 +197,16 @@ def test_nobody_without_a_feed_is_sent_to_a_profile(client: Client):
     assert "Write it as YYYY-MM-DD." in page
     assert "profile" not in page[page.index("How its columns") : page.index("As students would see them")]
     assert "profile" not in _give(client, "Printed by the office\nCode,Title\nA,B\n").content.decode()
+
+
+def test_what_cannot_be_read_at_all_names_a_remedy_without_a_profile(client: Client):
+    page = _give(client, '[{"code": "A", "title": "One"}]'.encode("utf-16-le"), "list.json").content.decode()
+    assert "Export it as UTF-8." in page
+    assert "profile" not in page[page.index("UTF-16") : page.index("UTF-16") + 300]
+
+
+def test_a_remedy_keeps_its_word_where_the_word_is_the_files_own(client: Client):
+    """A column may be called profile; its problems keep all that there is to do."""
+    sheet = SHEET.replace("Seats", "Seats by profile")
+    page = _give(client, sheet).content.decode()
+    assert "Write digits only, such as 150." in page

@@ -53,10 +53,10 @@ def test_there_are_fifteen_sheets_at_least() -> None:
 def test_a_table_may_be_read_twice_with_the_same_outcome(name: str) -> None:
     found = table(name)
     once = [*found.rows()]
-    told = [*found.notices]
+    told = [*found.told]
     assert once
     assert [*found.rows()] == once
-    assert found.notices == told
+    assert found.told == told
     assert all(len(cells) == len(found.columns) for _, cells in once)
 
 
@@ -91,7 +91,7 @@ def test_a_sheet_for_each_department_is_one_catalogue_and_its_name_can_be_read()
     assert ("Forensic Medicine, row 2", ["FM-1", "Medical certificates of death", 16, "Forensic Medicine"]) in [
         *found.rows()
     ]
-    told = " ".join(found.notices)
+    told = " ".join(one.sentence(has_profile=True) for one in found.told)
     assert all(name in told for name in ("'Lists' is a hidden sheet", "'Staff' has other columns", "Physiology"))
     profile = mapped("Code", "Course name", '[fields.disciplines]\nfrom = "(sheet)"\n')
     read_as = records("departments.xlsx", profile)
@@ -189,7 +189,7 @@ def test_headings_repeated_on_each_printed_page_and_sums_in_hindi_are_no_records
     found = table("printed-pages.xlsx")
     assert found.columns == ["क्रम", "पाठ्यक्रम", "सीटें"]
     assert [cells[1] for _, cells in found.rows() if cells[1]] == ["शरीर रचना विज्ञान", "शरीर क्रिया विज्ञान", "जीव रसायन"]
-    told = " ".join(found.notices)
+    told = " ".join(one.sentence(has_profile=True) for one in found.told)
     assert "योग, कुल योग" in told
     assert "repeats the names of the columns" in told
 
@@ -235,7 +235,7 @@ def test_a_workbook_that_excel_2003_saved_as_xml_is_read_whatever_it_is_called()
         ("row 5", [126, "Counselling skills", dt.date(2027, 2, 1), 900.5]),
         ("row 6", [127, "", "", ""]),
     ]
-    told = " ".join(found.notices)
+    told = " ".join(one.sentence(has_profile=True) for one in found.told)
     assert "'Codes' is a hidden sheet" in told
     assert "'row 6, column 3' was read as empty" in told
 
@@ -279,7 +279,7 @@ def test_a_profile_of_csv_that_says_nothing_still_means_utf_8_and_commas() -> No
 
 def test_a_mark_semicolons_and_quotes_over_lines_are_read() -> None:
     found = table("quotes-over-lines.csv")
-    assert (found.kind, found.columns, found.notices) == ("csv", ["Code", "Title", "About"], [])
+    assert (found.kind, found.columns, found.told) == ("csv", ["Code", "Title", "About"], [])
     assert [place for place, _ in found.rows()] == ["line 2", "line 5"]
     assert next(found.rows())[1][1] == "Psychiatry; the first interview"
 

@@ -18,13 +18,16 @@ SHEET = "(sheet)"
 """The column that holds the name of the sheet, where several are read."""
 ALL = "*"
 _MOST_TOLD = 20
-_UNHIDE = "Unhide it if its rows belong to the catalogue. Or name it under sheets in the profile."
+_UNHIDE = ("Unhide it if its rows belong to the catalogue.", "Or name it under sheets in the profile.")
 _ALIKE = (
-    "If it holds courses too, name its columns as that sheet names them, or save it as a file of its own. Or name both "
-    "under sheets in the profile."
+    "If it holds courses too, name its columns as that sheet names them, or save it as a file of its own.",
+    "Or name both under sheets in the profile.",
 )
-_FILL = "Write it into every row that it is true of. Or state fill_down under [file] in the profile."
-_NAME_THEM = "Nothing needs to be done if all hold courses. Otherwise name those that do under sheets in the profile."
+_FILL = ("Write it into every row that it is true of.", "Or state fill_down under [file] in the profile.")
+_PART_THEM = (
+    "Nothing needs to be done if all hold courses. Otherwise save those that do as a file of their own.",
+    "Or name them under sheets in the profile.",
+)
 
 
 class _Chosen(NamedTuple):
@@ -65,7 +68,7 @@ class SheetTable(Table):
         tell_of_rests(self, rests)
         if self.merged_down:
             self.tell(
-                ", ".join(self.merged_down)[:200], "has cells merged over several rows; only the first has it", _FILL
+                ", ".join(self.merged_down)[:200], "has cells merged over several rows; only the first has it", *_FILL
             )
         for one in self._chosen:
             self._tell_of_broken(one.name)
@@ -114,11 +117,11 @@ class SheetTable(Table):
             return [self._stated(name) for name in stated]
         found = [one for name in self._source.names if (one := self._opened(name))]
         if not found:
-            raise NotReadable("empty", self._nothing())
+            raise self._nothing()
         if not stated:
             found = self._alike(found)
         for name in self._source.hidden[:_MOST_TOLD]:
-            self.tell(name, "is a hidden sheet and was not read", _UNHIDE)
+            self.tell(name, "is a hidden sheet and was not read", *_UNHIDE)
         return found
 
     def _stated(self, name: str) -> _Chosen:
@@ -137,9 +140,9 @@ class SheetTable(Table):
         alike = [one for one in found if set(one.headings.names) == set(first.headings.names)]
         if len(alike) > 1:
             names = ", ".join(one.name for one in alike)
-            self.tell(names[:200], "are sheets with the same columns, so all of them were read", _NAME_THEM)
+            self.tell(names[:200], "are sheets with the same columns, so all of them were read", *_PART_THEM)
         for one in [one for one in found if one not in alike][:_MOST_TOLD]:
-            self.tell(one.name, f"has other columns than {first.name!r} and was not read", _ALIKE)
+            self.tell(one.name, f"has other columns than {first.name!r} and was not read", *_ALIKE)
         return alike
 
     def _opened(self, name: str) -> _Chosen | None:
@@ -160,12 +163,12 @@ class SheetTable(Table):
             raise NotReadable("unreadable", message)
         return self.columns.index(name)
 
-    def _nothing(self) -> str:
+    def _nothing(self) -> NotReadable:
         if not self._source.names:
-            return "The file holds no sheet that can be seen. Nothing was changed."
-        return (
-            "No sheet of the file holds a table with names of columns; pictures cannot be read. Nothing was changed. "
-            "State header_row if there is one."
+            return NotReadable("empty", "The file holds no sheet that can be seen. Nothing was changed.")
+        message = "No sheet of the file holds a table with names of columns; pictures cannot be read."
+        return NotReadable(
+            "empty", f"{message} Nothing was changed.", "If there is one, state header_row in the profile."
         )
 
     def _tell_of_broken(self, name: str) -> None:
@@ -173,11 +176,11 @@ class SheetTable(Table):
         broken = self._source.broken(name)
         if broken.errors:
             why = "was read as empty: an error such as #REF! stands there"
-            self.tell(", ".join(broken.errors), why, "Mend the formulas, or write the values in.", place)
+            self.tell(", ".join(broken.errors), why, "Mend the formulas, or write the values in.", place=place)
         if broken.formulas:
             why = "was read as empty: a formula whose value was never worked out stands there"
             remedy = "Open the workbook in the program that it is for, and save it."
-            self.tell(", ".join(broken.formulas), why, remedy, place)
+            self.tell(", ".join(broken.formulas), why, remedy, place=place)
 
 
 def _names_at(one: _Chosen, columns: set[int]) -> Iterator[str]:
