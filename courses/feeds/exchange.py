@@ -92,7 +92,8 @@ class Row(msgspec.Struct):
     `is_deleted`: the source says itself that the record is gone; of its values only the id counts. `keeps`, of a source
     that tells less than a whole record: what stays as it was last stated. A field's name; "offerings" for those that
     are not told here, less "-offerings/ID"; "*" for every field that is not told. `stated_at`: when the source itself
-    says that it stated the record so, in a form that sorts; of several rows under one id the latest counts.
+    says that it stated the record so, or deleted it, in a form that sorts; of several rows under one id the latest
+    counts.
     """
 
     place: str

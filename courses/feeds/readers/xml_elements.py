@@ -15,6 +15,7 @@ from courses.feeds.profile import FileRules
 from courses.feeds.readers.encodings import settle_encoding
 from courses.feeds.readers.text import UTF_8, marked_encoding
 from courses.feeds.readers.xml_text import UNREADABLE, XmlText, declared_encoding
+from courses.feeds.readers.xml_words import hand_down, language_of
 
 DEPTH_LIMIT = 64
 _END_IS_MISSING = ("no element found", "unclosed token", "unclosed CDATA", "partial character")
@@ -71,9 +72,19 @@ class XmlFile:
         yield from self.chosen(lambda open_elements: open_elements[-1].tag in wanted)
 
     def chosen(self, is_one: Callable[[list[Any]], bool]) -> Iterator[Any]:
+        """Those elements; whatever lies in one says itself in which language it is, where anything around it does."""
+        language = ""
+
+        def is_chosen(open_elements: list[Any]) -> bool:
+            nonlocal language
+            language = language_of(open_elements)
+            return is_one(open_elements)
+
         with Path(self._path).open("rb") as source:
             text = XmlText(source, self._path, self._file)
-            yield from elements_of(text, is_one)
+            for element in elements_of(text, is_chosen):
+                hand_down(element, language)
+                yield element
             self.told += [notice for notice in text.told if notice not in self.told]
 
     def _settled(self) -> FileRules:

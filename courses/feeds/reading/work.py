@@ -40,11 +40,12 @@ def read_rows(job: Job, on_block: Callable[[int], None] = lambda _rows: None) ->
         raise NotReadable(
             "empty", "The feed holds no record. Nothing was changed; ask the college what happened to it."
         )
-    disputes = _collapse(draft, job.records, pages.repeats)
+    gone = _deleted_since(draft, pages, aside.deleted_at)
+    disputes = _collapse(draft, job.records, pages.repeats, gone)
     _write_problems(job.problems, [*report.problems(), *disputes])
     return Reading(
         read,
-        pages.repeated,
+        pages.repeated + len(gone),
         refused,
         str(job.records),
         str(job.problems),
@@ -108,7 +109,7 @@ class _Records:
     def __init__(self, output: IO[bytes]) -> None:
         self._output = output
         self._buffer = bytearray()
-        self._first_at: dict[str, int] = {}
+        self.first_at: dict[str, int] = {}
         self._position = 0
         self.repeats: dict[int, list[int]] = {}
         self.repeated = 0
@@ -116,7 +117,7 @@ class _Records:
 
     def write(self, checked: Checked) -> None:
         start = self._position
-        first = self._first_at.setdefault(checked.record.id, start)
+        first = self.first_at.setdefault(checked.record.id, start)
         if first != start:
             self.repeats.setdefault(first, [first]).append(start)
             self.repeated += 1
@@ -160,9 +161,23 @@ def _check_all(
     return read, refused
 
 
-def _collapse(draft: Path, final: Path, repeats: dict[int, list[int]]) -> list[Problem]:
-    """Each id once: the first line of a repeated id becomes what all its lines state together."""
-    if not repeats:
+def _deleted_since(draft: Path, pages: _Records, deleted_at: dict[str, str]) -> set[int]:
+    """Where the first lines of those ids are that their source deleted after it stated them for the last time."""
+    gone: set[int] = set()
+    with draft.open("rb") as lookup:
+        for record_id, at in deleted_at.items():
+            first = pages.first_at.get(record_id)
+            if first is None:
+                continue
+            stated = [_line_at(lookup, one).stated_at for one in pages.repeats.get(first, [first])]
+            if at > max(stated):
+                gone.add(first)
+    return gone
+
+
+def _collapse(draft: Path, final: Path, repeats: dict[int, list[int]], gone: set[int]) -> list[Problem]:
+    """Each id once, less what is `gone`: the first line of a repeated id becomes what all its lines state together."""
+    if not repeats and not gone:
         draft.rename(final)
         return []
     problems: list[Problem] = []
@@ -170,7 +185,9 @@ def _collapse(draft: Path, final: Path, repeats: dict[int, list[int]]) -> list[P
     with draft.open("rb") as source, draft.open("rb") as lookup, final.open("wb") as output:
         position = 0
         for line in source:
-            if position in repeats:
+            if position in gone:
+                pass
+            elif position in repeats:
                 merged, disputes = merge([_line_at(lookup, one) for one in repeats[position]])
                 problems += disputes
                 output.write(_encoder.encode(merged) + b"\n")
