@@ -7,7 +7,7 @@ from courses.feeds.profile import FeedProfile
 from courses.feeds.readers.mapped import rows_of_table
 from courses.feeds.readers.tables.opening import open_table
 
-VERSION = 1
+VERSION = 2
 NEEDS_PROFILE = True
 ACCEPTS = frozenset({"workbook", "html table"})
 

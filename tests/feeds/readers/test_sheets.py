@@ -104,6 +104,60 @@ def test_a_sheet_for_each_department_is_one_catalogue_and_its_name_can_be_read()
     assert {problem.severity for problem in read_as.problems} == {"note"}
 
 
+def _with_hidden_rows(path: Path, *sheets: str) -> Path:
+    """Sheets of five courses each, of which one is hidden by hand and two by a filter, beside a title and a total."""
+    book = Workbook()
+    for name in sheets:
+        sheet = book.create_sheet(name)
+        for row in (["A title"], ["Code", "Title", "Seats"], *([f"{name}-{n}", f"Course {n}", n] for n in range(1, 6))):
+            sheet.append(row)
+        sheet.append(["Total", None, 15])
+        sheet.auto_filter.ref = "A2:C7"
+        for number in (1, 4, 5, 6, 8):
+            sheet.row_dimensions[number].hidden = True
+    book.remove(book.worksheets[0])
+    book.save(path)
+    return path
+
+
+def test_hidden_rows_are_read_and_counted_once_for_each_sheet(tmp_path: Path) -> None:
+    path = _with_hidden_rows(tmp_path / "list.xlsx", "Anatomy", "Surgery")
+    found = read("xlsx", path.read_bytes(), profile=mapped("Code", "Title"))
+    assert (len(found.checked), found.reading.refused) == (10, 0), "the totals of several sheets are totals too"
+    told = [one for one in found.problems if "hidden" in one.reason]
+    reason = "rows that are hidden, be it by a filter, were read like any other: 3"
+    assert [(one.row, one.reason) for one in told] == [("Anatomy", reason), ("Surgery", reason)]
+    assert told[0].remedy.startswith("Nothing needs to be done if they belong to the catalogue.")
+    assert told[0].remedy.endswith("under [rows] in the profile.")
+
+
+def test_a_row_that_says_much_of_itself_is_counted_wherever_the_file_is_cut(tmp_path: Path) -> None:
+    book = Workbook(write_only=False)
+    book.active.append(["Code", "Title"])
+    for number in range(20_000):
+        book.active.append([f"C{number}", f"Course {number}"])
+        book.active.row_dimensions[number + 2].hidden = True
+        book.active.row_dimensions[number + 2].height = 15.75
+    book.save(tmp_path / "list.xlsx")
+    found = open_table(str(tmp_path / "list.xlsx"))
+    assert sum(1 for _ in found.rows()) == 20_000
+    assert [one.reason.rpartition(" ")[2] for one in found.told] == ["20000"]
+
+
+def test_hidden_rows_of_xml_of_2003_are_counted_too(tmp_path: Path) -> None:
+    rows = "<Row><Cell><Data>Code</Data></Cell><Cell><Data>Title</Data></Cell></Row>"
+    for number, hidden in enumerate(("", ' ss:Hidden="1"', ' ss:Hidden="0"')):
+        cells = "".join(f'<Cell><Data ss:Type="String">{text}</Data></Cell>' for text in (f"C{number}", "Anatomy"))
+        rows += f"<Row{hidden}>{cells}</Row>"
+    name = "urn:schemas-microsoft-com:office:spreadsheet"
+    sheet = f'<Worksheet ss:Name="List"><Table>{rows}</Table></Worksheet>'
+    path = tmp_path / "list.xml"
+    path.write_text(f'<?xml version="1.0"?><Workbook xmlns="{name}" xmlns:ss="{name}">{sheet}</Workbook>')
+    found = open_table(str(path))
+    assert len([*found.rows()]) == 3
+    assert [one.reason.rpartition(" ")[2] for one in found.told] == ["1"]
+
+
 def test_sheets_can_be_named_also_hidden_ones() -> None:
     assert table("departments.xlsx", FileRules(sheet="Staff")).columns == ["Name", "Post", "Extension"]
     assert table("departments.xlsx", FileRules(sheets=("Anatomy", "Lists"))).sheets == ["Anatomy", "Lists"]

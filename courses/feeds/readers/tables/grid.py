@@ -19,6 +19,10 @@ SHEET = "(sheet)"
 ALL = "*"
 _MOST_TOLD = 20
 _UNHIDE = ("Unhide it if its rows belong to the catalogue.", "Or name it under sheets in the profile.")
+_HIDDEN_ROWS = (
+    "Nothing needs to be done if they belong to the catalogue. Otherwise unhide and delete them.",
+    "Or leave them out by where under [rows] in the profile.",
+)
 _ALIKE = (
     "If it holds courses too, name its columns as that sheet names them, or save it as a file of its own.",
     "Or name both under sheets in the profile.",
@@ -62,21 +66,27 @@ class SheetTable(Table):
         for one in self._chosen:
             rests.append(Rests(self._totals, self.columns, repeated=True))
             below: Below[Line] = Below(rests[-1], len(one.headings.names))
+            hidden, hidden_read = self._hidden_places(one), 0
             for line in self._lines_of(one, rests[-1], below):
-                yield from below.passed(line, line[1][: len(one.headings.names)])
+                for passed in below.passed(line, line[1][: len(one.headings.names)]):
+                    hidden_read += passed[0] in hidden
+                    yield passed
             below.end()
+            if hidden_read:
+                reason = f"rows that are hidden, be it by a filter, were read like any other: {hidden_read}"
+                self.tell("", reason, *_HIDDEN_ROWS, place=self._told_place(one))
         tell_of_rests(self, rests)
         if self.merged_down:
             self.tell(
                 ", ".join(self.merged_down)[:200], "has cells merged over several rows; only the first has it", *_FILL
             )
         for one in self._chosen:
-            self._tell_of_broken(one.name)
+            self._tell_of_broken(one)
 
     def _lines_of(self, one: _Chosen, rests: Rests, below: Below[Line]) -> Iterator[Line]:
-        place = f"{one.name}, row " if len(self._chosen) > 1 else "row "
         arrange, unnamed = self._arranger(one), Unnamed(one.headings.names)
         last: list[Any] = [""] * len(self.columns)
+        own = len(self.columns) - (SHEET in self.columns)  # the name of its sheet is no cell of a row
         sheet = self._source.sheet(one.name)
         captions = _captions(sheet.merges, len(one.headings.names))
         for number, row in sheet.rows:
@@ -87,13 +97,24 @@ class SheetTable(Table):
                 continue
             stated = cells_of(row)
             cells = arrange(stated)
-            if below.sees_gap(cells[: len(one.headings.names)]) or rests.is_one(cells):
+            if below.sees_gap(cells[: len(one.headings.names)]) or rests.is_one(cells[:own]):
                 continue
             unnamed.look_at(stated)
             for index in self._filled_down:
                 cells[index] = last[index] = cells[index] if is_filled(cells[index]) else last[index]
-            yield f"{place}{number + 1}", cells, None
-        unnamed.tell(self, one.name if len(self._chosen) > 1 else "")
+            yield self._place(one, number), cells, None
+        unnamed.tell(self, self._told_place(one))
+
+    def _place(self, one: _Chosen, number: int) -> str:
+        sheet = self._told_place(one)
+        return f"{sheet}, row {number + 1}" if sheet else f"row {number + 1}"
+
+    def _told_place(self, one: _Chosen) -> str:
+        """The sheet, where there are several."""
+        return one.name if len(self._chosen) > 1 else ""
+
+    def _hidden_places(self, one: _Chosen) -> frozenset[str]:
+        return frozenset(self._place(one, number) for number in self._source.hidden_rows(one.name))
 
     def _arranger(self, one: _Chosen) -> Callable[[list[Any]], list[Any]]:
         """Puts the cells of a sheet into the order of the columns."""
@@ -171,9 +192,9 @@ class SheetTable(Table):
             "empty", f"{message} Nothing was changed.", "If there is one, state header_row in the profile."
         )
 
-    def _tell_of_broken(self, name: str) -> None:
-        place = name if len(self._chosen) > 1 else ""
-        broken = self._source.broken(name)
+    def _tell_of_broken(self, one: _Chosen) -> None:
+        place = self._told_place(one)
+        broken = self._source.broken(one.name)
         if broken.errors:
             why = "was read as empty: an error such as #REF! stands there"
             self.tell(", ".join(broken.errors), why, "Mend the formulas, or write the values in.", place=place)

@@ -43,6 +43,9 @@ class HtmlSheets:
     def hidden_columns(self, name: str) -> set[int]:
         return set()
 
+    def hidden_rows(self, name: str) -> set[int]:
+        return set()
+
     def broken(self, name: str) -> Broken:
         return Broken()
 

@@ -36,6 +36,10 @@ class Sheets(Protocol):
         """Columns of a sheet that a person does not see, counted from 0, as far as they are known."""
         ...
 
+    def hidden_rows(self, name: str) -> set[int]:
+        """The same of its rows, be they hidden one by one or by a filter."""
+        ...
+
     def broken(self, name: str) -> Broken:
         """The cells of a sheet that have no value, as far as they are known."""
         ...

@@ -17,7 +17,7 @@ from python_calamine import (
 from courses.feeds.exchange import Notice, NotReadable
 from courses.feeds.readers.tables.errors import cells_without_value
 from courses.feeds.readers.tables.headings import Merge
-from courses.feeds.readers.tables.hidden import hidden_columns
+from courses.feeds.readers.tables.hidden import hidden_columns, hidden_rows
 from courses.feeds.readers.tables.sheets import Broken, Sheet
 
 _SAVE = "Open it in the program that made it and save it again as a workbook (.xlsx)."
@@ -30,6 +30,7 @@ class WorkbookSheets:
         self._path = path
         self._kind = kind
         self.told: list[Notice] = []
+        self._hidden_rows: dict[str, set[int]] = {}
         self._held: tuple[str, CalamineSheet] | None = None
         book = self._open()
         sheets = [one for one in book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
@@ -46,6 +47,11 @@ class WorkbookSheets:
 
     def hidden_columns(self, name: str) -> set[int]:
         return hidden_columns(self._path, name) if self._kind == "xlsx" else set()
+
+    def hidden_rows(self, name: str) -> set[int]:
+        if name not in self._hidden_rows:
+            self._hidden_rows[name] = hidden_rows(self._path, name) if self._kind == "xlsx" else set()
+        return self._hidden_rows[name]
 
     def broken(self, name: str) -> Broken:
         """Of xlsx alone: calamine gives such a cell as an empty one."""
