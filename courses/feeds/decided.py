@@ -3,9 +3,12 @@
 from hashlib import blake2b
 
 import msgspec
+from django.db.models import Q
 
 from courses.feeds.models import Run
+from courses.feeds.overtaken import is_restated
 
+_BATCHES = Q(trigger=Run.PUSHED) & ~Q(scope={})
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
@@ -13,10 +16,8 @@ def decided_alike(run: Run, content_hash: str, refused: int) -> Run | None:
     """The last run with this content that was left undone, if its document says what this one's does.
 
     A word that the office answered, or a change of the profile, is another way to read; it asks anew only where a
-    record becomes another by it. A batch is answered by push.batch.
+    record becomes another by it. A batch of which a record was told since is a newer statement.
     """
-    if run.is_batch:
-        return None
     settled = Run.objects.filter(
         feed=run.feed_id,
         content_hash=content_hash,
@@ -25,8 +26,10 @@ def decided_alike(run: Run, content_hash: str, refused: int) -> Run | None:
         refused=refused,
         decision__in=Run.LEFT_UNDONE,
     )
-    last = settled.exclude(pk=run.pk).order_by("-pk").first()
-    return last if last is not None and _document(last) == _document(run) else None
+    last = settled.filter(_BATCHES if run.is_batch else ~_BATCHES).exclude(pk=run.pk).order_by("-pk").first()
+    if last is None or (run.is_batch and is_restated(last)):
+        return None
+    return last if _document(last) == _document(run) else None
 
 
 def _document(run: Run) -> set[bytes]:

@@ -73,13 +73,17 @@ class ReaderSettings(msgspec.Struct, frozen=True):
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """What a reader found wrong with one field of a row; `field` is "" where the row as a whole is wrong."""
+    """What a reader found wrong with one field of a row; `field` is "" where the row as a whole is wrong.
+
+    `by_profile` is one more remedy, for those who have a feed with a profile that says how it is read.
+    """
 
     field: str
     value: str
     reason: str
     remedy: str
     severity: Severity = "field"
+    by_profile: str = ""
 
 
 class Row(msgspec.Struct):
@@ -88,7 +92,8 @@ class Row(msgspec.Struct):
     `is_deleted`: the source says itself that the record is gone; of its values only the id counts. `keeps`, of a source
     that tells less than a whole record: what stays as it was last stated. A field's name; "offerings" for those that
     are not told here, less "-offerings/ID"; "*" for every field that is not told. `stated_at`: when the source itself
-    says that it stated the record so, in a form that sorts; of several rows under one id the latest counts.
+    says that it stated the record so, or deleted it, in a form that sorts; of several rows under one id the latest
+    counts.
     """
 
     place: str
@@ -104,12 +109,20 @@ class ChangesOnly(msgspec.Struct, frozen=True):
 
 
 class Notice(msgspec.Struct, frozen=True):
-    """What a run must say of the feed as a whole: what was assumed or left out. Counted as no row."""
+    """What a run must say of the feed as a whole: what was assumed or left out. Counted as no row.
+
+    `by_profile` as in a Fault.
+    """
 
     place: str
     value: str
     reason: str
     remedy: str
+    by_profile: str = ""
+
+    def sentence(self, *, has_profile: bool) -> str:
+        value = repr(self.value) if self.value else ""
+        return f"{value} {self.reason}. {advice(self.remedy, self.by_profile, has_profile=has_profile)}".strip()
 
 
 Told = Row | ChangesOnly | Notice
@@ -127,9 +140,18 @@ class Reader(Protocol):
 
 
 class NotReadable(Exception):
-    """The feed as a whole cannot be read; `reason` is one of the reasons of a failed run (docs/run-reasons.md)."""
+    """The feed as a whole cannot be read; `reason` is one of the reasons of a failed run (docs/run-reasons.md).
 
-    def __init__(self, reason: str, message: str) -> None:
+    `by_profile` as in a Fault.
+    """
+
+    def __init__(self, reason: str, message: str, by_profile: str = "") -> None:
         super().__init__(message)
         self.reason = reason
         self.message = message
+        self.by_profile = by_profile
+
+
+def advice(remedy: str, by_profile: str, *, has_profile: bool) -> str:
+    """What to do, for those who have a feed with a profile or for those who have a file alone."""
+    return f"{remedy} {by_profile}".strip() if has_profile else remedy

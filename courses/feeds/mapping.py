@@ -21,7 +21,8 @@ AMOUNT = re.compile(r"^(\d+([.,]\d+)?)(\s*(-|–|to)\s*\d+([.,]\d+)?)?$")
 """A number, or from one to another, without a unit; the first group is the first number."""
 
 _PARSE_LIMIT = 100_000
-_PARSE_REMEDY = "Have the source state it as text that can be read back, or take `parse` out of the profile."
+_PARSE_REMEDY = "Have the source state it as text that can be read back."
+_NO_PARSE = "Or take `parse` out of the profile."
 
 
 class Mapper:
@@ -174,8 +175,9 @@ class _Step:
         if found is None:
             if text.strip():
                 fields = ", ".join(self._groups) or self.name
-                remedy = f"Mend the value at its source, or the pattern of {self._place} in the profile."
-                faults.append(Fault(fields, text, "does not match the profile's pattern", remedy, "note"))
+                reason, remedy = "does not match the profile's pattern", "Mend the value at its source."
+                by_profile = f"Or mend the pattern of {self._place} in the profile."
+                faults.append(Fault(fields, text, reason, remedy, "note", by_profile))
             return None
         if not self._groups:
             return found[1] if pattern.groups else found[0]
@@ -207,7 +209,7 @@ class _Step:
                 parsed = _parsed(text, self._rule.parse)
                 if parsed is _UNPARSED:
                     reason = f"cannot be read as {self._rule.parse} text"
-                    faults.append(Fault(self._fault_field, text, reason, _PARSE_REMEDY))
+                    faults.append(Fault(self._fault_field, text, reason, _PARSE_REMEDY, by_profile=_NO_PARSE))
                     continue
                 found.extend(as_list(parsed))
             else:

@@ -73,8 +73,13 @@ def close_unchanged(lease: Lease, validators: Validators, message: str, *, is_ac
 
 
 def close_decided(run: Run, feed: Feed, settled: Run, validators: Validators, at: dt.datetime) -> None:
-    """End a run that would ask what was decided already; its document is that of `settled`."""
+    """End a run that would ask what was decided already; its document is that of `settled`.
+
+    The decision is known by this way of reading from now on, so that the same content is not read for it again.
+    """
     delete_rows(run.changes.all())
+    settled.settings_hash = validators.settings_hash
+    settled.save(update_fields=["settings_hash"])
     run.message = decided_already(settled)
     run.content_hash, run.settings_hash = validators.content_hash, validators.settings_hash
     supersede_older(run, but_for=validators)
@@ -83,7 +88,8 @@ def close_decided(run: Run, feed: Feed, settled: Run, validators: Validators, at
 
 
 def decided_already(settled: Run) -> str:
-    return f"The feed holds what it held in run {settled.pk}, which {_SETTLED[settled.decision]}."
+    held = "The batch holds what was held" if settled.is_batch else "The feed holds what it held"
+    return f"{held} in run {settled.pk}, which {_SETTLED[settled.decision]}."
 
 
 def close_failed(lease: Lease, reason: str, message: str, retry_after: float | None = None) -> Run:

@@ -24,7 +24,13 @@ class Verdict:
 def check(path: Path, folder: Path, seconds: int) -> Verdict:
     """Guess and read, as a college's feed would be. Raises CannotLook, ReadingFailed and ReadingCrashed."""
     seen = look_at(
-        LookJob(str(path), answered_profile(), memory_bytes=settings.FEED_READER_MEMORY_BYTES, seconds=seconds),
+        LookJob(
+            str(path),
+            answered_profile(),
+            is_of_feed=False,
+            memory_bytes=settings.FEED_READER_MEMORY_BYTES,
+            seconds=seconds,
+        ),
         str(folder),
     )
     try:
@@ -34,4 +40,5 @@ def check(path: Path, folder: Path, seconds: int) -> Verdict:
     findings = folder / "reading"
     findings.mkdir()
     how = ReaderSettings(str(path), is_file=True, profile=profile)
-    return Verdict(seen, try_reading(seen.format, how, (answer_of(path),), findings, seconds=seconds))
+    tried = try_reading(seen.format, how, (answer_of(path),), findings, seconds=seconds, is_of_feed=False)
+    return Verdict(seen, tried)

@@ -13,7 +13,6 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from courses.feeds.checking.check import Verdict, check
-from courses.feeds.checking.remedies import for_everybody, without_profile
 from courses.feeds.checking.turns import Busy, TooMany, a_place, count_turn
 from courses.feeds.explained import label_of_target
 from courses.feeds.looking import CannotLook
@@ -83,13 +82,11 @@ def _in_words(failure: CannotLook | ReadingFailed) -> str:
             f"Reading it took longer than the {seconds} seconds that this page has for a file. A college’s own feed "
             "may take much longer; here, try the first some thousand rows."
         )
-    return without_profile(_OF_A_FEED.sub("", failure.message))
+    return _OF_A_FEED.sub("", failure.message)
 
 
 def _shown(request: HttpRequest, verdict: Verdict) -> dict[str, Any]:
     seen, tried = verdict.seen, verdict.tried
-    if tried:
-        tried.problems, tried.notices = for_everybody(tried.problems), for_everybody(tried.notices)
     columns = [
         {"name": one.column, "meaning": label_of_target(one.target), "why": one.why, "samples": one.samples}
         for one in seen.guessed
@@ -97,7 +94,7 @@ def _shown(request: HttpRequest, verdict: Verdict) -> dict[str, Any]:
     ]
     return {
         "seen": seen,
-        "notices": [without_profile(notice) for notice in seen.notices],
+        "notices": seen.notices,
         "columns": columns,
         "tried": tried,
         "wanting": verdict.wanting,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from courses.feeds.exchange import NotReadable
+from courses.feeds.exchange import NotReadable, advice
 from courses.feeds.looking.job import LookJob, NotSeen, Offered, OfferJob, Seen
 from courses.feeds.looking.look import look
 from courses.feeds.looking.offered import offered
@@ -23,7 +23,8 @@ def main(job_path: Path) -> None:
     try:
         result = look(job) if isinstance(job, LookJob) else offered(job)
     except NotReadable as error:
-        result = NotSeen(error.reason, error.message)
+        said = advice(error.message, error.by_profile, has_profile=isinstance(job, LookJob) and job.is_of_feed)
+        result = NotSeen(error.reason, said)
     except ProfileError as error:
         result = NotSeen("profile", str(error))
     except MemoryError:

@@ -13,7 +13,8 @@ from courses.feeds.readers.moodle_listing import Listing, SortedOut
 class LookJob(msgspec.Struct, frozen=True, tag=True):
     """`profile` is TOML to try on the file; empty: one is guessed. `format` empty: it is told by the content.
 
-    `rules` are the [file] and [rows] of a profile to guess within: a sheet that was chosen, a row of headings.
+    `is_of_feed` as that of a Job. `rules` are the [file] and [rows] of a profile to guess within: a sheet that was
+    chosen, a row of headings.
     """
 
     path: str
@@ -21,6 +22,7 @@ class LookJob(msgspec.Struct, frozen=True, tag=True):
     format: str = ""
     profile: str = ""
     rules: dict[str, Any] = {}
+    is_of_feed: bool = True
     memory_bytes: int = 512_000_000
     seconds: int = 30
 

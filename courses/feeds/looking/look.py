@@ -46,7 +46,7 @@ def look(job: LookJob) -> Seen:
         id_warnings=tested.warnings,
         better_id=tested.better,
         sheets=tuple(source.sheets),
-        notices=tuple(source.notices()),
+        notices=tuple(notice.sentence(has_profile=job.is_of_feed) for notice in source.notices()),
         previews=tuple(previews_of(source, profile)),
     )
 

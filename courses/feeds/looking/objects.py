@@ -70,7 +70,9 @@ def _values(path: str, form: str, items: str, file: FileRules) -> Iterator[tuple
     if form == "xml":
         if not items:
             raise NotReadable(
-                "not_a_feed", "Say which elements are the records: State items under [rows], such as course."
+                "not_a_feed",
+                "No element of the file comes again and again, as a record would.",
+                "State items under [rows] in the profile, such as course.",
             )
         records = enumerate(XmlRecords(path, items, file), 1)
         yield from ((f"item {number}", record) for number, record in records if isinstance(record, dict))

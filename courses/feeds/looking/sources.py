@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from consortium.vocabulary.words import Vocabulary
+from courses.feeds.exchange import Notice
 from courses.feeds.guess import ROWS, Guess, guess
 from courses.feeds.guess.keys import columns_of, guess_objects
 from courses.feeds.looking.objects import iter_objects, list_path, repeated_element
@@ -31,7 +32,7 @@ class Source:
     rows: Callable[[], Iterator[tuple[str, Any]]]
     guess: Callable[[Vocabulary], Guess]
     sheets: Sequence[str] = ()
-    notices: Callable[[], list[str]] = list
+    notices: Callable[[], list[Notice]] = list
 
     def first(self) -> list[Any]:
         return [row for _, row in islice(self.rows(), ROWS)]
@@ -70,7 +71,7 @@ def _table(path: str, file: FileRules, rows: RowRules, *, fills_down: bool) -> S
         found = guess(table.columns, [cells for _, cells in islice(table.rows(), ROWS)], vocabulary, table.hidden)
         return msgspec.structs.replace(found, profile=_with_rules(found.profile, file, rows))
 
-    return Source(table.kind, table.columns, table.getter, table.rows, guessed, table.sheets, lambda: _notices(table))
+    return Source(table.kind, table.columns, table.getter, table.rows, guessed, table.sheets, lambda: [*table.told])
 
 
 def _words_merged_down(table: Table) -> tuple[str, ...]:
@@ -78,10 +79,6 @@ def _words_merged_down(table: Table) -> tuple[str, ...]:
     first = [cells for _, cells in islice(table.rows(), ROWS)] if table.merged_down else []
     columns = [(name, {type(row[table.columns.index(name)]) for row in first}) for name in table.merged_down]
     return tuple(name for name, types in columns if types == {str})
-
-
-def _notices(table: Table) -> list[str]:
-    return list(table.notices)
 
 
 def _objects(path: str, form: str, file: FileRules, rows: RowRules) -> Source:

@@ -42,6 +42,7 @@ def push_batch(feed: Feed, body: bytes, records: Sequence[msgspec.Raw]) -> tuple
         results = results_of(reading, len(records))
         if asked is None:
             carry_out_reading(run.pk, reading, validators)
+            run = _asked_already(feed, validators) or run  # under another way of reading (decided.py)
     run = Run.objects.select_related("feed__source__organisation", "file").get(pk=run.pk)
     _name_what_happened(run, results)
     return run, results

@@ -6,7 +6,7 @@ from courses.feeds.exchange import Notice
 from courses.feeds.profile import AUTO, FileRules
 from courses.feeds.readers.text import UTF_8, encoding_of, is_utf_16, marked_encoding, utf_16_of
 
-Tell = Callable[[str, str, str], None]
+Tell = Callable[[str, str, str, str], None]
 
 _BLOCK = 1_048_576
 _SAMPLE = 262_144
@@ -26,7 +26,7 @@ def settle_encoding(path: str, file: FileRules, tell: Tell) -> tuple[str, str]:
         return marked, file.fallback_encoding
     found, fallback = _found(path)
     if found != UTF_8:
-        tell(_NAMES.get(found, found), "was assumed to be the encoding of the file", _REMEDY)
+        tell(_NAMES.get(found, found), "was assumed to be the encoding of the file", *_REMEDY)
     return found, file.fallback_encoding or fallback
 
 
@@ -90,4 +90,4 @@ def _lines_with_odd_letters(raw: bytes) -> bytes:
 
 
 _NAMES = {_USUAL: "windows-1252"}
-_REMEDY = "Export the file as UTF-8. Or state encoding under [file] in the profile if it is another."
+_REMEDY = ("Export the file as UTF-8.", "Or state encoding under [file] in the profile if it is another.")

@@ -14,6 +14,7 @@ from courses.feeds.profile import FeedProfile
 from courses.feeds.readers.encodings import stated_encoding
 from courses.feeds.readers.filter import passes
 from courses.feeds.readers.json_items import JsonItems, Readable
+from courses.feeds.readers.text import STATE_ENCODING
 
 VERSION = 1
 NEEDS_PROFILE = True
@@ -37,7 +38,7 @@ def rows(answers: Iterable[Exchange], settings: ReaderSettings) -> Iterator[Row 
     wanted = passes(path_getter, profile.rows.where, settings.where)
     for _, answer in answers:
         with Path(answer.path).open("rb") as source:
-            items = JsonItems(as_utf8(source, answer.path, profile, told), profile.rows.items, _NO_LIST)
+            items = JsonItems(as_utf8(source, answer.path, profile, told), profile.rows.items, by_profile=_NO_LIST)
             for number, raw in enumerate(items, 1):
                 row = _row(number, raw, profile)
                 if isinstance(row, Row):
@@ -101,7 +102,7 @@ class _Recoded:
             try:
                 text = self._decoder.decode(raw, final=not raw)
             except UnicodeDecodeError as error:
-                message = f"The file is no {self._encoding} text ({error.reason}). State its encoding in the profile."
-                raise NotReadable("unreadable", message) from error
+                message = f"The file is no {self._encoding} text ({error.reason})."
+                raise NotReadable("unreadable", message, STATE_ENCODING) from error
             if text or not raw:
                 return text.lstrip("\ufeff").encode()

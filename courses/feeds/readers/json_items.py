@@ -37,11 +37,13 @@ class Readable(Protocol):
 class JsonItems:
     """The items of one list. `beside` holds the small values that stand beside the list, once all items were read."""
 
-    def __init__(self, source: Readable, path: str, advice: str = "") -> None:
-        """`path` leads to the list, by keys joined with dots; `advice` is what to do where there is no list."""
+    def __init__(self, source: Readable, path: str, advice: str = "", by_profile: str = "") -> None:
+        """`path` leads to the list, by keys joined with dots; `advice` is what to do where there is no list, and
+        `by_profile` what else for those who have a profile."""
         self._text = _Text(source)
         self._path = tuple(path.split(".")) if path else ()
         self._advice = advice
+        self._by_profile = by_profile
         self.beside: dict[str, object] = {}
 
     def __iter__(self) -> Iterator[bytes]:
@@ -145,13 +147,13 @@ class JsonItems:
 
     def _no_list(self) -> NotReadable:
         where = f"under the key {'.'.join(self._path)!r}" if self._path else "at its top"
-        return NotReadable("not_a_feed", f"The feed has no list {where}. {self._advice}".strip())
+        return NotReadable("not_a_feed", f"The feed has no list {where}. {self._advice}".strip(), self._by_profile)
 
     def _an_object(self) -> NotReadable:
         keys = re.findall(rb'"([^"\\]{1,40})"\s*:', self._text.value()[:2_000])[:8]
         told = ", ".join(key.decode("utf-8", "replace") for key in keys)
         message = f"The feed is one object with the keys {told}, where a list was expected. {self._advice}"
-        return NotReadable("not_a_feed", message.strip())
+        return NotReadable("not_a_feed", message.strip(), self._by_profile)
 
 
 class _Text:

@@ -24,7 +24,7 @@ from courses.feeds.readers.oai_pmh_words import header_of, types_of, values_of
 from courses.feeds.readers.pages import path_of
 from courses.feeds.readers.xml_elements import fault_of
 
-VERSION = 2
+VERSION = 3
 NEEDS_PROFILE = False
 
 MOST_PAGES = 20_000
@@ -99,7 +99,7 @@ def _rows(place: str, path: str, types: frozenset[str], told: dict[Notice, None]
             continue
         record_id, stated_at, is_deleted = header_of(record)
         if is_deleted:
-            yield Row(where, {"id": record_id}, is_deleted=True)
+            yield Row(where, {"id": record_id}, is_deleted=True, stated_at=stated_at)
         elif not types or types & types_of(record):
             yield Row(where, {"id": record_id} | values_of(record), stated_at=stated_at)
 

@@ -26,7 +26,7 @@ from courses.feeds.readers.schema_org_pages import Block, blocks_of, is_sitemap
 from courses.feeds.readers.schema_org_sitemap import Sitemap, read_sitemap
 from courses.feeds.readers.schema_org_words import id_of, values_of
 
-VERSION = 3
+VERSION = 4
 NEEDS_PROFILE = False
 ACCEPTS = frozenset({"page"})
 

@@ -11,8 +11,10 @@ Stated = dict[str, Any]
 
 INSTANCES = ("hasCourseInstance", "hasCourseInstances", "courseInstance")
 _DEEPEST = 30
-_REFERENCE = frozenset({"@type", "@id", "@context", "url"})
+_CONTEXT = "@context"
+_REFERENCE = frozenset({"@type", "@id", _CONTEXT, "url"})
 _REVERSE = "@reverse"
+_IN_A_LANGUAGE = ("name", "description")
 _PREFIXED = re.compile(r"^(?:https?://schema\.org/|schema:)(\w+)$")
 
 
@@ -23,26 +25,47 @@ def nodes_of(stated: Any, types: tuple[str, ...]) -> Iterator[Stated]:
     _index(stated, known, told_backwards, 0)
     for node in told_backwards:
         _turn(node, known)
-    for node in _walk(stated, frozenset(types), 0):
-        yield {
+    for node, language in _walk(stated, frozenset(types), 0, ""):
+        made = {
             name: _instances(value, known) if name in INSTANCES else _named(value, known)
             for name, value in node.items()
         }
+        yield made | {name: _told_in(language, made[name]) for name in _IN_A_LANGUAGE if language and name in made}
 
 
-def _walk(value: Any, types: frozenset[str], depth: int) -> Iterator[Stated]:
+def _walk(value: Any, types: frozenset[str], depth: int, language: str) -> Iterator[tuple[Stated, str]]:
+    """Each with the default language of its context."""
     if depth > _DEEPEST:
         return
     if isinstance(value, list):
         for part in value:
-            yield from _walk(part, types, depth + 1)
+            yield from _walk(part, types, depth + 1, language)
     elif isinstance(value, dict):
+        language = _default_language(value, language)
         is_one = bool(types & types_of(value))
         if is_one and not value.keys() <= _REFERENCE:
-            yield value
+            yield value, language
         for name, part in value.items():
-            if not (is_one and name in INSTANCES) and isinstance(part, dict | list):
-                yield from _walk(part, types, depth + 1)
+            if name != _CONTEXT and not (is_one and name in INSTANCES) and isinstance(part, dict | list):
+                yield from _walk(part, types, depth + 1, language)
+
+
+def _default_language(node: Stated, language: str) -> str:
+    """That of the contexts of a node, one after another, else that of what it stands in (JSON-LD 1.1, 4.2.4)."""
+    stated = node.get(_CONTEXT, {})
+    for context in stated if isinstance(stated, list) else [stated]:
+        if context is None:
+            language = ""
+        elif isinstance(context, dict):
+            language = as_text(context.get("@language", language))
+    return language
+
+
+def _told_in(language: str, value: Any) -> Any:
+    """Plain texts are in the default language; whatever says more of itself is as it says."""
+    if isinstance(value, list):
+        return [_told_in(language, one) for one in value]
+    return {"@value": value, "@language": language} if isinstance(value, str) else value
 
 
 def _index(value: Any, known: dict[str, Stated], told_backwards: list[Stated], depth: int) -> None:

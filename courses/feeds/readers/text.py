@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from courses.feeds.exchange import NotReadable
 
 UTF_8 = "utf-8"
+STATE_ENCODING = "State its encoding in the profile."
 _NO_END = "unexpected end"
 _NEVER = re.compile("[\0\x1a]")
 """NUL, and what DOS wrote at the end of a file."""
@@ -39,11 +40,12 @@ def encoding_of(path: str, stated: str) -> str:
     sample, name = _begins(path, _SAMPLE), codecs.lookup(stated).name
     if name == "utf-16":
         if not sample.count(0):
-            raise NotReadable("unreadable", f"The file is no {stated} text. State its encoding in the profile.")
+            raise NotReadable("unreadable", f"The file is no {stated} text.", STATE_ENCODING)
         return utf_16_of(sample)
     if is_utf_16(sample) and not name.startswith(("utf-16", "utf-32")):
-        message = f"The file is no {stated} text: every second byte is zero, as in UTF-16. "
-        raise NotReadable("unreadable", message + 'State encoding = "utf-16-le" (or -be) under [file] in the profile.')
+        message = f"The file is no {stated} text: every second byte is zero, as in UTF-16. Export it as UTF-8."
+        by_profile = 'Or state encoding = "utf-16-le" (or -be) under [file] in the profile.'
+        raise NotReadable("unreadable", message, by_profile)
     return stated
 
 

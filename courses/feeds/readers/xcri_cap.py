@@ -10,7 +10,7 @@ from courses.feeds.exchange import Answer, ChangesOnly, Exchange, NotReadable, R
 from courses.feeds.readers.xcri_cap_words import COURSE, DC, PROVIDER, XCRI, course_values, identifier_of, title_of
 from courses.feeds.readers.xml_elements import XmlFile, fault_of
 
-VERSION = 2
+VERSION = 3
 NEEDS_PROFILE = False
 
 _CATALOG = f"{{{XCRI}}}catalog"

@@ -7,13 +7,13 @@ from typing import Any
 import msgspec
 
 from courses.feeds.exchange import Answer, Exchange, Fault, Notice, NotReadable, ReaderSettings, Request, Row
-from courses.feeds.mapping import Get, GetterOf, Mapper, as_list, as_text, follow
+from courses.feeds.mapping import Get, GetterOf, Mapper, as_text, follow
 from courses.feeds.profile import FeedProfile, FieldRule
 from courses.feeds.readers.filter import passes
-from courses.feeds.readers.xml_records import TEXT, XmlRecords, names_of
+from courses.feeds.readers.xml_records import TEXT, Names, XmlRecords, names_of
 from courses.feeds.readers.xml_words import LANGUAGE
 
-VERSION = 3
+VERSION = 4
 NEEDS_PROFILE = True
 NEEDS_ITEMS = True
 
@@ -52,8 +52,9 @@ def _getters(profile: FeedProfile) -> GetterOf:
     in_languages = {*_in_languages(profile)}
 
     def getter_of(path: str, _optional: bool = True) -> Get:
-        read = _by_language if path in in_languages else (lambda value: value) if path in tables else _text
-        return _reading(path, read)
+        if path in in_languages:
+            return _by_language(names_of(path))
+        return _reading(path, (lambda value: value) if path in tables else _text)
 
     return getter_of
 
@@ -83,10 +84,30 @@ def _text(value: Any) -> Any:
     return None if all(key.startswith("@") for key in value) else value.get(TEXT, value)
 
 
-def _by_language(value: Any) -> Any:
-    """Texts by their xml:lang, where any says one."""
-    found: dict[str, list[Any]] = {}
-    for one in as_list(value):
-        language = as_text(one.get(f"@{LANGUAGE}")) if isinstance(one, dict) else ""
-        found.setdefault(language or "und", []).append(_text(one))
-    return _text(value) if found.keys() <= {"und"} else {language: as_text(told) for language, told in found.items()}
+def _by_language(keys: Names) -> Get:
+    """Texts by the xml:lang that holds for them, where there is any."""
+
+    def by_language(row: Any) -> Any:
+        found: dict[str, list[Any]] = {}
+        for value, language in _in_language(row, keys, ""):
+            found.setdefault(language or "und", []).append(_text(value))
+        if found.keys() <= {"und"}:
+            return _text(follow(row, keys))
+        return {language: as_text(told) for language, told in found.items()}
+
+    return by_language
+
+
+def _in_language(value: Any, keys: Names, language: str) -> Iterator[tuple[Any, str]]:
+    """What the keys lead to, each with the xml:lang of the nearest element that says one (XML 1.0, 2.12)."""
+    if isinstance(value, list):
+        at, rest = (keys[0], keys[1:]) if keys and keys[0].isdecimal() else ("", keys)
+        for one in value[int(at) : int(at) + 1] if at else value:
+            yield from _in_language(one, rest, language)
+        return
+    if isinstance(value, dict):
+        language = as_text(value.get(f"@{LANGUAGE}", language))
+    if not keys:
+        yield value, language
+    elif isinstance(value, dict) and (below := value.get(keys[0])) is not None:
+        yield from _in_language(below, keys[1:], language)

@@ -15,10 +15,12 @@ from courses.feeds.profile import FileRules
 from courses.feeds.readers.encodings import settle_encoding
 from courses.feeds.readers.text import UTF_8, marked_encoding
 from courses.feeds.readers.xml_text import UNREADABLE, XmlText, declared_encoding
+from courses.feeds.readers.xml_words import hand_down, language_of
 
 DEPTH_LIMIT = 64
 _END_IS_MISSING = ("no element found", "unclosed token", "unclosed CDATA", "partial character")
-_REMEDY = "Ask the college to export the file in the encoding that it declares, or state encoding in the profile."
+_REMEDY = "Ask the college to export the file in the encoding that it declares."
+_BY_PROFILE = "Or state encoding in the profile."
 
 
 def elements_of(text: XmlText, is_one: Callable[[list[Any]], bool]) -> Iterator[Any]:
@@ -70,9 +72,19 @@ class XmlFile:
         yield from self.chosen(lambda open_elements: open_elements[-1].tag in wanted)
 
     def chosen(self, is_one: Callable[[list[Any]], bool]) -> Iterator[Any]:
+        """Those elements; whatever lies in one says itself in which language it is, where anything around it does."""
+        language = ""
+
+        def is_chosen(open_elements: list[Any]) -> bool:
+            nonlocal language
+            language = language_of(open_elements)
+            return is_one(open_elements)
+
         with Path(self._path).open("rb") as source:
             text = XmlText(source, self._path, self._file)
-            yield from elements_of(text, is_one)
+            for element in elements_of(text, is_chosen):
+                hand_down(element, language)
+                yield element
             self.told += [notice for notice in text.told if notice not in self.told]
 
     def _settled(self) -> FileRules:
@@ -102,7 +114,7 @@ def fault_of(element: Any) -> Fault | None:
         return None
     shown = broken.strip().replace(UNREADABLE, "\ufffd")[:200]
     reason = "holds bytes that are not in the file's encoding (UTF-8 where none is declared)"
-    return Fault("", shown, reason, _REMEDY, "record")
+    return Fault("", shown, reason, _REMEDY, "record", _BY_PROFILE)
 
 
 def _is_ascii(path: str) -> bool:

@@ -9,7 +9,7 @@ from courses.feeds.exchange import Fault, Notice, NotReadable
 from courses.feeds.profile import FileRules
 from courses.feeds.readers.xml_elements import elements_of, fault_of
 from courses.feeds.readers.xml_text import XmlText
-from courses.feeds.readers.xml_words import html_of
+from courses.feeds.readers.xml_words import LANGUAGE, html_of, language_of
 
 TEXT = "#text"
 _BLOCKS = frozenset(("p", "br", "ul", "ol", "li", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table"))
@@ -37,6 +37,7 @@ class XmlRecords:
         self._path = path
         self._items = names_of(items)
         self._file = file
+        self._language = ""
         self.told: list[Notice] = []
 
     def __iter__(self) -> Iterator[dict[str, Any] | Fault]:
@@ -46,22 +47,27 @@ class XmlRecords:
             text = XmlText(source, self._path, self._file)
             for element in elements_of(text, self._is_one):
                 found += 1
-                yield _record(element)
+                yield _record(element, self._language)
             self.told = text.told
         if not found:
             path = ".".join(self._items)
             raise NotReadable("empty", f"The file holds no element {path!r}. Check items under [rows] in the profile.")
 
     def _is_one(self, open_elements: list[Any]) -> bool:
+        self._language = language_of(open_elements)
         tail = open_elements[-len(self._items) :]
         return len(tail) == len(self._items) and all(
             element.tag == name or _local(element.tag) == name for element, name in zip(tail, self._items, strict=True)
         )
 
 
-def _record(element: Any) -> dict[str, Any] | Fault:
+def _record(element: Any, language: str) -> dict[str, Any] | Fault:
+    """`language` is the xml:lang that holds for it, be it said by what it stands in."""
+    if fault := fault_of(element):
+        return fault
     made = _table(element)
-    return fault_of(element) or (made if isinstance(made, dict) else {TEXT: made})
+    table = made if isinstance(made, dict) else {TEXT: made}
+    return {f"@{LANGUAGE}": language} | table if language else table
 
 
 def _table(element: Any) -> dict[str, Any] | str:

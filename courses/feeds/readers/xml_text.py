@@ -10,7 +10,7 @@ from courses.feeds.exchange import Notice, NotReadable
 from courses.feeds.profile import FileRules, is_encoding
 from courses.feeds.readers.encodings import stated_encoding
 from courses.feeds.readers.json_items import ITEM_LIMIT
-from courses.feeds.readers.text import UTF_8, marked_encoding, utf_16_of
+from courses.feeds.readers.text import STATE_ENCODING, UTF_8, marked_encoding, utf_16_of
 
 UNREADABLE = "\ufdd0"
 """Stands for bytes that are not in the file's encoding; no text of a person holds it."""
@@ -64,8 +64,8 @@ class XmlText:
             try:
                 text = self._kept + self._decoder.decode(raw, final=not raw)
             except UnicodeDecodeError as error:
-                message = f"The file is no {self._encoding} text ({error.reason}). State its encoding in the profile."
-                raise NotReadable("unreadable", message) from error
+                message = f"The file is no {self._encoding} text ({error.reason})."
+                raise NotReadable("unreadable", message, STATE_ENCODING) from error
             self._kept = ""
             if raw and (unfinished := _UNFINISHED.search(text, max(len(text) - _LONGEST_UNFINISHED, 0))):
                 text, self._kept = text[: unfinished.start()], unfinished[0]
@@ -135,6 +135,6 @@ def declared_encoding(path: str) -> str:
     declared = _DECLARED.match(begins)
     name = declared[1].decode() if declared else UTF_8
     if not is_encoding(name):
-        message = f"The file declares the encoding {name!r}, which is none. State encoding under [file] in the profile."
-        raise NotReadable("unreadable", message)
+        message = f"The file declares the encoding {name!r}, which is none. Ask the college to mend its export."
+        raise NotReadable("unreadable", message, "Or state encoding under [file] in the profile.")
     return name

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -48,6 +48,20 @@ def first_of_each(elements: Iterable[Any]) -> tuple[list[Any], list[Any]]:
     telling = [element for element in elements if text_of(element)]
     others = [one for one in telling if first.setdefault(one.get(LANGUAGE) or "", one) is not one]
     return [*first.values()], others
+
+
+def language_of(open_elements: Sequence[Any]) -> str:
+    """The xml:lang that holds for the last of the open elements: its own, else that of the nearest around it."""
+    return next((said for one in reversed(open_elements) if (said := one.get(LANGUAGE)) is not None), "")
+
+
+def hand_down(element: Any, language: str) -> None:
+    """xml:lang holds for all that an element holds, until it says another (XML 1.0, 2.12)."""
+    own = element.get(LANGUAGE)
+    if own is None and language:
+        element.set(LANGUAGE, language)
+    for child in element:
+        hand_down(child, language if own is None else own)
 
 
 def type_of(element: Any) -> str:

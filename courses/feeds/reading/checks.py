@@ -10,7 +10,7 @@ import msgspec
 from consortium.vocabulary.languages import language_tag
 from consortium.vocabulary.words import Vocabulary
 from courses.feeds.carry import EVERY_FIELD
-from courses.feeds.exchange import Notice, Row
+from courses.feeds.exchange import Row
 from courses.feeds.fingerprint import fingerprint, volatile_fingerprint
 from courses.feeds.mapping import as_list, as_text
 from courses.feeds.reading import texts, values
@@ -102,10 +102,6 @@ class Checker:
                 else:
                     self._report.wrong(field, text, wrong, head)
         return True
-
-    def notice(self, notice: Notice) -> None:
-        """Something about the feed as a whole."""
-        self._report.at(notice.place[:60]).add("", notice.value, notice.reason, notice.remedy, "note")
 
     def _may_stand(self, row: Row, record_id: str) -> bool:
         refusal = next((fault for fault in row.faults if fault.severity == "record"), None)

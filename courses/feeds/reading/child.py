@@ -11,11 +11,11 @@ from pathlib import Path
 import msgspec
 
 from courses.feeds.disk import is_full
-from courses.feeds.exchange import NotReadable
+from courses.feeds.exchange import NotReadable, advice
 from courses.feeds.reading.apart import limit
 from courses.feeds.reading.job import Failed, Job, Reading
 from courses.feeds.reading.progress import note_rows
-from courses.feeds.reading.work import read_rows
+from courses.feeds.reading.work import has_profile, read_rows
 
 
 def main(job_path: Path) -> None:
@@ -31,7 +31,8 @@ def main(job_path: Path) -> None:
     try:
         result = read_rows(job, on_block)
     except NotReadable as error:
-        result = Failed(error.reason, error.message)
+        said = advice(error.message, error.by_profile, has_profile=has_profile(job))
+        result = Failed(error.reason, said)
     except MemoryError:
         result = Failed("too_large", "Reading it takes more memory than one feed may have. State it in smaller parts.")
     except OSError as error:

@@ -18,7 +18,8 @@ def _today() -> dt.date:
 class Job(msgspec.Struct, frozen=True):
     """All that the reading process needs to know. `folder` exists and is its own: it writes its findings there.
 
-    `first`: the answers are only the beginning of what the feed states, and so many rows of it are enough.
+    `is_of_feed`: those who read what is wrong have a feed, and no file alone. `first`: the answers are only the
+    beginning of what the feed states, and so many rows of it are enough.
     """
 
     format: str
@@ -29,6 +30,7 @@ class Job(msgspec.Struct, frozen=True):
     memory_bytes: int = 512_000_000
     seconds: int = 3_000
     scope: Scope = EVERYTHING
+    is_of_feed: bool = True
     first: int | None = None
     today: dt.date = msgspec.field(default_factory=_today)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from courses.feeds.exchange import Fault
+from courses.feeds.exchange import Fault, Notice, advice
 from courses.feeds.mapping import as_text
 from courses.feeds.reading.job import StatedWord
 from courses.feeds.reading.texts import clean
@@ -22,7 +22,7 @@ _UNKNOWN_REMEDY = (
 class Report:
     """Collects problems; `unsettled` are the fields of the current row that were left out.
 
-    `has_profile`: what is wrong may be mended in a feed's profile too.
+    `has_profile`: those who read them have a feed with a profile, and may mend what is wrong there too.
     """
 
     def __init__(self, *, has_profile: bool = False) -> None:
@@ -50,13 +50,16 @@ class Report:
 
     def tell(self, field: str, value: Any, wrong: Wrong) -> None:
         """The problem alone: whether the field is left open is for the caller to say."""
-        remedy = f"{wrong.remedy} {wrong.by_profile}".rstrip() if self._has_profile else wrong.remedy
-        self.add(field, as_text(value), wrong.reason, remedy, wrong.severity)
+        self.add(field, as_text(value), wrong.reason, self._advice(wrong), wrong.severity)
 
     def fault(self, fault: Fault) -> None:
-        self.add(fault.field, fault.value, fault.reason, fault.remedy, fault.severity)
+        self.add(fault.field, fault.value, fault.reason, self._advice(fault), fault.severity)
         if fault.severity == "field":
             self._leave_open(fault.field.replace("extra.", "extra/"))
+
+    def notice(self, notice: Notice) -> None:
+        """Something about the feed as a whole."""
+        self.at(notice.place[:60]).add("", notice.value, notice.reason, self._advice(notice), "note")
 
     def refuse(self, field: str, value: str, reason: str, remedy: str) -> None:
         self.add(field, value, reason, remedy, "record")
@@ -92,6 +95,9 @@ class Report:
             StatedWord(field, word[:VALUE_LIMIT], ", ".join(filter(None, (record, row))), count)
             for (field, word), (row, record, count) in [*self._unknown.items()][:MOST_WORDS]
         )
+
+    def _advice(self, wrong: Wrong | Fault | Notice) -> str:
+        return advice(wrong.remedy, wrong.by_profile, has_profile=self._has_profile)
 
     def _leave_open(self, name: str) -> None:
         if name and name not in self.unsettled:

@@ -27,7 +27,7 @@ BLOCK = 1_000
 def read_rows(job: Job, on_block: Callable[[int], None] = lambda _rows: None) -> Reading:
     """Read, check and write; raises NotReadable where the feed as a whole cannot be read."""
     reader = reader_of(job.format)
-    report = Report(has_profile=reader.NEEDS_PROFILE)
+    report = Report(has_profile=has_profile(job))
     settings = msgspec.structs.replace(job.settings, time_zone=job.consortium.time_zone)
     draft = job.records.with_suffix(".draft")
     with draft.open("wb") as output, job.deleted.open("wb") as deleted:
@@ -39,11 +39,12 @@ def read_rows(job: Job, on_block: Callable[[int], None] = lambda _rows: None) ->
     if not read and not aside.only_changes and job.first is None:
         what = "The feed holds no record: look whether anything stands below the names of its columns."
         raise NotReadable("empty", f"{what} Nothing was changed; ask the college what happened to it.")
-    disputes = _collapse(draft, job.records, pages.repeats)
+    gone = _deleted_since(draft, pages, aside.deleted_at)
+    disputes = _collapse(draft, job.records, pages.repeats, gone)
     _write_problems(job.problems, [*report.problems(), *disputes])
     return Reading(
         read,
-        pages.repeated,
+        pages.repeated + len(gone),
         refused,
         str(job.records),
         str(job.problems),
@@ -52,6 +53,11 @@ def read_rows(job: Job, on_block: Callable[[int], None] = lambda _rows: None) ->
         completeness=pages.completeness,
         words=report.words(),
     )
+
+
+def has_profile(job: Job) -> bool:
+    """Whether those who read what is wrong have a feed with a profile that says how it is read."""
+    return job.is_of_feed and reader_of(job.format).NEEDS_PROFILE
 
 
 def _beginning(told: Iterator[Told], first: int) -> Iterator[Told]:
@@ -76,7 +82,7 @@ class _Taker:
         self._checker = checker
         self._report = report
         self._scope = scope
-        self.notice = checker.notice
+        self.notice = report.notice
         self.take = checker.check if scope.kind != "part" else self._take
 
     def _take(self, row: Row) -> Checked | None:
@@ -102,7 +108,7 @@ class _Records:
     def __init__(self, output: IO[bytes]) -> None:
         self._output = output
         self._buffer = bytearray()
-        self._first_at: dict[str, int] = {}
+        self.first_at: dict[str, int] = {}
         self._position = 0
         self.repeats: dict[int, list[int]] = {}
         self.repeated = 0
@@ -110,7 +116,7 @@ class _Records:
 
     def write(self, checked: Checked) -> None:
         start = self._position
-        first = self._first_at.setdefault(checked.record.id, start)
+        first = self.first_at.setdefault(checked.record.id, start)
         if first != start:
             self.repeats.setdefault(first, [first]).append(start)
             self.repeated += 1
@@ -154,9 +160,23 @@ def _check_all(
     return read, refused
 
 
-def _collapse(draft: Path, final: Path, repeats: dict[int, list[int]]) -> list[Problem]:
-    """Each id once: the first line of a repeated id becomes what all its lines state together."""
-    if not repeats:
+def _deleted_since(draft: Path, pages: _Records, deleted_at: dict[str, str]) -> set[int]:
+    """Where the first lines of those ids are that their source deleted after it stated them for the last time."""
+    gone: set[int] = set()
+    with draft.open("rb") as lookup:
+        for record_id, at in deleted_at.items():
+            first = pages.first_at.get(record_id)
+            if first is None:
+                continue
+            stated = [_line_at(lookup, one).stated_at for one in pages.repeats.get(first, [first])]
+            if at > max(stated):
+                gone.add(first)
+    return gone
+
+
+def _collapse(draft: Path, final: Path, repeats: dict[int, list[int]], gone: set[int]) -> list[Problem]:
+    """Each id once, less what is `gone`: the first line of a repeated id becomes what all its lines state together."""
+    if not repeats and not gone:
         draft.rename(final)
         return []
     problems: list[Problem] = []
@@ -164,7 +184,9 @@ def _collapse(draft: Path, final: Path, repeats: dict[int, list[int]]) -> list[P
     with draft.open("rb") as source, draft.open("rb") as lookup, final.open("wb") as output:
         position = 0
         for line in source:
-            if position in repeats:
+            if position in gone:
+                pass
+            elif position in repeats:
                 merged, disputes = merge([_line_at(lookup, one) for one in repeats[position]])
                 problems += disputes
                 output.write(_encoder.encode(merged) + b"\n")

@@ -8,7 +8,7 @@ from courses.feeds.record import Severity
 class Wrong(NamedTuple):
     """A reason and a remedy in words, and how much it costs.
 
-    `by_profile` is one more remedy, where a profile maps the values.
+    `by_profile` is one more remedy, for those who have a feed with a profile that says how it is read.
     """
 
     reason: str

@@ -56,9 +56,10 @@ def try_reading(
     cards: int = CARDS,
     seconds: int | None = None,
     first: int | None = None,
+    is_of_feed: bool = True,
     on_progress: Callable[[], None] = lambda: None,
 ) -> Tried:
-    """`folder` is the caller's own and holds what was read afterwards; `first` is that of a Job.
+    """`folder` is the caller's own and holds what was read afterwards; `first` and `is_of_feed` are those of a Job.
 
     Raises ReadingFailed and ReadingCrashed.
     """
@@ -70,6 +71,7 @@ def try_reading(
         str(folder),
         memory_bytes=settings.FEED_READER_MEMORY_BYTES,
         seconds=seconds or settings.FEED_TRY_SECONDS,
+        is_of_feed=is_of_feed,
         first=first,
     )
     tried = Tried(read(job, on_progress))

@@ -247,3 +247,16 @@ def test_a_document_of_a_word_processor_is_not_to_be_unpacked(client: Client):
     page = _give(client, file.getvalue()).content.decode()
     assert "The file is a document of Word, no workbook. Copy its table into a sheet" in page
     assert "Unpack" not in page
+
+
+def test_what_cannot_be_read_at_all_names_a_remedy_without_a_profile(client: Client):
+    page = _give(client, '[{"code": "A", "title": "One"}]'.encode("utf-16-le"), "list.json").content.decode()
+    assert "Export it as UTF-8." in page
+    assert "profile" not in page[page.index("UTF-16") : page.index("UTF-16") + 300]
+
+
+def test_a_remedy_keeps_its_word_where_the_word_is_the_files_own(client: Client):
+    """A column may be called profile; its problems keep all that there is to do."""
+    sheet = SHEET.replace("Seats", "Seats by profile")
+    page = _give(client, sheet).content.decode()
+    assert "Write digits only, such as 150." in page

@@ -380,6 +380,34 @@ def test_the_same_batch_sent_again_is_asked_about_once(pusher: Pusher):
     assert [result["status"] for result in third["results"]] == ["discarded", "discarded", *["refused"] * 3]
 
 
+def test_a_batch_that_was_decided_against_is_not_asked_about_again_for_a_word_of_another_catalogue(pusher: Pusher):
+    first = pusher.batch(*half_titled(1, 2))
+    discard(run_of(first).pk)
+    answer_word(UnknownWord.objects.create(kind="level", folded="houseman", word="Houseman"), None, term="internship")
+    again = pusher.batch(*half_titled(1, 2)).json()
+    assert (again["run"]["run"], again["run"]["decision"]) == (run_of(first).pk, "discarded")
+    assert [result["status"] for result in again["results"]] == ["discarded", "discarded", *["refused"] * 3]
+    told = Run.objects.latest("pk")
+    assert (told.status, told.changes.count(), ToDo.objects.filter(done_at__isnull=True).count()) == ("unchanged", 0, 0)
+    assert pusher.batch(*half_titled(1, 2)).json() == again
+    assert Run.objects.count() == 2, "known by now, so it makes no run"
+
+
+def test_a_batch_is_asked_about_again_where_a_word_that_was_answered_makes_a_record_another(pusher: Pusher):
+    told = [record(1, level="Houseman"), *half_titled(2)[1:]]
+    discard(run_of(pusher.batch(*told)).pk)
+    answer_word(UnknownWord.objects.get(word="Houseman"), None, term="internship")
+    again = run_of(pusher.batch(*told))
+    assert (again.status, again.changes.get(after__id="R1").after["level"]) == ("held", "internship")
+
+
+def test_a_batch_that_was_decided_against_is_a_new_question_where_its_records_were_told_since(pusher: Pusher):
+    discard(run_of(pusher.batch(*half_titled(1, 2))).pk)
+    pusher.batch(record(1, title="Anatomy"))
+    answer_word(UnknownWord.objects.create(kind="level", folded="houseman", word="Houseman"), None, term="internship")
+    assert run_of(pusher.batch(*half_titled(1, 2))).status == "held"
+
+
 def test_the_same_batch_is_another_question_where_a_record_was_told_in_between(pusher: Pusher):
     first = run_of(pusher.batch(*half_titled(1, 2)))
     pusher.batch(record(1, title="Anatomy"))

@@ -112,7 +112,7 @@ def test_utf_16_that_nothing_tells_is_named_and_read_once_it_is_stated(encoding:
     with pytest.raises(NotReadable) as caught:
         read("csv", file)
     assert caught.value.reason == "unreadable"
-    assert "utf-16-le" in caught.value.message
+    assert "utf-16-le" in caught.value.by_profile
     assert titles(read("csv", file, profile=_in(encoding))) == ["Anatomy"]
 
 

@@ -38,7 +38,7 @@ def test_an_object_in_place_of_a_list_is_told_its_keys() -> None:
     failure = refusal(json.dumps({"count": 1, "courses": [A]}))
     assert failure.reason == "not_a_feed"
     assert "count, courses" in failure.message
-    assert "items" in failure.message
+    assert "items" in failure.by_profile
 
 
 def test_a_key_that_holds_no_list_is_told() -> None:

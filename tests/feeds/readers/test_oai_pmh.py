@@ -202,10 +202,30 @@ def test_of_a_record_that_is_told_again_in_one_harvest_the_later_statement_count
     assert found.reading.repeated == 1
 
 
+@pytest.mark.parametrize("told_first", ["record", "deletion"])
+@pytest.mark.parametrize(("deleted_on", "holds"), [("2026-11-20", False), ("2026-11-05", True), ("2026-11-10", True)])
+def test_of_a_record_and_its_deletion_in_one_harvest_the_later_datestamp_holds(
+    told_first: str, deleted_on: str, holds: bool
+) -> None:
+    """With one datestamp for both the record stays: the next harvest tells which it is."""
+    deletion = record(1, status="deleted").replace(">2026-11-01<", f">{deleted_on}<")
+    told = [stated(1, "2026-11-01", "<dc:title>Old</dc:title>"), deletion, stated(1, "2026-11-10"), record(2)]
+    found = Repository(listed(*(told if told_first == "record" else reversed(told)))).read()
+    assert {one.record.id for one in found.checked} == ({"oai:1", "oai:2"} if holds else {"oai:2"})
+    assert "oai:1" in found.deleted
+    assert (found.reading.read, found.reading.repeated) == (3, 1 if holds else 2)
+
+
 def test_records_told_twice_with_one_datestamp_are_in_dispute() -> None:
     twice = (stated(1, "2026-11-01", f"<dc:title>{name}</dc:title>") for name in ("A", "B"))
     found = Repository(listed(*twice)).read()
     assert (found.record.title, found.problem.field) == ({}, "title")
+
+
+def test_the_language_of_an_element_is_that_of_what_it_stands_in() -> None:
+    told = record(1, "<dc:title>Suturing</dc:title>", '<dc:title xml:lang="gu">ટાંકા</dc:title>')
+    told = told.replace("<dc:dc ", '<dc:dc xml:lang="en" ')
+    assert Repository(listed(told)).read().record.title == {"en": "Suturing", "gu": "ટાંકા"}
 
 
 def test_a_second_title_of_a_language_is_kept_beside_the_first_of_each() -> None:

@@ -37,6 +37,29 @@ def of_page(value: Any) -> Asking:
     return Asking("schema-org", f"{SITE}/course", lambda _: page)
 
 
+@pytest.mark.parametrize(
+    ("context", "title"),
+    [
+        (["https://schema.org", {"@language": "gu"}], {"gu": "Anatomy", "en": "The body"}),
+        ({"@vocab": "https://schema.org/", "@language": "hi"}, {"hi": "Anatomy", "en": "The body"}),
+        ([{"@language": "gu"}, {"@language": None}], {"und": "Anatomy", "en": "The body"}),
+        ([{"@language": "gu"}, None], {"und": "Anatomy", "en": "The body"}),
+    ],
+)
+def test_a_text_that_says_no_language_is_in_the_default_one_of_its_context(context: Any, title: dict[str, str]) -> None:
+    names = ["Anatomy", {"@value": "The body", "@language": "en"}]
+    graph = {"@context": context, "@graph": [{"@type": "Course", "@id": "#a", "name": names, "courseCode": "A"}]}
+    record = of_page(graph).read().record
+    assert (record.title, record.code) == (title, "A")
+
+
+def test_a_node_may_have_a_context_of_its_own() -> None:
+    course = {"@context": {"@language": "gu"}, "@type": "Course", "@id": "#a", "name": "શરીરરચના"}
+    page = {"@context": {"@language": "en"}, "@graph": [course, {"@type": "Course", "@id": "#b", "name": "Anatomy"}]}
+    found = of_page(page).read()
+    assert [one.record.title for one in found.checked] == [{"gu": "શરીરરચના"}, {"en": "Anatomy"}]
+
+
 def test_every_page_of_the_site_that_the_sitemap_names_is_asked_for() -> None:
     asking = site()
     asking.read()

@@ -53,10 +53,10 @@ def test_there_are_fifteen_sheets_at_least() -> None:
 def test_a_table_may_be_read_twice_with_the_same_outcome(name: str) -> None:
     found = table(name)
     once = [*found.rows()]
-    told = [*found.notices]
+    told = [*found.told]
     assert once
     assert [*found.rows()] == once
-    assert found.notices == told
+    assert found.told == told
     assert all(len(cells) == len(found.columns) for _, cells in once)
 
 
@@ -91,7 +91,7 @@ def test_a_sheet_for_each_department_is_one_catalogue_and_its_name_can_be_read()
     assert ("Forensic Medicine, row 2", ["FM-1", "Medical certificates of death", 16, "Forensic Medicine"]) in [
         *found.rows()
     ]
-    told = " ".join(found.notices)
+    told = " ".join(one.sentence(has_profile=True) for one in found.told)
     assert all(name in told for name in ("'Lists' is a hidden sheet", "'Staff' has other columns", "Physiology"))
     profile = mapped("Code", "Course name", '[fields.disciplines]\nfrom = "(sheet)"\n')
     read_as = records("departments.xlsx", profile)
@@ -102,6 +102,59 @@ def test_a_sheet_for_each_department_is_one_catalogue_and_its_name_can_be_read()
         "FM-1": ("forensic-medicine",),
     }
     assert {problem.severity for problem in read_as.problems} == {"note"}
+
+
+def _with_hidden_rows(path: Path, *sheets: str) -> Path:
+    """Sheets of five courses each, of which one is hidden by hand and two by a filter, beside a title and a total."""
+    book = Workbook()
+    for name in sheets:
+        sheet = book.create_sheet(name)
+        for row in (["A title"], ["Code", "Title", "Seats"], *([f"{name}-{n}", f"Course {n}", n] for n in range(1, 6))):
+            sheet.append(row)
+        sheet.append(["Total", None, 15])
+        sheet.auto_filter.ref = "A2:C7"
+        for number in (1, 4, 5, 6, 8):
+            sheet.row_dimensions[number].hidden = True
+    book.remove(book.worksheets[0])
+    book.save(path)
+    return path
+
+
+def test_hidden_rows_are_read_and_named_once_for_each_sheet(tmp_path: Path) -> None:
+    path = _with_hidden_rows(tmp_path / "list.xlsx", "Anatomy", "Surgery")
+    found = read("xlsx", path.read_bytes(), profile=mapped("Code", "Title"))
+    assert (len(found.checked), found.reading.refused) == (10, 0), "the totals of several sheets are totals too"
+    told = [one for one in found.problems if "hidden" in one.reason]
+    assert [(one.row, one.value) for one in told] == [("Anatomy", "row 4, 5, 6"), ("Surgery", "row 4, 5, 6")]
+    assert told[0].remedy.startswith("Nothing needs to be done if they belong to the catalogue.")
+    assert told[0].remedy.endswith("under [rows] in the profile.")
+
+
+def test_a_row_that_says_much_of_itself_is_counted_wherever_the_file_is_cut(tmp_path: Path) -> None:
+    book = Workbook(write_only=False)
+    book.active.append(["Code", "Title"])
+    for number in range(20_000):
+        book.active.append([f"C{number}", f"Course {number}"])
+        book.active.row_dimensions[number + 2].hidden = True
+        book.active.row_dimensions[number + 2].height = 15.75
+    book.save(tmp_path / "list.xlsx")
+    found = open_table(str(tmp_path / "list.xlsx"))
+    assert sum(1 for _ in found.rows()) == 20_000
+    assert [one.value.partition(" and ")[2] for one in found.told] == ["19980 more"]
+
+
+def test_hidden_rows_of_xml_of_2003_are_named_too(tmp_path: Path) -> None:
+    rows = "<Row><Cell><Data>Code</Data></Cell><Cell><Data>Title</Data></Cell></Row>"
+    for number, hidden in enumerate(("", ' ss:Hidden="1"', ' ss:Hidden="0"')):
+        cells = "".join(f'<Cell><Data ss:Type="String">{text}</Data></Cell>' for text in (f"C{number}", "Anatomy"))
+        rows += f"<Row{hidden}>{cells}</Row>"
+    name = "urn:schemas-microsoft-com:office:spreadsheet"
+    sheet = f'<Worksheet ss:Name="List"><Table>{rows}</Table></Worksheet>'
+    path = tmp_path / "list.xml"
+    path.write_text(f'<?xml version="1.0"?><Workbook xmlns="{name}" xmlns:ss="{name}">{sheet}</Workbook>')
+    found = open_table(str(path))
+    assert len([*found.rows()]) == 3
+    assert [one.value for one in found.told] == ["row 3"]
 
 
 def test_sheets_can_be_named_also_hidden_ones() -> None:
@@ -189,7 +242,7 @@ def test_headings_repeated_on_each_printed_page_and_sums_in_hindi_are_no_records
     found = table("printed-pages.xlsx")
     assert found.columns == ["क्रम", "पाठ्यक्रम", "सीटें"]
     assert [cells[1] for _, cells in found.rows() if cells[1]] == ["शरीर रचना विज्ञान", "शरीर क्रिया विज्ञान", "जीव रसायन"]
-    told = " ".join(found.notices)
+    told = " ".join(one.sentence(has_profile=True) for one in found.told)
     assert "योग, कुल योग" in told
     assert "repeats the names of the columns" in told
 
@@ -235,7 +288,7 @@ def test_a_workbook_that_excel_2003_saved_as_xml_is_read_whatever_it_is_called()
         ("row 5", [126, "Counselling skills", dt.date(2027, 2, 1), 900.5]),
         ("row 6", [127, "", "", ""]),
     ]
-    told = " ".join(found.notices)
+    told = " ".join(one.sentence(has_profile=True) for one in found.told)
     assert "'Codes' is a hidden sheet" in told
     assert "'row 6, column 3' was read as empty" in told
 
@@ -279,7 +332,7 @@ def test_a_profile_of_csv_that_says_nothing_still_means_utf_8_and_commas() -> No
 
 def test_a_mark_semicolons_and_quotes_over_lines_are_read() -> None:
     found = table("quotes-over-lines.csv")
-    assert (found.kind, found.columns, found.notices) == ("csv", ["Code", "Title", "About"], [])
+    assert (found.kind, found.columns, found.told) == ("csv", ["Code", "Title", "About"], [])
     assert [place for place, _ in found.rows()] == ["line 2", "line 5"]
     assert next(found.rows())[1][1] == "Psychiatry; the first interview"
 
@@ -481,18 +534,6 @@ def test_the_mark_of_a_number_that_is_kept_as_text_is_no_part_of_it(tmp_path: Pa
     book.active.append(["'001", "'Tis the season"])
     book.save(path := tmp_path / "sheet.xlsx")
     assert [cells for _, cells in open_table(str(path), LOOK).rows()] == [["001", "'Tis the season"]]
-
-
-def test_rows_that_are_hidden_in_a_sheet_are_read_and_told(tmp_path: Path) -> None:
-    book = Workbook()
-    for row in (["Code", "Title"], ["A-1", "Anatomy"], ["A-2", "Cancelled"], ["A-3", "Histology"]):
-        book.active.append(row)
-    book.active.row_dimensions[3].hidden = True
-    book.save(path := tmp_path / "sheet.xlsx")
-    found = open_table(str(path), LOOK)
-    assert [cells[0] for _, cells in found.rows()] == ["A-1", "A-2", "A-3"]
-    (told,) = found.told
-    assert (told.value, told.reason.partition(",")[0]) == ("row 3", "is hidden in the sheet")
 
 
 def test_a_line_of_signatures_below_the_table_is_no_record(tmp_path: Path) -> None:

@@ -44,6 +44,12 @@ def test_a_course_is_kept_whole_whatever_the_prefixes_are() -> None:
     }
 
 
+def test_a_title_without_a_language_of_its_own_is_in_that_of_the_catalogue() -> None:
+    body = catalogue("Anatomy").replace("<catalog ", '<catalog xml:lang="gu" ', 1)
+    assert body != catalogue("Anatomy")
+    assert read("xcri-cap", body, profile="").record.title == {"gu": "Anatomy"}
+
+
 def test_xhtml_becomes_html_without_what_could_run() -> None:
     description = sample().of("narmada:ana").description["en"]
     assert "<em>ultrasound</em>" in description

@@ -235,6 +235,20 @@ def test_titles_and_descriptions_in_several_languages_are_told_by_language() -> 
     assert record.extra == {"room": "Hall, ખંડ"}
 
 
+def test_the_language_of_an_element_is_that_of_the_nearest_around_it_that_says_one() -> None:
+    profile = PROFILE.replace('from = "title"', 'from = "text.title"')
+    courses = [
+        "<course id='1'><text><title>Anatomy</title></text></course>",
+        "<course id='2' xml:lang='gu'><text><title>શરીરરચના</title></text></course>",
+        "<course id='3'><text xml:lang='gu'><title>જ્ઞાન</title></text><text><title>Anatomy</title></text></course>",
+        "<course id='4'><text xml:lang=''><title>Anatomia</title></text></course>",
+    ]
+    found = read(feed(*courses).replace("<catalog>", '<catalog xml:lang="en">'), profile)
+    assert [one.record.title for one in found.checked] == [
+        {"en": "Anatomy"}, {"gu": "શરીરરચના"}, {"gu": "જ્ઞાન", "en": "Anatomy"}, {"und": "Anatomia"}
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "profile",
     [

@@ -243,6 +243,9 @@ def test_a_decision_on_a_whole_run_outlasts_an_answer_that_makes_no_record_anoth
     again = catalogue.sync()
     assert (again.status, again.changes.count(), again.problem_count, waiting()) == ("unchanged", 0, 0, [])
     assert f"in run {held.pk}, which" in again.message
+    once_more = catalogue.sync()
+    assert (once_more.status, once_more.message) == ("unchanged", again.message)
+    assert [phase for phase, _ in once_more.phase_times] == ["fetching"], "known by now, so it is not read"
     assert (
         catalogue.holds([*({"id": f"R{n}", "title": ""} for n in range(1, 6)), *rows(10)[5:]]).sync().status == "held"
     )

@@ -122,8 +122,8 @@ class DelimitedTable(Table):
             reason = f"column {name!r} holds bytes that are no {self._encoding}"
             try:
                 if not self._fallback:
-                    remedy = "Export the file as UTF-8. Or state encoding or fallback_encoding in the profile."
-                    return Fault("", cell, reason, remedy, "record")
+                    by_profile = "Or state encoding or fallback_encoding in the profile."
+                    return Fault("", cell, reason, "Export the file as UTF-8.", "record", by_profile)
                 raw = cell.encode(self._encoding, "surrogateescape")
                 cells[index] = raw.decode(self._fallback)
             except UnicodeError:
@@ -157,10 +157,10 @@ class DelimitedTable(Table):
                 numbers.append(lines.row_began)
         found = find_headings(rows)
         if found is None:
-            self.tell("line 1", "was taken for the names of the columns, though it may hold values", _STATE_NAMES)
+            self.tell("line 1", "was taken for the names of the columns, though it may hold values", *_STATE_NAMES)
             return 1
         if found.first:
-            self.tell(f"line {numbers[found.first]}", "was taken for the names of the columns", _STATE_ROW)
+            self.tell(f"line {numbers[found.first]}", "was taken for the names of the columns", *_STATE_ROW)
         return numbers[found.first]
 
     def _delimiter_of(self, file: FileRules) -> str:
@@ -184,8 +184,8 @@ class DelimitedTable(Table):
             message = f"The file cannot be read as CSV at {lines.place()}: {error}. Mend the quotes there."
             raise NotReadable("unreadable", message) from error
         except UnicodeDecodeError as error:
-            message = f"The file is no {self._encoding} text ({error.reason}, {lines.place()}). Export it as UTF-8. "
-            raise NotReadable("unreadable", message + "Or state its encoding in the profile.") from error
+            message = f"The file is no {self._encoding} text ({error.reason}, {lines.place()}). Export it as UTF-8."
+            raise NotReadable("unreadable", message, "Or state its encoding in the profile.") from error
 
 
 def found_delimiter(sample: str) -> str:
@@ -212,8 +212,7 @@ def tell_of_rests(table: Table, rests: list[Rests]) -> None:
     totals = [word for one in rests for word in one.totals]
     if totals:
         words = ", ".join(dict.fromkeys(totals))
-        remedy = "Nothing needs to be done. If one of them is a course, state totals = [] under [rows] in the profile."
-        table.tell(words[:200], f"begins a row of totals; left out: {len(totals)}", remedy)
+        table.tell(words[:200], f"begins a row of totals; left out: {len(totals)}", *_TOTALS)
     for count, what in (
         (sum(one.headings for one in rests), "repeats the names of the columns"),
         (sum(one.numbers for one in rests), "holds the numbers of the columns"),
@@ -228,8 +227,18 @@ def tell_of_rests(table: Table, rests: list[Rests]) -> None:
             table.tell("; ".join(texts)[:200], f"{where} and is no record; left out: {len(texts)}", remedy)
 
 
-_STATE_ROW = "Nothing needs to be done if they are. Otherwise state header_row under [file] in the profile."
-_STATE_NAMES = "Write the names of the columns above the rows. Or state header_row under [file] in the profile."
+_TOTALS = (
+    "Nothing needs to be done, unless one of them is a course: begin its row with another word.",
+    "Or state totals = [] under [rows] in the profile.",
+)
+_STATE_ROW = (
+    "Nothing needs to be done if they are. Otherwise take out the lines above the names.",
+    "Or state header_row under [file] in the profile.",
+)
+_STATE_NAMES = (
+    "Write the names of the columns above the rows.",
+    "Or state header_row under [file] in the profile.",
+)
 _NOTHING = "Nothing needs to be done."
 _CAPTIONS = "If it names the department of the rows below it, give the department a column of its own."
 _CLOSE_THEM = "Close them, or write each quotation mark inside a quoted cell twice."

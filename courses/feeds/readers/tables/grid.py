@@ -18,14 +18,20 @@ SHEET = "(sheet)"
 """The column that holds the name of the sheet, where several are read."""
 ALL = "*"
 _MOST_TOLD = 20
-_UNHIDE = "Unhide it if its rows belong to the catalogue. Or name it under sheets in the profile."
-_ALIKE = (
-    "If it holds courses too, name its columns as that sheet names them, or save it as a file of its own. Or name both "
-    "under sheets in the profile."
+_UNHIDE = ("Unhide it if its rows belong to the catalogue.", "Or name it under sheets in the profile.")
+_HIDDEN_ROWS = (
+    "Nothing needs to be done if they belong to the catalogue. Otherwise unhide and delete them.",
+    "Or leave them out by where under [rows] in the profile.",
 )
-_FILL = "Write it into every row that it is true of. Or state fill_down under [file] in the profile."
-_DELETE = "Delete it if students are not to see it."
-_NAME_THEM = "Nothing needs to be done if all hold courses. Otherwise name those that do under sheets in the profile."
+_ALIKE = (
+    "If it holds courses too, name its columns as that sheet names them, or save it as a file of its own.",
+    "Or name both under sheets in the profile.",
+)
+_FILL = ("Write it into every row that it is true of.", "Or state fill_down under [file] in the profile.")
+_PART_THEM = (
+    "Nothing needs to be done if all hold courses. Otherwise save those that do as a file of their own.",
+    "Or name them under sheets in the profile.",
+)
 
 
 class _Chosen(NamedTuple):
@@ -60,22 +66,26 @@ class SheetTable(Table):
         for one in self._chosen:
             rests.append(Rests(self._totals, self.columns, repeated=True))
             below: Below[Line] = Below(rests[-1], len(one.headings.names))
+            hidden, unseen = self._hidden_places(one), list[str]()
             for line in self._lines_of(one, rests[-1], below):
-                yield from below.passed(line, line[1][: len(one.headings.names)])
+                for passed in below.passed(line, line[1][: len(one.headings.names)]):
+                    if passed[0] in hidden:
+                        unseen.append(hidden[passed[0]])
+                    yield passed
             below.end()
+            self._tell_of_hidden(one, unseen)
         tell_of_rests(self, rests)
         if self.merged_down:
             self.tell(
-                ", ".join(self.merged_down)[:200], "has cells merged over several rows; only the first has it", _FILL
+                ", ".join(self.merged_down)[:200], "has cells merged over several rows; only the first has it", *_FILL
             )
         for one in self._chosen:
-            self._tell_of_broken(one.name)
+            self._tell_of_broken(one)
 
     def _lines_of(self, one: _Chosen, rests: Rests, below: Below[Line]) -> Iterator[Line]:
-        place = f"{one.name}, row " if len(self._chosen) > 1 else "row "
         arrange, unnamed = self._arranger(one), Unnamed(one.headings.names)
-        hidden, unseen = self._source.hidden_rows(one.name), list[int]()
         last: list[Any] = [""] * len(self.columns)
+        own = len(self.columns) - (SHEET in self.columns)  # the name of its sheet is no cell of a row
         sheet = self._source.sheet(one.name)
         captions = _captions(sheet.merges, len(one.headings.names))
         for number, row in sheet.rows:
@@ -86,16 +96,25 @@ class SheetTable(Table):
                 continue
             stated = cells_of(row)
             cells = arrange(stated)
-            if below.sees_gap(cells[: len(one.headings.names)]) or rests.is_one(cells):
+            if below.sees_gap(cells[: len(one.headings.names)]) or rests.is_one(cells[:own]):
                 continue
             unnamed.look_at(stated)
             for index in self._filled_down:
                 cells[index] = last[index] = cells[index] if is_filled(cells[index]) else last[index]
-            if number in hidden:
-                unseen.append(number + 1)
-            yield f"{place}{number + 1}", cells, None
-        unnamed.tell(self, one.name if len(self._chosen) > 1 else "")
-        self._tell_of_hidden(one, unseen)
+            yield self._place(one, number), cells, None
+        unnamed.tell(self, self._told_place(one))
+
+    def _place(self, one: _Chosen, number: int) -> str:
+        sheet = self._told_place(one)
+        return f"{sheet}, row {number + 1}" if sheet else f"row {number + 1}"
+
+    def _told_place(self, one: _Chosen) -> str:
+        """The sheet, where there are several."""
+        return one.name if len(self._chosen) > 1 else ""
+
+    def _hidden_places(self, one: _Chosen) -> dict[str, str]:
+        """The row's number by the row's place."""
+        return {self._place(one, number): str(number + 1) for number in self._source.hidden_rows(one.name)}
 
     def _arranger(self, one: _Chosen) -> Callable[[list[Any]], list[Any]]:
         """Puts the cells of a sheet into the order of the columns."""
@@ -119,11 +138,11 @@ class SheetTable(Table):
             return [self._stated(name) for name in stated]
         found = [one for name in self._source.names if (one := self._opened(name))]
         if not found:
-            raise NotReadable("empty", self._nothing())
+            raise self._nothing()
         if not stated:
             found = self._alike(found)
         for name in self._source.hidden[:_MOST_TOLD]:
-            self.tell(name, "is a hidden sheet and was not read", _UNHIDE)
+            self.tell(name, "is a hidden sheet and was not read", *_UNHIDE)
         return found
 
     def _stated(self, name: str) -> _Chosen:
@@ -142,9 +161,9 @@ class SheetTable(Table):
         alike = [one for one in found if set(one.headings.names) == set(first.headings.names)]
         if len(alike) > 1:
             names = ", ".join(one.name for one in alike)
-            self.tell(names[:200], "are sheets with the same columns, so all of them were read", _NAME_THEM)
+            self.tell(names[:200], "are sheets with the same columns, so all of them were read", *_PART_THEM)
         for one in [one for one in found if one not in alike][:_MOST_TOLD]:
-            self.tell(one.name, f"has other columns than {first.name!r} and was not read", _ALIKE)
+            self.tell(one.name, f"has other columns than {first.name!r} and was not read", *_ALIKE)
         return alike
 
     def _opened(self, name: str) -> _Chosen | None:
@@ -165,31 +184,31 @@ class SheetTable(Table):
             raise NotReadable("unreadable", message)
         return self.columns.index(name)
 
-    def _nothing(self) -> str:
+    def _nothing(self) -> NotReadable:
         if not self._source.names:
-            return "The file holds no sheet that can be seen. Nothing was changed."
-        return (
-            "No sheet of the file holds a table with names of columns; pictures cannot be read. Nothing was changed. "
-            "Or state header_row under [file] in the profile."
+            return NotReadable("empty", "The file holds no sheet that can be seen. Nothing was changed.")
+        message = "No sheet of the file holds a table with names of columns; pictures cannot be read."
+        return NotReadable(
+            "empty", f"{message} Nothing was changed.", "If there is one, state header_row in the profile."
         )
 
-    def _tell_of_hidden(self, one: _Chosen, rows: list[int]) -> None:
+    def _tell_of_hidden(self, one: _Chosen, rows: list[str]) -> None:
         if rows:
             more = f" and {len(rows) - _MOST_TOLD} more" if len(rows) > _MOST_TOLD else ""
-            reason = "is hidden in the sheet, by hand or by a filter, and was read like any other row"
-            place = one.name if len(self._chosen) > 1 else ""
-            self.tell(f"row {', '.join(map(str, rows[:_MOST_TOLD]))}{more}", reason, _DELETE, place)
+            reason = "is hidden in the sheet, be it by a filter, and was read like any other row"
+            named = f"row {', '.join(rows[:_MOST_TOLD])}{more}"
+            self.tell(named, reason, *_HIDDEN_ROWS, place=self._told_place(one))
 
-    def _tell_of_broken(self, name: str) -> None:
-        place = name if len(self._chosen) > 1 else ""
-        broken = self._source.broken(name)
+    def _tell_of_broken(self, one: _Chosen) -> None:
+        place = self._told_place(one)
+        broken = self._source.broken(one.name)
         if broken.errors:
             why = "was read as empty: an error such as #REF! stands there"
-            self.tell(", ".join(broken.errors), why, "Mend the formulas, or write the values in.", place)
+            self.tell(", ".join(broken.errors), why, "Mend the formulas, or write the values in.", place=place)
         if broken.formulas:
             why = "was read as empty: a formula whose value was never worked out stands there"
             remedy = "Open the workbook in the program that it is for, and save it."
-            self.tell(", ".join(broken.formulas), why, remedy, place)
+            self.tell(", ".join(broken.formulas), why, remedy, place=place)
 
 
 def _names_at(one: _Chosen, columns: set[int]) -> Iterator[str]:

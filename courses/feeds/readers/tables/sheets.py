@@ -37,7 +37,7 @@ class Sheets(Protocol):
         ...
 
     def hidden_rows(self, name: str) -> set[int]:
-        """Rows of a sheet that a person does not see, counted from 0, as far as they are known."""
+        """The same of its rows, be they hidden one by one or by a filter."""
         ...
 
     def broken(self, name: str) -> Broken:

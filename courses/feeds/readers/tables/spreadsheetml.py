@@ -26,6 +26,7 @@ class SpreadsheetMlSheets:
         self.told: list[Notice] = []
         self._merges: dict[str, list[Merge]] = {}
         self._broken: dict[str, list[str]] = {}
+        self._hidden_rows: dict[str, set[int]] = {}
         self.names: list[str] = []
         self.hidden: list[str] = []
         for name, is_hidden in self._listed():
@@ -41,7 +42,7 @@ class SpreadsheetMlSheets:
         return set()
 
     def hidden_rows(self, name: str) -> set[int]:
-        return set()
+        return self._hidden_rows.get(name, set())
 
     def broken(self, name: str) -> Broken:
         return Broken(self._broken.get(name, []))
@@ -57,7 +58,7 @@ class SpreadsheetMlSheets:
                 yield name, is_hidden
 
     def _rows(self, wanted: str) -> Iterator[tuple[int, list[Any]]]:
-        """The rows of a sheet; what is merged and what is broken in it is known once they were all read."""
+        """The rows of a sheet; what is merged, broken and hidden in it is known once they were all read."""
         reading = _Reading()
         is_wanted = False
         for event, element in self._events():
@@ -70,6 +71,7 @@ class SpreadsheetMlSheets:
             elif is_wanted and element.tag == _SHEET:
                 break
         self._merges[wanted], self._broken[wanted] = reading.merges, reading.broken
+        self._hidden_rows[wanted] = reading.hidden
 
     def _events(self) -> Iterator[tuple[str, Any]]:
         """Start and end of elements; those that were read are let go."""
@@ -97,9 +99,12 @@ class _Reading:
         self._number = -1
         self.merges: list[Merge] = []
         self.broken: list[str] = []
+        self.hidden: set[int] = set()
 
     def row(self, element: Any) -> tuple[int, list[Any]]:
         self._number = _index(element, self._number + 1, MOST_ROWS)
+        if _count(element.get(f"{_NAMESPACE}Hidden")):
+            self.hidden.add(self._number)
         cells: list[Any] = []
         column = 0
         for cell in element.iter(_CELL):

@@ -40,13 +40,8 @@ class Table(ABC):
             if fault is None or fault.severity != "record":
                 yield place, cells
 
-    @property
-    def notices(self) -> list[str]:
-        """What was assumed and left out, in sentences."""
-        return [f"{repr(one.value) if one.value else ''} {one.reason}. {one.remedy}".strip() for one in self.told]
-
-    def tell(self, value: str, reason: str, remedy: str, place: str = "") -> None:
-        notice = Notice(place, value, reason, remedy)
+    def tell(self, value: str, reason: str, remedy: str, by_profile: str = "", *, place: str = "") -> None:
+        notice = Notice(place, value, reason, remedy, by_profile)
         if notice not in self.told:
             self.told.append(notice)
 

@@ -27,4 +27,4 @@ class Unnamed:
     def tell(self, table: Table, place: str = "") -> None:
         if self._found:
             letters = ", ".join(name_of_column(at) for at in sorted(self._found)[:20])
-            table.tell(letters, "has no name above its values and was not read", _REMEDY, place)
+            table.tell(letters, "has no name above its values and was not read", _REMEDY, place=place)

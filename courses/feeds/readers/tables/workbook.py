@@ -30,6 +30,7 @@ class WorkbookSheets:
         self._path = path
         self._kind = kind
         self.told: list[Notice] = []
+        self._hidden_rows: dict[str, set[int]] = {}
         self._held: tuple[str, CalamineSheet] | None = None
         book = self._open()
         sheets = [one for one in book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
@@ -48,7 +49,9 @@ class WorkbookSheets:
         return hidden_columns(self._path, name) if self._kind == "xlsx" else set()
 
     def hidden_rows(self, name: str) -> set[int]:
-        return hidden_rows(self._path, name) if self._kind == "xlsx" else set()
+        if name not in self._hidden_rows:
+            self._hidden_rows[name] = hidden_rows(self._path, name) if self._kind == "xlsx" else set()
+        return self._hidden_rows[name]
 
     def broken(self, name: str) -> Broken:
         """Of xlsx alone: calamine gives such a cell as an empty one."""

@@ -14,6 +14,7 @@ _SMALL = 10_000_000
 _RATIO = 200
 _BLOCK = 1_048_576
 _OVERLAP = 512
+"""More than the longest mark of a row with all that Excel says of it."""
 _ENCRYPTED = 1
 # Each begins with plain letters, which is what makes the search fast; the quotes of attributes are made alike before.
 _ROW = re.compile(rb'row [^>]{0,300}?\br="(\d{1,12})"')
