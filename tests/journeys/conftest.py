@@ -1,7 +1,9 @@
 """What journeys stand on: a live site with the sample consortium, and a real Chromium to see it with."""
 
 import datetime as dt
+from asyncio import AbstractEventLoop, _get_running_loop, _set_running_loop, get_running_loop
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree
@@ -9,7 +11,7 @@ from shutil import copytree
 import pytest
 from django.conf import settings
 from django.db import connections
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -58,28 +60,54 @@ def shown(live_server: LiveServer, made: dict[dt.date, Made], tmp_path_factory: 
     return kept.sample.read_again()
 
 
-@pytest.fixture
-def visit(chromium: str, shown: Sample, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
-    """Opens a page as somebody with a screen, a colour scheme, and a script engine or none.
+@dataclass(frozen=True)
+class Chromium:
+    browser: Browser
+    loop: AbstractEventLoop
 
-    Playwright runs a loop in this thread, in which Django hands out other connections and calls the thread
-    asynchronous: so it starts after the sample is made and is gone before the database is emptied.
-    """
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+@pytest.fixture(scope="session")
+def running(chromium: str) -> Iterator[Chromium]:
+    """One Chromium for all journeys of a process: each has contexts of its own in it."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-
-        def opened(width: int = 1280, height: int = 800, scheme: str = "light", scripts: bool = True) -> Page:
-            context = browser.new_context(
-                base_url=live_server.url,
-                viewport={"width": width, "height": height},
-                color_scheme=scheme,
-                java_script_enabled=scripts,
-            )
-            context.set_default_timeout(PATIENCE)
-            expect.set_options(timeout=PATIENCE)
-            return context.new_page()
-
-        yield opened
+        loop = get_running_loop()
+        with _in_loop(None):
+            yield Chromium(browser, loop)
         browser.close()
+
+
+@contextmanager
+def _in_loop(loop: AbstractEventLoop | None) -> Iterator[None]:
+    """Playwright runs a loop in this thread, in which Django hands out other connections and calls the thread
+    asynchronous: so the thread is in it only while pages are visited, not while the sample is made or put back, nor in
+    other tests."""
+    before = _get_running_loop()
+    _set_running_loop(loop)
+    yield
+    _set_running_loop(before)
+
+
+@pytest.fixture
+def visit(
+    running: Chromium, shown: Sample, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Open]:
+    """Opens a page as somebody with a screen, a colour scheme, and a script engine or none."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+    def opened(width: int = 1280, height: int = 800, scheme: str = "light", scripts: bool = True) -> Page:
+        context = running.browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            java_script_enabled=scripts,
+        )
+        context.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
+        return context.new_page()
+
+    with _in_loop(running.loop):
+        yield opened
+        for context in running.browser.contexts:
+            context.close()
         connections.close_all()
