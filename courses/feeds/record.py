@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-VERSION = 7
+VERSION = 8
 """Of the way from a row to a record, which all formats share: raise it when the same row would give another record,
 so that feeds whose content did not change are read anew."""
 
