@@ -44,7 +44,7 @@ def test_an_id_is_what_a_person_sees_of_it_and_a_part_finds_its_whole(stated: st
     assert (record.id, record.part_of, record.code) == ("A 3", "A 3", "A 3")
 
 
-@pytest.mark.parametrize("letters", ["R\u00e9gion 3", "\u1ecd\u0300r\u1ecd\u0300 3", "\u0958\u093e\u0928\u0942\u0928 3"])
+@pytest.mark.parametrize("letters", ["R\u00e9gion 3", "\u1ecd\u0300r\u1ecd\u0300 3", "\u0958\u0928 3"])
 def test_what_looks_alike_is_alike_however_its_letters_are_made_up(letters: str) -> None:
     """One system writes é as one sign, another as e and an accent; so it is with क़ and other letters with a dot."""
     profile = PROFILE + '\n[fields.part_of]\nfrom = "of"\n[offering.label]\nfrom = "batch"\n'
