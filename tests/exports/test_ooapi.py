@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from consortium.organisations.models import Organisation
 from consortium.pages.clock import today
@@ -121,6 +122,28 @@ def test_offerings_begin_today_unless_since_says_otherwise() -> None:
     assert told(since="1900-01-01", until=today().isoformat()) == ["past", "today"]
     assert told(since="1900-01-01", sort="-startDate") == ["coming", "today", "past"]
     ask(f"/courses/{course.public_id}/offerings", 400, since="yesterday")
+
+
+@pytest.mark.parametrize(("days", "taken", "is_open"), [(1, 12, True), (4, None, True), (8, None, None)])
+def test_numbers_of_places_leave_as_long_as_our_own_pages_say_them(
+    days: int, taken: int | None, is_open: bool | None
+) -> None:
+    """A daily catalogue: after three days of silence readers are told to ask, after seven a bare "open" is old too."""
+    numbers = {"places": 30, "places_taken": 12, "places_left": 18, "is_open": True}
+    coming = (today() + dt.timedelta(40)).isoformat()
+    register = source(member())
+    [course] = write(
+        register,
+        stated("A-1", offerings=[{"id": "dated", "starts_on": coming, **numbers}, {"id": "undated", **numbers}]),
+    )
+    register.accepted_at = timezone.now() - dt.timedelta(days)
+    register.save()
+    [dated] = ask(f"/courses/{course.public_id}/offerings")["items"]
+    [undated] = ask(f"/courses/{course.public_id}")["ext"]["tantu"]["offerings"]
+    left = None if taken is None else 18
+    assert (dated["maxNumberStudents"], dated.get("enrolledNumberStudents")) == (30, taken)
+    for told in (dated["ext"]["tantu"], undated):
+        assert [told[name] for name in numbers] == [30, taken, left, is_open]
 
 
 def test_one_college_has_a_base_of_its_own() -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import unicodedata
 from decimal import Decimal
 from typing import Any
 
@@ -41,6 +42,23 @@ def test_an_id_is_what_a_person_sees_of_it_and_a_part_finds_its_whole(stated: st
     profile = PROFILE + '\n[fields.part_of]\nfrom = "of"\n'
     record = read_csv("id,title,of,code", f"{stated},Anatomy,{stated},{stated}", profile=profile).record
     assert (record.id, record.part_of, record.code) == ("A 3", "A 3", "A 3")
+
+
+@pytest.mark.parametrize("letters", ["R\u00e9gion 3", "\u1ecd\u0300r\u1ecd\u0300 3", "\u0958\u0928 3"])
+def test_what_looks_alike_is_alike_however_its_letters_are_made_up(letters: str) -> None:
+    """One system writes é as one sign, another as e and an accent; so it is with क़ and other letters with a dot."""
+    profile = PROFILE + '\n[fields.part_of]\nfrom = "of"\n[offering.label]\nfrom = "batch"\n'
+    forms = (letters, unicodedata.normalize("NFC", letters), unicodedata.normalize("NFD", letters))
+    first, second, third = (
+        read_csv("id,title,of,code,batch", ",".join([form] * 5), profile=profile).record for form in forms
+    )
+    assert first == second == third
+
+
+def test_marks_without_end_cost_no_more_than_any_other_text() -> None:
+    endless = "a" + "\u0315\u0300" * 40_000
+    found = read_csv("id,title,description", f"1,{endless},{endless}", profile=PROFILE)
+    assert len(found.record.title["und"]) == 500
 
 
 @pytest.mark.parametrize(

@@ -169,8 +169,8 @@ def held(theirs: Secrets) -> list[Any]:
 
 def wishes() -> list[str]:
     """What the buttons of our screens of feeds and courses ask for."""
-    screens = (path.read_text() for shelf in ("feeds", "catalogue") for path in TEMPLATES.glob(f"{shelf}/desk/**/*.html"))
-    return sorted({wish for text in screens for wish in re.findall(r'name="do" value="(\w+)"', text)})
+    desks = (path for shelf in ("feeds", "catalogue") for path in TEMPLATES.glob(f"{shelf}/desk/**/*.html"))
+    return sorted({wish for path in desks for wish in re.findall(r'name="do" value="(\w+)"', path.read_text())})
 
 
 def shows(client: Client, address: str) -> bool:

@@ -11,11 +11,13 @@ from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 
 from consortium.organisations.models import Organisation
 from consortium.pages.clock import today
 from consortium.vocabulary.languages import language_tag
 from consortium.vocabulary.profile import consortium_vocabulary
+from courses.catalogue.freshness import is_of_late, numbers_hold
 from courses.catalogue.models import Course, Offering
 from courses.catalogue.models.course import CourseQuerySet
 from courses.exports.colleges import shown_organisations
@@ -59,7 +61,7 @@ def course(request: HttpRequest, public_id: UUID, college: str = "") -> Any:
 @answers
 def offerings(request: HttpRequest, public_id: UUID, college: str = "") -> Any:
     """Those that start today or later, unless `since` says otherwise."""
-    of = get_object_or_404(_of(college).select_related("organisation"), public_id=public_id)
+    of = get_object_or_404(_of(college).with_dates().select_related("organisation", "source"), public_id=public_id)
     since, until = date(request.GET, "since") or today(), date(request.GET, "until")
     shown = of.offerings.filter(withdrawn_at__isnull=True, starts_on__gte=since)
     if until:
@@ -69,7 +71,7 @@ def offerings(request: HttpRequest, public_id: UUID, college: str = "") -> Any:
     if request.GET.get("resultExpected") == "true":
         shown = shown.none()
     frame, rows = page_of(shown.order_by(*sorting(request.GET, _OFFERING_ORDER, "startDate")), sheet_of(request.GET))
-    return {**frame, "items": [offering_out(row, of) for row in rows]}
+    return {**frame, "items": [offering_out(row, of) for row in _believed(rows, of)]}
 
 
 @answers
@@ -130,13 +132,26 @@ def _courses(rows: list[Course]) -> list[dict[str, Any]]:
     return [
         course_out(
             row,
-            offerings_of(row),
+            _believed(offerings_of(row), row),
             settings.BASE_URL + reverse("course", args=[row.organisation.slug, row.slug]),
             wholes.get((row.source_id, row.part_of), row.part_of),
             levels.get(row.level, "undefined"),
         )
         for row in rows
     ]
+
+
+def _believed(offerings: list[Offering], course: Course) -> list[Offering]:
+    """Without free places, and a bare "open", that our own pages say no more: the API does not tell of when they are,
+    and whoever follows it would take them for today's."""
+    now, stated_at = timezone.now(), course.last_stated_at  # type: ignore[attr-defined]  # of with_dates()
+    holds, is_late = numbers_hold(course.source, stated_at, now), not is_of_late(stated_at, now)
+    for offering in offerings:
+        if not holds:
+            offering.places_taken = offering.places_left = None
+        if is_late:
+            offering.is_open = None
+    return offerings
 
 
 def _levels() -> dict[str, str]:

@@ -1,14 +1,11 @@
 """What would be made of pushed records? They are few and small, so they are read in this process."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from django.conf import settings
 
 from consortium.vocabulary.answers import answered_profile
 from courses.feeds.disk import is_full
@@ -16,6 +13,7 @@ from courses.feeds.exchange import Answer, NotReadable, ReaderSettings, Request
 from courses.feeds.reading import Job, Reading, iter_checked, iter_problems
 from courses.feeds.reading.work import read_rows
 from courses.feeds.record import Problem
+from courses.feeds.samples import working_folder
 
 Result = dict[str, Any]
 FORMAT = "records"
@@ -29,25 +27,20 @@ def as_file(records: Sequence[msgspec.Raw]) -> bytes:
 @contextmanager
 def read_here(records: Sequence[msgspec.Raw]) -> Iterator[Reading]:
     """The reading of a message's records; its files stand as long as the context. Raises NotReadable."""
-    root = Path(settings.FEED_SPOOL_DIR)
-    with told_where_full():
-        root.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix="push-", dir=root))
-    try:
-        yield _reading_in(folder, records)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with ExitStack() as stack:
+        with told_where_full():
+            reading = _reading_in(stack.enter_context(working_folder("push")), records)
+        yield reading
 
 
 def _reading_in(folder: Path, records: Sequence[msgspec.Raw]) -> Reading:
-    with told_where_full():
-        body = folder / "records.json"
-        body.write_bytes(as_file(records))
-        how = ReaderSettings("records", is_file=True)
-        answers = ((Request("records"), Answer(200, {}, str(body))),)
-        findings = folder / "reading"
-        findings.mkdir()
-        return read_rows(Job(FORMAT, how, answers, answered_profile(), str(findings)))
+    body = folder / "records.json"
+    body.write_bytes(as_file(records))
+    how = ReaderSettings("records", is_file=True)
+    answers = ((Request("records"), Answer(200, {}, str(body))),)
+    findings = folder / "reading"
+    findings.mkdir()
+    return read_rows(Job(FORMAT, how, answers, answered_profile(), str(findings)))
 
 
 @contextmanager

@@ -10,8 +10,10 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
+from django.db.models.functions import Length
 
 from consortium.clock import shared_now
+from courses.feeds.fetch.spool import megabytes
 from courses.feeds.models import Feed, KeptFile, Run, Transfer, TransferPart
 from courses.feeds.push.beginning import begin_pushed
 from courses.feeds.push.checking import Result, as_file, read_here, results_of, told_where_full
@@ -42,7 +44,8 @@ class NotComplete(ValueError):
 def begin_transfer(feed: Feed) -> Progress:
     """A new one; what was begun before and never committed is of an older state and goes. Raises Paused."""
     refuse_paused(feed)
-    Transfer.objects.filter(feed=feed, run__isnull=True).delete()
+    older = Transfer.objects.filter(feed=feed, run__isnull=True)
+    older.filter(pk__in=[one.pk for one in older.select_for_update()]).delete()  # once no part is being kept of it
     return _progress(Transfer.objects.create(feed=feed, begun_at=shared_now()))
 
 
@@ -58,18 +61,33 @@ def _progress(transfer: Transfer) -> Progress:
 
 
 def take_part(feed: Feed, message: Message) -> list[Result]:
-    """Check and keep one part; the same number again takes its place. Raises NoTransfer, NotReadable."""
-    transfer = _named(feed, message)
+    """Check and keep one part; the same number again takes its place. Raises NoTransfer, NotReadable, CannotKeep."""
+    _named(feed, message)
     records = message.records or ()
     with read_here(records) as reading:
         results = results_of(reading, len(records))
-    body = as_file(records)
-    TransferPart.objects.update_or_create(
-        transfer=transfer,
-        number=message.part or 0,
-        defaults={"records": len(records), "body": body, "body_hash": sha256(body).hexdigest()},
-    )
+    _keep_part(feed, message, len(records), as_file(records))
     return results
+
+
+@transaction.atomic
+def _keep_part(feed: Feed, message: Message, records: int, body: bytes) -> None:
+    """Nobody commits the transfer or puts it aside meanwhile: a part that was answered is read."""
+    transfer = _named(feed, message, locks=True)
+    number = message.part or 0
+    _check_room(transfer, number, len(body))
+    values = {"records": records, "body": body, "body_hash": sha256(body).hexdigest()}
+    TransferPart.objects.update_or_create(transfer=transfer, number=number, defaults=values)
+
+
+def _check_room(transfer: Transfer, number: int, size: int) -> None:
+    """Parts that no commit could join are not piled up. Raises CannotKeep."""
+    others = transfer.parts.exclude(number=number).aggregate(size=Sum(Length("body")))
+    if (others["size"] or 0) + size > (most := settings.FEED_MAX_UNPACKED_BYTES):
+        raise CannotKeep(
+            f"The parts of this transfer hold more than {megabytes(most)} together, and one catalogue may not. This "
+            "part was not kept: leave out what is no course, and begin anew."
+        )
 
 
 @transaction.atomic
@@ -77,7 +95,7 @@ def commit_transfer(feed: Feed, message: Message) -> Run:
     """The queued run that reads all parts as one file; whoever calls tells the queue. Raises Paused,
     NoTransfer, NotComplete, AlreadyRunning, NotReadable, CannotKeep. Committed again, the same run."""
     refuse_paused(feed)
-    transfer = _named(feed, message, committed=True)
+    transfer = _named(feed, message, locks=True, committed=True)
     if transfer.run is not None:
         return transfer.run
     _check_whole(transfer, message.parts or 0)
@@ -94,8 +112,8 @@ def forget_transfers(now: dt.datetime) -> None:
     Transfer.objects.filter(begun_at__lt=now - _kept_for()).delete()
 
 
-def _named(feed: Feed, message: Message, *, committed: bool = False) -> Transfer:
-    found = Transfer.objects.select_related("run").select_for_update(of=("self",)) if committed else Transfer.objects
+def _named(feed: Feed, message: Message, *, locks: bool = False, committed: bool = False) -> Transfer:
+    found = Transfer.objects.select_related("run").select_for_update(of=("self",)) if locks else Transfer.objects
     named = found.filter(feed=feed, token=message.transfer or uuid.UUID(int=0))
     transfer = named.filter(begun_at__gt=shared_now() - _kept_for()).first()
     if transfer is None or (transfer.run_id and not committed):

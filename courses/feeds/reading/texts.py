@@ -2,6 +2,7 @@
 
 import html
 import re
+from unicodedata import is_normalized, normalize
 
 import nh3
 
@@ -14,6 +15,8 @@ TAGS = {
 ATTRIBUTES = {"a": {"href"}, "th": {"colspan", "rowspan", "scope"}, "td": {"colspan", "rowspan"}}
 SCHEMES = {"https", "mailto"}
 HTML_LIMIT = 100_000
+COMPARED = 1_000
+"""Up to this length a text may be one by which something is known: an id, a code, a title, the name of a run."""
 
 # What never belongs in a text: controls but tab and newline, and marks that turn the direction of what follows.
 _NEVER = re.compile(
@@ -34,17 +37,24 @@ def clean(text: str) -> str:
     return text if text.isprintable() else _NEVER.sub("", text)
 
 
+def composed(text: str) -> str:
+    """Each letter in its one form (Unicode's NFC), so that what looks alike is alike. Long texts stay as they are: they
+    are not compared, and to put marks without end in order would take minutes."""
+    return normalize("NFC", text) if len(text) <= COMPARED else text
+
+
 def identifier(text: str) -> str:
     """What tells a record from others, as a person sees it: every space is one, and nothing in it is invisible."""
-    if text.isprintable() and "  " not in text:
+    if text.isprintable() and "  " not in text and is_normalized("NFC", text):
         return text.strip()
-    return " ".join(_INVISIBLE.sub("", clean(text)).split())
+    return composed(" ".join(_INVISIBLE.sub("", clean(text)).split()))
 
 
 def line(text: str, limit: int, wrong: list[Wrong]) -> str:
     """One line of plain text, cut at `limit` characters; what was taken out is said in `wrong`."""
     # Most lines are as they should be; to see that at once makes reading faster by a tenth.
-    if len(text) <= limit and text.isprintable() and "<" not in text and "&" not in text and "  " not in text:
+    is_plain = text.isprintable() and "<" not in text and "&" not in text and "  " not in text
+    if is_plain and len(text) <= limit and is_normalized("NFC", text):
         return text.strip()
     cleaned = clean(text)
     if len(cleaned) != len(text):
@@ -55,7 +65,7 @@ def line(text: str, limit: int, wrong: list[Wrong]) -> str:
         wrong.append(_TAGS_IN_LINE)
     elif "&" in cleaned and _ENTITY.search(cleaned):
         cleaned = html.unescape(cleaned)
-    cleaned = _SPACES.sub(" ", cleaned[: limit * 10]).strip()
+    cleaned = composed(_SPACES.sub(" ", cleaned[: limit * 10]).strip())
     return _cut(cleaned, limit, wrong)
 
 
