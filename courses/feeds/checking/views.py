@@ -26,6 +26,16 @@ TEMPLATE = "feeds/check/check.html"
 _OF_A_FEED = re.compile(r" Nothing was changed(?:; [^.]+)?\.")
 """What is said to who keeps a feed, and means nothing to who has a file."""
 _MEGABYTE = 1_000_000
+KINDS = {
+    "text": "text parted by tabs",
+    "xlsx": "a workbook of Excel",
+    "xls": "an old workbook of Excel",
+    "ods": "a workbook of LibreOffice",
+    "spreadsheetml": "a workbook that Excel saved as XML",
+    "html": "a web page with a table, which Excel opens too",
+    "jsonl": "JSON, one record a line",
+}
+"""What a file is, whatever it is called; the others are CSV, JSON and XML."""
 _FORM_BYTES = 20_000  # what a form adds around its file
 
 
@@ -97,6 +107,7 @@ def _shown(request: HttpRequest, verdict: Verdict) -> dict[str, Any]:
     ]
     return {
         "seen": seen,
+        "kind": KINDS.get(seen.kind, seen.kind.upper()),
         "notices": [without_profile(notice) for notice in seen.notices],
         "columns": columns,
         "tried": tried,
