@@ -3,11 +3,15 @@
 from typing import NamedTuple
 
 from courses.feeds.plan import Plan
+from courses.feeds.record import Problem
 
 REFUSED_SHARE = TITLES_SHARE = 0.2
 REFUSED_LEAST = TITLES_LEAST = 2
 WITHDRAWN_SHARE = 0.1
 WITHDRAWN_LEAST = 1
+_STAYS = "is not in the feed and stays, as was decided when a run asked"
+_STAY = "are not in the feed and stay, as was decided when a run asked"
+_HIDE = "Hide what has ended after all. They are asked about again once others are missing too."
 
 
 class Verdict(NamedTuple):
@@ -36,6 +40,15 @@ def judge(plan: Plan, kept_by_decision: set[int]) -> Verdict:
         "person confirms that they are to be withdrawn, or keeps them."
     )
     return Verdict(bool(whole), [], absent, whole or message)
+
+
+def those_that_stay(plan: Plan, verdict: Verdict) -> list[Problem]:
+    """Tells of the absent courses that neither go nor wait: a decision lasts, and is not to be forgotten."""
+    count = len(plan.absent) - len(verdict.withdraw) - len(verdict.hold)
+    if not count:
+        return []
+    value, reason = ("1 course", _STAYS) if count == 1 else (f"{count} courses", _STAY)
+    return [Problem("", "", "", value, reason, _HIDE, "note")]
 
 
 def _judge_few(plan: Plan, absent: list[int], whole: str) -> Verdict:

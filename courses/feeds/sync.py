@@ -21,7 +21,7 @@ from courses.feeds.collecting import without_old_objects
 from courses.feeds.credentials import credential_of
 from courses.feeds.exchange import ReaderSettings
 from courses.feeds.fetch import Fetched, FetchFailed, fetch
-from courses.feeds.guards import judge
+from courses.feeds.guards import judge, those_that_stay
 from courses.feeds.hosts import asking_where_it_leads, hosts_approved_for, why_not_yet
 from courses.feeds.keep_read import keep_read
 from courses.feeds.labels import scope_of
@@ -208,7 +208,9 @@ def _apply(lease: Lease, run: Run, reading: Reading, validators: Validators) -> 
         feed.refresh_from_db(fields=["revision"])
         lease.enter("comparing")
         plan = make_plan(feed.source, reading, _accepted_run(feed), scope_of(run.scope))
-        work = Work(plan, judge(plan, _kept_by_decision(feed)), reading, validators, feed.revision)
+        verdict = judge(plan, _kept_by_decision(feed))
+        plan.problems += those_that_stay(plan, verdict)
+        work = Work(plan, verdict, reading, validators, feed.revision)
         lease.enter("applying", settings.FEED_APPLY_LEASE_SECONDS)
         try:
             return _apply_in_turn(lease, work)

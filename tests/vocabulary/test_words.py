@@ -21,3 +21,26 @@ def test_a_department_is_called_by_its_discipline(word: str):
 @pytest.mark.parametrize("word", ["Department", "Dept.", "Department of Magic", ""])
 def test_a_department_of_nothing_known_is_no_discipline(word: str):
     assert VOCABULARY.discipline(word) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "slug"),
+    [
+        ("Gen. Surgery", "general-surgery"),
+        ("GEN MEDICINE", "general-medicine"),
+        ("Patho.", "pathology"),
+        ("Forensic Med.", "forensic-medicine"),
+        ("OPHTHAL", "ophthalmology"),
+        ("Obs & Gynae", "obstetrics-gynaecology"),
+        ("Paeds", "paediatrics"),
+        ("એનાટોમી વિભાગ", "anatomy"),
+        ("કોમ્યુનિટી મેડિસિન", "community-medicine"),
+        ("ઇમરજન્સી મેડિસિન", "emergency-medicine"),
+    ],
+)
+def test_departments_are_known_as_registrars_shorten_and_spell_them(word: str, slug: str) -> None:
+    assert VOCABULARY.discipline(word) == slug
+
+
+def test_several_interns_are_internship() -> None:
+    assert VOCABULARY.level("Interns") == "internship"

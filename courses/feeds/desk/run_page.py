@@ -162,7 +162,8 @@ def _sentence(run: Run) -> str:
     if not run.read or took is None:
         return ""
     would = " It only tried: nothing was written." if run.dry_run else ""
-    told = f" They state {run.completeness}\u00a0% of what students look for." if run.completeness is not None else ""
+    they = "It states" if run.read == 1 else "They state"
+    told = f" {they} {run.completeness}\u00a0% of what students look for." if run.completeness is not None else ""
     return f"Read {run.read:,} row{'' if run.read == 1 else 's'} in {length(took)}.{told}{would}"
 
 

@@ -62,7 +62,8 @@ class Tested(msgspec.Struct, frozen=True):
                 "Format the column as text there, and export it again."
             )
         if said and better is not None:
-            said.append(f"{better.called} does better: no row lacks it, and no two courses share it.")
+            does, it = ("does", "it") if len(better.parts) == 1 else ("together do", "them")
+            said.append(f"{better.called} {does} better: no row lacks {it}, and no two courses share {it}.")
         elif said:
             said.append("No other column does better. Ask for a code that never changes, one for each course.")
         return said

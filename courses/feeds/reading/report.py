@@ -19,6 +19,9 @@ _UNKNOWN_REMEDY = (
 )
 
 
+_TABLES = {"level": "levels", "award": "awards"}
+
+
 class Report:
     """Collects problems; `unsettled` are the fields of the current row that were left out.
 
@@ -82,7 +85,7 @@ class Report:
         problems = [*self._problems]
         for (field, word), (row, record, count) in self._unknown.items():
             times = "" if count == 1 else f", stated {count} times"
-            reason = f"is not among the consortium's {field}{times}"
+            reason = f"is not among the consortium's {_TABLES.get(field, field)}{times}"
             problems.append(Problem(row, record, field, word[:VALUE_LIMIT], reason, _UNKNOWN_REMEDY, "note"))
         if self.dropped:
             reason = f"{self.dropped} more problems were not listed"

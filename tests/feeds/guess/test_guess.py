@@ -398,3 +398,11 @@ def test_a_sheet_in_an_old_font_is_pointed_at_as_a_whole():
     (said,) = _guess(["S[FS0 G\\AZ", 'S[F;"G]\\ GFD'], *rows).warnings
     assert "is typed in an old font" in said
     assert "Convert the whole sheet to Unicode" in said
+
+
+def test_two_columns_that_do_better_are_spoken_of_as_two():
+    rows = [["1", "A", "X"], ["1", "B", "Y"], ["2", "A", "Y"]]
+    code, both = _tested(["Code", "Title", "Dept"], rows, ("Code",), ("Title", "Dept"))
+    assert code.warnings(both)[-1].endswith(
+        "“Title” and “Dept” together do better: no row lacks them, and no two courses share them."
+    )

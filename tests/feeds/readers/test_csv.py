@@ -137,3 +137,10 @@ def test_a_nul_is_left_out() -> None:
 
 def _in(encoding: str) -> str:
     return f'{PROFILE}[file]\nencoding = "{encoding}"\n'
+
+
+def test_a_row_that_a_quotation_mark_shifts_is_refused_and_told() -> None:
+    found = read_csv("id,title,level,note", '1,"The "hand", part 1",UG,', '2,A 12" ruler,UG,,', "3,Foot,UG,")
+    assert [one.record.id for one in found.checked] == ["2", "3"]
+    assert (found.problem.row, found.problem.severity) == ("line 2", "record")
+    assert "quotation mark" in found.problem.reason

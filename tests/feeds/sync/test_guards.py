@@ -115,6 +115,9 @@ def test_a_discarded_or_lapsed_run_leaves_them_and_is_not_asked_again_for_the_sa
     again = catalogue.holds([row(1, about="New."), *rows(15)[1:]]).sync()
     assert (again.status, again.changed, again.held) == ("done", 1, 0)
     assert len(catalogue.shown()) == 20
+    assert [(one.value, one.reason, one.severity) for one in again.problems.all()] == [
+        ("5 courses", "are not in the feed and stay, as was decided when a run asked", "note")
+    ]
 
 
 @pytest.mark.parametrize("decide", [discard, lapse])

@@ -103,6 +103,9 @@ class DelimitedTable(Table):
         width = len(self.columns)
         if any(cell.startswith(('="', "'")) for cell in cells):
             cells[:] = [_AS_TEXT.sub(r"\1\2", cell) for cell in cells]
+        if len(cells) > width and sum(cell.count('"') % 2 for cell in cells) > 1:
+            reason = "has a quotation mark inside a quoted cell, and the cells after it are shifted"
+            return Fault("", "", reason, "Write each quotation mark inside a quoted cell twice.", "record")
         if len(cells) != width and (len(cells) < width or any(cells[self._width :])):
             reason = f"has {len(cells)} cells where the header has {width}"
             remedy = f"Put quotes around cells that hold {self._delimiter!r}, and state every column."
