@@ -12,6 +12,7 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from courses.feeds.checking.check import Verdict, check
+from courses.feeds.checking.kinds import kind_in_words
 from courses.feeds.checking.turns import Busy, TooMany, a_place, count_turn
 from courses.feeds.explained import label_of_target
 from courses.feeds.looking import CannotLook
@@ -92,6 +93,7 @@ def _shown(request: HttpRequest, verdict: Verdict) -> dict[str, Any]:
     ]
     return {
         "seen": seen,
+        "kind": kind_in_words(seen.kind),
         "notices": seen.notices,
         "columns": columns,
         "tried": tried,

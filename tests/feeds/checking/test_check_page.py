@@ -67,7 +67,7 @@ def test_a_workbook_is_read_whatever_its_name(client: Client):
     book.active.append(["A1", "Suturing"])
     book.save(file)
     page = _give(client, file.getvalue(), "list.xls").content.decode()
-    assert "Read as xlsx: 1 row" in page
+    assert "Read as an Excel workbook: 1 row" in page
     assert "Suturing" in page
 
 
