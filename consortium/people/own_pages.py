@@ -41,7 +41,7 @@ def own_pages(person: User) -> list[OwnPage]:
     pages = list(_pages_of(person).order_by("-latest_revision_created_at", "-pk").specific(defer=True)[:MOST])
     states = _workflow_states(pages)
     found = [(_standing(page, states.get(page.pk)), page) for page in pages]
-    found.sort(key=lambda one: one[0].rank)
+    found.sort(key=lambda one: (one[0].rank, not isinstance(one[1], FacultyPage)))
     return [
         OwnPage(
             page.draft_title,
