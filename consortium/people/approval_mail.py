@@ -36,7 +36,11 @@ def on_approved(instance: WorkflowState, user: User | None = None, **_: Any) -> 
 
 def reason_of(page: Page) -> str:
     """What is asked to be changed, and by whom; nothing where nothing is."""
-    state = page.current_workflow_state
+    return reason_in(page.current_workflow_state)
+
+
+def reason_in(state: WorkflowState | None) -> str:
+    """The same of a way of approval."""
     if state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
         return ""
     task = state.current_task_state

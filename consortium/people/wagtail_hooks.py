@@ -1,5 +1,7 @@
 """What the app of people adds to the CMS, and what it answers to the hooks of pages."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
@@ -13,6 +15,7 @@ from consortium.people import (
 )
 from consortium.people.approval_mail import reason_of
 from consortium.people.membership_desk import MembershipViewSet
+from consortium.people.own_panel import OwnPagesPanel
 
 
 @hooks.register("register_admin_viewset")
@@ -33,6 +36,11 @@ def mail_urls() -> list[URLPattern | URLResolver]:
 @hooks.register("register_reports_menu_item")
 def mail_menu_item() -> MenuItem:
     return MailMenuItem("Mail", reverse("mail_desk:index"), name="mail", icon_name="mail", order=900)
+
+
+@hooks.register("construct_homepage_panels")
+def what_is_ones_own(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(OwnPagesPanel(request.user))
 
 
 @hooks.register("before_edit_page")

@@ -175,7 +175,7 @@ class _Step:
         if found is None:
             if text.strip():
                 fields = ", ".join(self._groups) or self.name
-                reason, remedy = "does not match the profile's pattern", "Mend the value at its source."
+                reason, remedy = "does not match the pattern", "Mend the value at its source."
                 by_profile = f"Or mend the pattern of {self._place} in the profile."
                 faults.append(Fault(fields, text, reason, remedy, "note", by_profile))
             return None

@@ -11,6 +11,7 @@ from consortium.organisations.models import Organisation
 from courses.catalogue.models import Source
 from courses.feeds.connecting import Connection, connect
 from courses.feeds.models import Feed, Run
+from courses.feeds.settings_hash import settings_hash
 from search.demo.surroundings import HOST
 from search.demo.systems import PUSHED, path_of
 from search.demo.tables import CONTENT, toml_rows
@@ -34,8 +35,23 @@ def stand_in_port() -> int:
 def connect_all(organisations: Mapping[str, Organisation]) -> None:
     """Connect what is not connected like this yet."""
     for row in toml_rows("feeds"):
+        _follow(organisations[row["college"]], row["name"], _connection(row).url)
         feed, _ = connect(organisations[row["college"]], row["name"], _connection(row))
         Source.objects.filter(pk=feed.source_id, title="").update(title=TITLES[row["name"]])
+
+
+def _follow(organisation: Organisation, name: str, url: str) -> None:
+    """The stand-in moves with the site's port, and its feeds with it: what was read at the old port is what stands at
+    the new one, so it is neither read nor asked about anew."""
+    feed = Feed.objects.filter(source__organisation=organisation, source__name=name).first()
+    if feed is None or not feed.url or feed.url == url or urlsplit(feed.url).path != urlsplit(url).path:
+        return
+    before = settings_hash(feed)
+    feed.url = url
+    after = settings_hash(feed)
+    feed.settings_hash = after if feed.settings_hash == before else feed.settings_hash
+    feed.save(update_fields=["url", "settings_hash"])
+    Run.objects.filter(feed=feed, settings_hash=before).update(settings_hash=after)
 
 
 def never_read() -> QuerySet[Feed]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.demo.conftest import Made
-from tests.demo.visiting import command, everything, make_data, rows
+from tests.demo.visiting import command, everything, free_port, make_data, rows
 
 pytestmark = pytest.mark.services  # in processes with an environment of their own: to run it once is enough
 
@@ -158,6 +158,21 @@ def test_making_it_again_changes_nothing(made: Made):
     after = everything(made.folder)
     assert {name: rows for name, rows in after.items() if rows != before[name]} == {}
     assert len(before["feeds_run"]) > 12
+
+
+def test_at_another_port_it_is_what_it_was_and_nothing_is_asked_anew(made: Made, tmp_path: Path):
+    folder = tmp_path / "var"
+    shutil.copytree(made.folder, folder)
+    before = everything(folder)
+    again = make_data(folder, free_port())
+    assert again.returncode == 0, again.stderr
+    after = everything(folder)
+    moved = {name for name, rows in after.items() if rows != before[name]}
+    assert moved == {"feeds_feed", "feeds_run"}, "the addresses of feeds, and by what their runs were read"
+    asked = "SELECT id, feed_id, status, decision, finished_at FROM feeds_run ORDER BY id"
+    assert rows(folder, asked) == rows(made.folder, asked)
+    due = "SELECT id, next_due_at, content_hash, etag FROM feeds_feed ORDER BY id"
+    assert rows(folder, due) == rows(made.folder, due)
 
 
 def test_it_is_not_set_up_among_organisations_of_somebody_else(made: Made, tmp_path: Path):

@@ -89,9 +89,7 @@ def _in_loop(loop: AbstractEventLoop | None) -> Iterator[None]:
 
 
 @pytest.fixture
-def visit(
-    running: Chromium, shown: Sample, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Open]:
+def visit(running: Chromium, shown: Sample, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     """Opens a page as somebody with a screen, a colour scheme, and a script engine or none."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 

@@ -90,7 +90,7 @@ class MappingScreen(DeskScreen, TemplateView):
         except FetchFailed as failure:
             messages.error(self.request, failure.message)
         except ProfileError:
-            messages.error(self.request, "The profile that is saved has faults; mend them below first.")
+            messages.error(self.request, "Some of the choices that are saved cannot be used. Mend them below first.")
         return HttpResponseRedirect(reverse("feeds_desk:mapping", args=[self.feed.pk]))
 
     def _save(self, text: str) -> HttpResponse:
@@ -157,11 +157,13 @@ def _given_profile(request: HttpRequest) -> str:
     file = request.FILES.get("profile_file")
     size = (file.size or 0) if file is not None else len(request.POST.get("pasted", "").encode())
     if size > _PROFILE_BYTES:
-        told = f"This is {size / 1_000:,.0f} kB, and a profile holds at most {_PROFILE_BYTES // 1_000} kB."
-        raise CannotImport(f"{told} Give the TOML file that was exported here, not the course list itself.")
+        told = f"This is {size / 1_000:,.0f} kB, and such choices take at most {_PROFILE_BYTES // 1_000} kB."
+        raise CannotImport(f"{told} Give the file that was downloaded on this screen, not the list of courses itself.")
     text = file.read().decode("utf-8-sig", "replace") if file is not None else request.POST.get("pasted", "")
     if not text.strip():
-        raise CannotImport("There is no profile to import: choose a TOML file, or paste its text.")
+        raise CannotImport(
+            "There is nothing to read yet: choose the file that was downloaded on this screen, or paste its text."
+        )
     return str(text)
 
 

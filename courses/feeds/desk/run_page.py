@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from courses.feeds.desk.chart import chart_of
+from courses.feeds.desk.deciding import decision_of, done_in_words
 from courses.feeds.desk.feed_page import may_run
 from courses.feeds.desk.frame import DeskScreen, context_of, crumb_of
 from courses.feeds.desk.live import live_of, times_of
 from courses.feeds.desk.moved_ids import moved_ids_on
 from courses.feeds.desk.reasons import reason_of
 from courses.feeds.desk.run_lists import changes_on, problems_on
-from courses.feeds.desk.words import TRIGGERS, length, status_of, tone_of
+from courses.feeds.desk.words import TRIGGERS, courses, length, status_of, tone_of
 from courses.feeds.labels import scope_of
 from courses.feeds.leases import ACTIVE
 from courses.feeds.models import Run
@@ -104,46 +105,8 @@ class RunPage(RunScreen):
         except NotHeld as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, f"Run {decided.pk} is {decided.decision}.")
+            messages.success(request, done_in_words(self.run, decided))
         return HttpResponseRedirect(self.address)
-
-
-def decision_of(run: Run) -> dict[str, str]:
-    """What a person is asked, and what the two answers do, with the amounts; nothing to confirm where none would be
-    done."""
-    if run.is_applied:
-        amount = _courses(run.held)
-        return {
-            "heading": f"{amount} {'waits' if run.held == 1 else 'wait'} to be withdrawn.",
-            "looked": f"I have looked at the list, and {'it has' if run.held == 1 else 'they have all'} ended",
-            "confirm": f"Withdraw {amount}",
-            "discard": "Keep it" if run.held == 1 else "Keep them all",
-            "rest": "All else that it read is already shown.",
-            "list": "?changes=held#changes",
-        }
-    amounts = [
-        f"{count} {word}"
-        for count, word in (
-            (run.created, "new"),
-            (run.changed, "changed"),
-            (run.returned, "back"),
-            (run.withdrawn + run.held, "withdrawn"),
-            (run.refreshed, "with other free places"),
-        )
-        if count
-    ]
-    return {
-        "heading": "Nothing of this run was written.",
-        "looked": "I have looked at its changes and problems, and they are right",
-        "confirm": f"Apply all of it: {', '.join(amounts)}" if amounts else "",
-        "discard": "Leave all of it",
-        "rest": "What is shown is what it was before.",
-        "list": "#changes" if amounts else "#problems",
-    }
-
-
-def _courses(count: int) -> str:
-    return f"{count:,} course{'' if count == 1 else 's'}"
 
 
 def _took(run: Run) -> float | None:
@@ -158,7 +121,7 @@ def _sentence(run: Run) -> str:
     """ "Read 201 rows in 42 seconds." """
     took = _took(run)
     if run.reverts_id and took is not None:
-        return f"Put {_courses(run.created + run.changed + run.returned + run.withdrawn)} back in {length(took)}."
+        return f"Put {courses(run.created + run.changed + run.returned + run.withdrawn)} back in {length(took)}."
     if not run.read or took is None:
         return ""
     would = " It only tried: nothing was written." if run.dry_run else ""

@@ -92,7 +92,7 @@ class TryScreen(DeskScreen, TemplateView):
         except (FetchFailed, ReadingFailed) as failure:
             return Trial(failure.message, getattr(failure, "leads_to", ""))
         except ProfileError as error:
-            return Trial(f"The profile cannot be used. {error}")
+            return Trial(f"What was chosen for its columns cannot be used. {error}")
         except ReadingCrashed as error:
             logger.exception("feed %s: %s", self.feed.pk, error)
             return Trial(OURS)

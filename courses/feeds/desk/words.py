@@ -65,6 +65,10 @@ def every(seconds: int) -> str:
     return f"every {unit}" if count == 1 else f"every {count} {unit}s"
 
 
+def courses(count: int) -> str:
+    return f"{count:,} course{'' if count == 1 else 's'}"
+
+
 def length(seconds: float) -> str:
     """ "0.4 seconds", "42 seconds", "3 minutes 5 seconds"."""
     if 0 < seconds < 0.05:

@@ -67,7 +67,7 @@ def test_a_workbook_is_read_whatever_its_name(client: Client):
     book.active.append(["A1", "Suturing"])
     book.save(file)
     page = _give(client, file.getvalue(), "list.xls").content.decode()
-    assert "Read as a workbook of Excel: 1 row" in page
+    assert "Read as an Excel workbook: 1 row" in page
     assert "Suturing" in page
 
 
@@ -264,5 +264,5 @@ def test_a_remedy_keeps_its_word_where_the_word_is_the_files_own(client: Client)
 
 def test_a_file_is_called_what_it_is_in_words(client: Client):
     page = _give(client, "<table><tr><th>Code<th>Title</tr><tr><td>1<td>A</tr><tr><td>2<td>B</tr></table>", "list.xls")
-    assert "Read as a web page with a table, which Excel opens too: 2 rows, sheet Table 1." in page.content.decode()
-    assert "Read as CSV: 3 rows." in _give(client, SHEET).content.decode()
+    assert "Read as a web page with a table: 2 rows, sheet Table 1." in page.content.decode()
+    assert "Read as text in columns (CSV): 3 rows." in _give(client, SHEET).content.decode()

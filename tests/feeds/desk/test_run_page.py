@@ -235,7 +235,8 @@ def test_a_held_run_names_the_amount_and_is_confirmed_by_who_has_looked(
     assert unsure.status_code == 422
     assert "Look at the list first" in unsure.content.decode()
     assert len(catalogue.shown()) == 12
-    registrar.post(address(held), {"do": "confirm", "sure": "1"})
+    answer = registrar.post(address(held), {"do": "confirm", "sure": "1"}, follow=True)
+    assert "You withdrew 8 courses. It can be undone." in answer.content.decode()
     held.refresh_from_db()
     assert (held.decision, held.decided_by.email) == ("confirmed", "registrar@tapi.example")
     assert len(catalogue.shown()) == 4
@@ -244,7 +245,8 @@ def test_a_held_run_names_the_amount_and_is_confirmed_by_who_has_looked(
 def test_a_discarded_run_says_so_and_offers_no_undoing(held: Run, catalogue: Catalogue, registrar: Client):
     answer = registrar.post(address(held), {"do": "discard"}, follow=True)
     page = " ".join(answer.content.decode().split())
-    assert f"Run {held.pk} is discarded." in page
+    assert "You kept 8 courses, shown as before. Nobody is asked about them again while no others are absent." in page
+    assert "is discarded" not in page
     assert "8 of 12 courses are no longer in the feed.<br>It was discarded: they stay" in page
     assert "until a person confirms" not in page
     assert "no longer stated; it was left as it is" in page
@@ -277,6 +279,12 @@ def test_a_run_held_whole_says_what_it_would_do(catalogue: Catalogue, registrar:
     catalogue.holds(rows(12)).sync()
     run = catalogue.holds([row(number, title=f"Other {number}") for number in range(1, 13)]).sync()
     assert "Apply all of it: 12 changed" in shown(registrar, run)
+    again = catalogue.holds([row(number, title=f"Others {number}") for number in range(1, 13)]).sync()
+    left = registrar.post(address(again), {"do": "discard"}, follow=True).content.decode()
+    assert "You left all of it: nothing was changed" in left
+    once_more = catalogue.holds([row(number, title=f"Third {number}") for number in range(1, 13)]).sync()
+    applied = registrar.post(address(once_more), {"do": "confirm", "sure": "1"}, follow=True).content.decode()
+    assert "You applied this run. It can be undone." in applied
 
 
 def test_a_run_of_which_nothing_is_left_to_apply_is_only_left(catalogue: Catalogue, registrar: Client):

@@ -130,7 +130,7 @@ def test_a_profile_is_tried_on_real_rows(tmp_path: Path):
     made = {one.rule: [(value.before, value.after, value.wrong) for value in one.values] for one in seen.previews}
     assert made["fields.title"] == [
         ("AB1: Suturing", "Suturing; code: AB1", ""),
-        ("Airway", "", "does not match the profile's pattern"),
+        ("Airway", "", "does not match the pattern"),
         ("AB3: Plaster", "Plaster; code: AB3", ""),
     ]
     assert made["fields.type"] == [("Opt", "elective", ""), ("Core", "Core", "")]

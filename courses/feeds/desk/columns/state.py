@@ -38,7 +38,7 @@ class ColumnState:
             self.split and f"cut at “{self.split.strip() or ' '}”",
             self.blank and f"{blanks} word{'s' if blanks > 1 else ''} left out",
             self.map and f"{words} word{'s' if words > 1 else ''} for others",
-            self.pattern and "a pattern",
+            self.pattern and "a part taken out",
             self.unit and f"numbers are {self.unit}",
         )
         return ", ".join(part for part in parts if part)
