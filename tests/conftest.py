@@ -84,7 +84,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         home()
         kept = snapshot()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: kept.put_back())
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: kept.put_back())
         yield
 
 

@@ -17,7 +17,7 @@ class Sharing(LoadScopeScheduling):
 
     def __init__(self, config: pytest.Config, log: Any) -> None:
         super().__init__(config, log)
-        config.option.loadscopereorder = False  # by number of tests, those that commit might come first
+        config.option.loadscopereorder = False  # by number of tests, which says nothing of their length
 
     def _split_scope(self, nodeid: str) -> str:
         return together(nodeid) or nodeid

@@ -49,12 +49,12 @@ def made() -> dict[dt.date, Made]:
 
 @pytest.fixture
 def shown(live_server: LiveServer, made: dict[dt.date, Made], tmp_path_factory: pytest.TempPathFactory) -> Sample:
-    """The sample consortium, on a live site: made once, and put back for each journey."""
-    if today() not in made:
-        files = tmp_path_factory.mktemp("files")
-        made[today()] = Made(sample(), snapshot(), files)
-        copytree(settings.MEDIA_ROOT, files, dirs_exist_ok=True)
-    kept = made[today()]
+    """The sample consortium, on a live site: made once, and put back for each journey before it writes anything."""
+    day = today()
+    if day not in made:
+        made[day] = Made(sample(), snapshot(), tmp_path_factory.mktemp("files"))
+        copytree(settings.MEDIA_ROOT, made[day].files, dirs_exist_ok=True)
+    kept = made[day]
     kept.rows.put_back()
     copytree(kept.files, settings.MEDIA_ROOT, dirs_exist_ok=True)
     return kept.sample.read_again()
@@ -84,8 +84,10 @@ def _in_loop(loop: AbstractEventLoop | None) -> Iterator[None]:
     other tests."""
     before = _get_running_loop()
     _set_running_loop(loop)
-    yield
-    _set_running_loop(before)
+    try:
+        yield
+    finally:
+        _set_running_loop(before)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from playwright.sync_api import expect
 from pytest_django import Settings
@@ -47,7 +46,6 @@ def moodle(request: BaseHTTPRequestHandler) -> Answer:
 
 @pytest.fixture
 def system(settings: Settings) -> Iterator[CollegeSystem]:
-    cache.clear()
     with college_system(moodle) as made:
         settings.FEED_ALLOW_PRIVATE = [made.host]
         yield made
