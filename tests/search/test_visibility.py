@@ -10,9 +10,12 @@ from consortium.organisations.models import Organisation, OrganisationPage
 from consortium.people.models import FacultyPage
 from consortium.research.models import ResearchPage
 from courses.catalogue.hiding import hide_course, show_course
+from courses.catalogue.locking import lock_catalogue
 from courses.catalogue.models import Course
 from courses.catalogue.twins import settle_twins
 from courses.catalogue.writer import change_courses, return_courses, withdraw_courses
+from search.models import Entry
+from tests.beside_a_writer import while_it_is_written
 from tests.catalogue.stating import AT, source, stated, write
 from tests.corners import college, put
 from tests.curricula.test_curriculum_page import curriculum, document
@@ -184,3 +187,24 @@ def test_the_corner_of_a_college_is_found_and_what_is_below_follows_its_address(
     assert (college_row.title, college_row.url) == ("Tapi College of Medicine", "/colleges/tapi-surat/")
     [row] = find(kind="faculty").rows
     assert row.url == "/colleges/tapi-surat/people/ketaki-oza/"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("saves", [Organisation.save, transaction.atomic(Organisation.save)])
+def test_of_a_college_that_leaves_while_its_catalogue_is_written_nothing_is_found(
+    saves: Callable[[Organisation], None], postgresql: str
+) -> None:
+    """A run had looked at its college before."""
+    tapi = Organisation.objects.create(slug="tapi", name="Tapi", label="Tapi", dye=1)
+    register = source(tapi)
+
+    def run() -> None:
+        lock_catalogue(tapi.pk)
+        write(register, stated("1", title="Cardiac imaging"))
+
+    def leave() -> None:
+        tapi.state = Organisation.State.LEFT
+        saves(tapi)
+
+    while_it_is_written(run, leave)
+    assert not Entry.objects.filter(kind="course", gone=False).exists()

@@ -35,8 +35,8 @@ REASONS = {
     "busy": Reason("The server asked to be left alone.", "It is read again later by itself. Read it less often."),
     "blocked_address": Reason(
         "This address may not be read.",
-        "The message says why. A certificate that has expired is for the administrator of the college’s system; for any "
-        "other cause give the last public address that begins with https, without a redirect.",
+        "The message says why. An expired certificate is for the administrator of that system to renew; for any other "
+        "cause give the last public address that begins with https, without a redirect.",
     ),
     "http_status": Reason(
         "The server refused.",

@@ -2,11 +2,9 @@
 
 import uuid
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 from pytest_django import Settings
 
 from consortium.organisations.models import Organisation
@@ -16,8 +14,8 @@ from courses.feeds.models import Feed, Run, TransferPart
 from courses.feeds.push.keys import make_key, revoke
 from courses.feeds.push.message import Message
 from courses.feeds.push.whole import begin_transfer, commit_transfer
+from tests.beside_a_writer import while_it_is_written
 from tests.feeds.push.pushing import Pusher, record
-from tests.workers import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,31 +37,6 @@ def part(transfer: str, number: int, *records: dict[str, Any]) -> dict[str, Any]
 
 def commit(transfer: str, parts: int) -> dict[str, Any]:
     return {"whole": "commit", "transfer": transfer, "parts": parts}
-
-
-def waits_for_another() -> bool:
-    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")  # a transaction is told the same again and again
-        cursor.execute(waiting)
-        return bool(cursor.fetchone()[0])
-
-
-def while_it_is_written(write: Callable[[], object], ask: Callable[[], Any]) -> Any:
-    """The answer to what is asked after `write`, and before its transaction ends."""
-
-    def asked() -> Any:
-        try:
-            return ask()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as other:
-        with transaction.atomic():
-            write()
-            answer: Future[Any] = other.submit(asked)
-            until(lambda: answer.done() or waits_for_another(), "it is answered, or waits")
-        return answer.result()
 
 
 def test_a_key_may_be_changed_for_another_between_two_parts(pusher: Pusher, carry_out_all: Callable[[Feed], Run]):
