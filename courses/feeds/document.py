@@ -73,8 +73,12 @@ def lines_of(run: Run) -> Iterator[str]:
 
 def problem_line(problem: Problem) -> str:
     place = ", ".join(part for part in (problem.row, problem.record, problem.field) if part)
-    value = f" {problem.value!r}" if problem.value else ""
-    return f"  [{problem.severity}] {place}:{value} {problem.reason}. {problem.remedy}"
+    said = " ".join(part for part in (f"{place}:" if place else "", _quoted(problem.value), problem.reason) if part)
+    return f"  [{problem.severity}] {said}. {problem.remedy}"
+
+
+def _quoted(value: str) -> str:
+    return repr(value) if value else ""
 
 
 def change_line(change: Change) -> str:

@@ -6,7 +6,8 @@ import pytest
 
 from consortium.organisations.models import Organisation
 from courses.catalogue.models import Course
-from courses.feeds.models import Feed, Run
+from courses.feeds.document import problem_line
+from courses.feeds.models import Feed, Problem, Run
 from courses.feeds.readers import READERS
 from tests.commanding import Said, say
 from tests.feeds.feeding import PROFILE, Catalogue, as_csv, row, rows
@@ -321,3 +322,8 @@ def test_a_feed_of_uploads_is_not_read_without_a_file(catalogue: Catalogue) -> N
 
     assert (said.code, Run.objects.count()) == (2, 0)
     assert "add --upload FILE" in said.err
+
+
+def test_a_note_on_the_whole_file_begins_with_what_it_is_about() -> None:
+    note = Problem(severity="note", value="Total", reason="begins a row of totals", remedy="Nothing needs to be done.")
+    assert problem_line(note) == "  [note] 'Total' begins a row of totals. Nothing needs to be done."

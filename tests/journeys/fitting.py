@@ -19,6 +19,10 @@ ACROSS = """Math.max(...[document.documentElement, ...document.querySelectorAll(
 DOWN = """Math.max(...[document.documentElement, ...document.querySelectorAll('.wrapper, .content-wrapper, #main')]
   .map(it => it.scrollHeight))"""
 """In Wagtail's CMS not the page scrolls but what is inside it."""
+TOO_LOW = """[...document.querySelectorAll('#main :is(summary, button, select)')]
+  .filter(it => it.checkVisibility() && it.getBoundingClientRect().height < 24)
+  .map(it => it.outerHTML.slice(0, 80))"""
+"""What a finger would miss (WCAG 2.2, 2.5.8); folded up or not."""
 
 
 def is_fit(page: Page, name: str) -> None:
@@ -33,6 +37,11 @@ def is_fit(page: Page, name: str) -> None:
     assert across <= 0, f"{name} is {across} px too wide"
     found = Axe().run(page, context={"include": [["#main"]], "exclude": [[_WAGTAILS]]})
     assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+
+
+def can_be_hit(page: Page, name: str) -> None:
+    """Every button, choice and fold is high enough for a finger."""
+    assert page.evaluate(TOO_LOW) == [], name
 
 
 def _keep_a_picture(page: Page, path: str) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from courses.catalogue.models import Course
 from tests.catalogue.stating import stated, write
 from tests.journeys.conftest import Open
-from tests.journeys.fitting import is_fit
+from tests.journeys.fitting import can_be_hit, is_fit
 from tests.journeys.keys import go_to, press, type_here, type_into
 from tests.journeys.sample import Sample, course_address
 from tests.journeys.test_desk_screens import LOOKS
@@ -85,6 +85,7 @@ def test_what_is_wrong_is_read_on_a_telephone_and_at_a_desk(page: Page):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
         is_fit(page, f"type-wrong-{width}-{scheme}")
+        can_be_hit(page, f"type-wrong-{width}-{scheme}")
 
 
 def test_without_scripts_one_that_the_college_states_already_is_asked_about_first(shown: Sample, visit: Open):
