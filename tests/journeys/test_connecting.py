@@ -7,7 +7,6 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
@@ -22,6 +21,7 @@ from courses.feeds.sync import carry_out
 from tests.college_system import Answer, CollegeSystem, college_system
 from tests.feeds.uploads.giving import PROFILE, row, sheet
 from tests.journeys.conftest import Open
+from tests.journeys.fitting import seen_by_axe
 from tests.journeys.keys import choose, press, type_here, type_into
 from tests.journeys.sample import Sample
 from tests.journeys.test_publishing import _account as account
@@ -205,7 +205,7 @@ def test_axe_finds_nothing_and_no_screen_scrolls_sideways(
     shown: Sample, registrar: str, office: str, given: Feed, waiting: Feed, visit: Open, scheme: str, width: int
 ):
     FeedHost.objects.create(organisation=shown.narmada, host="courses.narmada.example")
-    page, axe, found = visit(width=width, scheme=scheme), Axe(), []
+    page, found = visit(width=width, scheme=scheme), []
     for name, address in screens(given, waiting).items():
         if name in ("connect", "host"):
             page.context.clear_cookies()
@@ -214,7 +214,7 @@ def test_axe_finds_nothing_and_no_screen_scrolls_sideways(
         for act in ("nothing", "mistake"):
             if act == "mistake" and not make_a_mistake(page, name):
                 continue
-            results = axe.run(page)
+            results = seen_by_axe(page)
             if results.violations_count:
                 found.append(f"{name}, {act}: {results.generate_report()}")
             if is_wider_than_its_window(page):

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Response, expect
 from pytest_django import Settings
 
 from tests.journeys.conftest import Open
+from tests.journeys.fitting import seen_by_axe
 from tests.journeys.sample import SECRET, Sample, course_address
 
 MOST_BYTES, MOST_SCRIPT_BYTES = 350_000, 50_000
@@ -40,11 +40,11 @@ def test_no_page_scrolls_sideways(shown: Sample, visit: Open, width: int):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing(shown: Sample, visit: Open, scheme: str, width: int):
-    page, axe, found = visit(width=width, scheme=scheme), Axe(), []
+    page, found = visit(width=width, scheme=scheme), []
     for kind, _ in each(page, shown):
         for details in page.locator("main details").all():
             details.evaluate("details => details.open = true")
-        results = axe.run(page)
+        results = seen_by_axe(page)
         if results.violations_count:
             found.append(f"{kind}: {results.generate_report()}")
     assert found == []
@@ -58,7 +58,7 @@ def test_a_page_of_an_error_is_as_good_as_any(shown: Sample, visit: Open, settin
         assert answer.status == 500
         assert "Traceback" not in page.content()
         assert not _is_wider_than_its_window(page)
-        assert Axe().run(page).violations_count == 0
+        assert seen_by_axe(page).violations_count == 0
 
 
 def test_no_page_weighs_more_than_it_may_nor_sets_a_cookie(shown: Sample, visit: Open):
