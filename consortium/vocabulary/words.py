@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from consortium.vocabulary.tables import ConsortiumProfile, Term
 
-_MARKS = re.compile(r"[^\w]+|_", re.UNICODE)
+_ACCENTS = re.compile("[\u0300-\u036f\u093c\u0abc]")
+"""Of Latin letters, and the dot below those of two other scripts; what else joins a letter is a vowel."""
 _DEPARTMENT = re.compile(r"\b(?:department|dept|deptt)\b\.?(?:\s+of\b)?|(?:विभाग|વિભાગ)(?=\s|$)", re.IGNORECASE)
 _FOLDED_LIMIT = 4096
 _NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -16,13 +17,13 @@ _NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 @lru_cache(maxsize=_FOLDED_LIMIT)
 def fold(text: str) -> str:
-    """The text without case, accents of Latin letters, punctuation and spaces; "&" and "and" are one.
+    """Letters and numbers of the text, without case and accents; "&" and "and" are one.
 
     "Obstetrics & Gynaecology" and "OBSTETRICS AND  GYNAECOLOGY" fold to the same.
     """
     plain = unicodedata.normalize("NFKC", text).casefold().replace("&", " and ")
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", plain) if not "\u0300" <= letter <= "\u036f")
-    return _MARKS.sub("", plain.replace("+", " and "))
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain.replace("+", " and ")))
+    return "".join(letter for letter in plain if unicodedata.category(letter)[0] in "LMN")
 
 
 class Vocabulary:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from consortium.vocabulary.checks import read_profile
-from consortium.vocabulary.words import Vocabulary
+from consortium.vocabulary.words import Vocabulary, fold
 from tests.workers import ROOT
 
 VOCABULARY = Vocabulary(read_profile(Path(ROOT / "consortium/vocabulary/profiles/medical.toml")))
@@ -44,3 +44,10 @@ def test_departments_are_known_as_registrars_shorten_and_spell_them(word: str, s
 
 def test_several_interns_are_internship() -> None:
     assert VOCABULARY.level("Interns") == "internship"
+
+
+def test_vowel_signs_tell_words_apart_and_dots_below_letters_do_not() -> None:
+    assert fold("શિશુ") != fold("શશ")
+    assert fold("चिकित्सा") != fold("चकत्स")
+    assert fold("क़लम") == fold("क\u093cलम") == fold("कलम")
+    assert fold("રોગ\u200cવિજ્ઞાન") == fold("રોગ વિજ્ઞાન") == fold("રોગવિજ્ઞાન")
