@@ -119,6 +119,12 @@ def rows(folder: Path, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         return database.execute(statement, values).fetchall()
 
 
+def write(folder: Path, statement: str, *values: Any) -> None:
+    """While the site runs on it."""
+    with closing(sqlite3.connect(folder / "tantu.sqlite3", timeout=60)) as database, database:
+        database.execute(statement, values)
+
+
 def everything(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table, in order."""
     tables = [name for (name,) in rows(folder, "SELECT name FROM sqlite_master WHERE type = 'table'")]

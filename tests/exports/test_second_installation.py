@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from django.utils import timezone
 
 from consortium.organisations.models import Organisation
 from tests.catalogue.stating import source, stated, write
@@ -26,6 +27,8 @@ OF_THE_INSTALLATION = {
 
 def test_it_ends_with_equal_courses(postgresql: str, tmp_path: Path) -> None:
     register = source(Organisation.objects.create(slug="tapi", name="Tapi", label="Tapi", dye=1))
+    register.accepted_at = timezone.now()  # free places that no longer hold are not told to others
+    register.save()
     write(
         register,
         stated("A-1", **WHOLE),
