@@ -94,10 +94,14 @@ def test_a_run_is_undone_after_it_was_shown_what_that_would_do(catalogue: Catalo
 
 def test_a_run_at_work_moves_before_ones_eyes_and_ends_as_a_document(catalogue: Catalogue, visit: Open):
     run = catalogue.holds(rows(3)).sync()
-    Run.objects.filter(pk=run.pk).update(status="running", phase="reading", progress={"rows": 1000})
+    Run.objects.filter(pk=run.pk).update(status="queued")
     page = sign_in(visit(), REGISTRAR)
     page.goto(address(run))
+    expect(page.locator(".status").first).to_have_text("Waiting to start")
+    Run.objects.filter(pk=run.pk).update(status="running", phase="reading", progress={"rows": 1000})
     expect(page.get_by_text("1,000 rows read")).to_be_visible()
+    expect(page.locator(".status").first).to_have_text("Running")
+    expect(page).to_have_title(re.compile("Running"))
     Run.objects.filter(pk=run.pk).update(progress={"rows": 2000})
     expect(page.get_by_text("2,000 rows read")).to_be_visible()
     Run.objects.filter(pk=run.pk).update(status="done", finished_at=timezone.now())
