@@ -167,7 +167,7 @@ def test_the_beat_and_the_worker_read_what_is_due_at_its_new_address(demo: Site)
         "SELECT r.id FROM feeds_run r JOIN feeds_feed f ON f.id = r.feed_id"
         " WHERE r.id > ? AND r.status IN ('done', 'unchanged') AND url LIKE ?"
     )
-    until(lambda: rows(demo.folder, statement, last, at_new_port), "a college was read at its new address", 180, 1)
+    until(lambda: rows(demo.folder, statement, last, at_new_port), "one was read at its new address", 300, pause=1)
 
 
 def test_asked_to_end_it_leaves_no_process(demo: Site):
