@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from consortium.organisations.models import ToDo
 from consortium.people.models import Mail, Membership
+from courses.catalogue.freshness import day_of
 from courses.catalogue.models import Source
 from courses.feeds.dispatch import dispatch
 from courses.feeds.models import Run
@@ -96,7 +97,7 @@ def test_reads_that_ask_the_same_ask_once_and_its_days_count_from_the_first(cata
     todo = ToDo.objects.get(done_at=None)
     assert (third.first_asked, todo.key) == (first, f"run-{third.pk}")
     first.refresh_from_db()
-    assert todo.due_on == timezone.localdate(first.finished_at + dt.timedelta(days=ours.FEED_HELD_DAYS))
+    assert todo.due_on == day_of(first.finished_at + dt.timedelta(days=ours.FEED_HELD_DAYS))
     pass_days(first, 13.9)
     third.refresh_from_db()
     assert (third.status, len(told())) == ("held", 2)

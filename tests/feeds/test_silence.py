@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from consortium.organisations.models import ToDo
+from consortium.pages.clock import today
 from consortium.people.models import Mail
 from courses.catalogue.models import Offering, Source
 from courses.feeds.dispatch import dispatch
@@ -148,7 +149,7 @@ def test_a_value_that_is_stated_wrongly_since_is_told_with_the_day_of_its_last_s
 
 
 def test_places_left_say_when_and_go_from_lists_too_when_stale_or_begun(catalogue: Catalogue) -> None:
-    start = timezone.localdate() + 40 * DAY
+    start = today() + 40 * DAY
     catalogue.holds([row(1, title="Anatomy", starts=start.isoformat(), places=60, taken=49)]).sync()
     rebuild_entries()
 
@@ -159,7 +160,7 @@ def test_places_left_say_when_and_go_from_lists_too_when_stale_or_begun(catalogu
     silent_for(3.5)
     assert "places left" not in listed()
     assert "11 of 60" not in page()
-    begun = timezone.localdate() - DAY
+    begun = today() - DAY
     catalogue.holds([row(1, title="Anatomy", starts=begun.isoformat(), places=60, taken=49)]).sync()
     rebuild_entries()
     assert "places left" not in listed()

@@ -6,8 +6,8 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
+from consortium.pages.clock import today
 from courses.catalogue.editing import drop, edit, lock_fields
 from courses.catalogue.hiding import hide_college, hide_source
 from courses.catalogue.models import Course
@@ -140,7 +140,7 @@ def test_a_day_that_is_none_says_how_to_write_one(
 
 
 def test_a_day_to_come_shows_today(catalogue: Catalogue, story: dict[int, Run], registrar: Client) -> None:
-    ahead = str(timezone.localdate() + 30 * DAY)
+    ahead = str(today() + 30 * DAY)
     assert "still to come" in page(registrar, catalogue.course("R1"), at=ahead)
 
 

@@ -12,6 +12,7 @@ from consortium.organisations.models import ToDo
 from consortium.people.models import User
 from consortium.vocabulary.answers import answer
 from consortium.vocabulary.models import UnknownWord
+from courses.catalogue.freshness import day_of
 from courses.catalogue.models import Course
 from courses.feeds.connecting import pause
 from courses.feeds.document import document, lines_of
@@ -35,7 +36,7 @@ def test_many_withdrawals_wait_while_the_rest_is_applied(catalogue: Catalogue) -
     assert waiting() == [f"run-{run.pk}"]
     todo = ToDo.objects.get()
     assert f"run {run.pk} waits for your decision" in todo.text
-    assert todo.due_on == timezone.localdate(run.finished_at + timedelta(days=settings.FEED_HELD_DAYS))
+    assert todo.due_on == day_of(run.finished_at + timedelta(days=settings.FEED_HELD_DAYS))
 
 
 @pytest.mark.parametrize(("held", "gone", "status"), [(10, 1, "done"), (10, 2, "held"), (3, 1, "done"), (3, 2, "held")])
