@@ -17,7 +17,7 @@ from django.db.models import F
 from consortium.people.models import User
 from consortium.vocabulary.answers import answered_profile
 from courses.feeds.apply import ApplyTimeout, StalePlan, Work, apply
-from courses.feeds.collecting import without_old_objects
+from courses.feeds.collecting import seldom_collecting
 from courses.feeds.credentials import credential_of
 from courses.feeds.exchange import ReaderSettings
 from courses.feeds.fetch import Fetched, FetchFailed, fetch
@@ -70,7 +70,7 @@ def carry_out(run_id: int, owner: str) -> None:
     if lease is None:
         return
     run = Run.objects.select_related("feed__source__organisation", "file", "reverts").get(pk=run_id)
-    with _ended_in_words(lease), _spool(run) as folder, without_old_objects():
+    with _ended_in_words(lease), _spool(run) as folder, seldom_collecting():
         if run.reverts:  # the process that was to undo it is gone
             carry_out_revert(lease, run.reverts)
         else:

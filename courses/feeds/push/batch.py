@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from courses.catalogue.models import Course
-from courses.feeds.collecting import without_old_objects
+from courses.feeds.collecting import seldom_collecting
 from courses.feeds.models import Change, Feed, Run
 from courses.feeds.outcome import Validators, fail
 from courses.feeds.overtaken import is_restated
@@ -38,7 +38,7 @@ def push_batch(feed: Feed, body: bytes, records: Sequence[msgspec.Raw]) -> tuple
         with transaction.atomic():
             run = begin_pushed(feed, lambda: keep_batch(feed, body), CHANGES)
             lock_unless_paused(feed, validators.content_hash)
-    with nullcontext() if asked else _told_by(run), without_old_objects(), read_here(records) as reading:
+    with nullcontext() if asked else _told_by(run), seldom_collecting(), read_here(records) as reading:
         results = results_of(reading, len(records))
         if asked is None:
             carry_out_reading(run.pk, reading, validators)
