@@ -27,6 +27,16 @@ TOO_LOW = """[...document.querySelectorAll('#main :is(summary, button, select)')
 """What a finger would miss (WCAG 2.2, 2.5.8); folded up or not."""
 
 
+OUT_OF_SIGHT = """[...document.querySelectorAll('#main :is(input, select, textarea, button)')].filter(it => {
+  if (!it.checkVisibility() || it.closest('table')) return false
+  const left = it.getBoundingClientRect().left
+  for (let box = it.parentElement; box; box = box.parentElement) {
+    if (getComputedStyle(box).overflowX !== 'visible' && box.getBoundingClientRect().right <= left) return true
+  }
+}).map(it => it.outerHTML.slice(0, 80))"""
+"""What a box that scrolls sideways keeps from the eye; a wide table says by itself that it goes on."""
+
+
 def seen_by_axe(page: Page, context: Any = None) -> AxeResults:
     """What axe finds in the page, or in a part of it. It does not fetch style sheets once more: those that another one
     imports it would look for beside the page, where none is."""
@@ -34,7 +44,8 @@ def seen_by_axe(page: Page, context: Any = None) -> AxeResults:
 
 
 def is_fit(page: Page, name: str) -> None:
-    """No sideways scroll, nothing that axe finds; what is folded up is looked at too."""
+    """No sideways scroll, nothing to fill in that is out of sight, nothing that axe finds; what is folded up is looked
+    at too."""
     for details in page.locator("main details").all():
         details.evaluate("details => details.open = true")
     # Not wait_for_function: that evaluates in the page, whose policy forbids it.
@@ -43,6 +54,7 @@ def is_fit(page: Page, name: str) -> None:
         _keep_a_picture(page, f"{SHOTS}/{name}.png")
     across = page.evaluate(ACROSS)
     assert across <= 0, f"{name} is {across} px too wide"
+    assert page.evaluate(OUT_OF_SIGHT) == [], name
     found = seen_by_axe(page, {"include": [["#main"]], "exclude": [[_WAGTAILS]]})
     assert found.violations_count == 0, f"{name}: {found.generate_report()}"
 

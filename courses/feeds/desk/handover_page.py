@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -55,6 +56,7 @@ class HandoverPage(DeskScreen, TemplateView):
             registrars=_people(REGISTRAR, organisation=college),
             office=_people(OFFICE),
             address=self.request.build_absolute_uri(reverse("feeds_desk:feed", args=[feed.pk])),
+            held_days=settings.FEED_HELD_DAYS,
             printed_at=timezone.now(),
             **kwargs,
         )

@@ -282,7 +282,8 @@ from = "Batch"
         assert f'<th scope="row">{name}</th><td>{origin}</td>' in page
 
 
-def test_a_hand_over_sheet_holds_no_secret(client: Client, draft: Feed) -> None:
+def test_a_hand_over_sheet_holds_no_secret(client: Client, draft: Feed, settings: Settings) -> None:
+    settings.FEED_HELD_DAYS = 21
     draft.url = URL
     draft.save()
     set_credential(draft, "bearer", "", SECRET, None)
@@ -295,5 +296,6 @@ def test_a_hand_over_sheet_holds_no_secret(client: Client, draft: Feed) -> None:
         "registrar@tapi.example",
         "column title",
         "waits for the office",
+        "lapses after 21 days",
     ):
         assert told in page
