@@ -11,7 +11,10 @@ WITHDRAWN_SHARE = 0.1
 WITHDRAWN_LEAST = 1
 _STAYS = "is not in the feed and stays, as was decided when a run asked"
 _STAY = "are not in the feed and stay, as was decided when a run asked"
-_HIDE = "Hide what has ended after all. They are asked about again once others are missing too."
+_AFTER_ALL = (
+    "What has ended after all can be withdrawn on the page of that run. "
+    "They are asked about again once others are missing too."
+)
 
 
 class Verdict(NamedTuple):
@@ -48,7 +51,7 @@ def those_that_stay(plan: Plan, verdict: Verdict) -> list[Problem]:
     if not count:
         return []
     value, reason = ("1 course", _STAYS) if count == 1 else (f"{count} courses", _STAY)
-    return [Problem("", "", "", value, reason, _HIDE, "note")]
+    return [Problem("", "", "", value, reason, _AFTER_ALL, "note")]
 
 
 def _judge_few(plan: Plan, absent: list[int], whole: str) -> Verdict:

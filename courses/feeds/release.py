@@ -32,6 +32,7 @@ from courses.feeds.new_ids import move_ids
 from courses.feeds.outcome import Validators, remember
 from courses.feeds.overtaken import bring_up_to_date
 from courses.feeds.questions import settle_held
+from courses.feeds.undoing import undone_by
 
 
 class NotHeld(ValueError):
@@ -63,15 +64,28 @@ def confirm_new_ids(run_id: int, by: User | None = None) -> Run:
     return decided
 
 
+@transaction.atomic
+def confirm_after_all(run_id: int, by: User | None = None) -> Run:
+    """Withdraw what a discard or a lapse left, once somebody knows better. Raises NotHeld where nothing is left."""
+    run, feed = _locked(run_id)
+    if not left_standing(run):
+        raise NotHeld(f"Of run {run.pk} nothing is left that could be withdrawn.")
+    return _confirm(run, feed, by, "")
+
+
+def left_standing(run: Run) -> list[int]:
+    """Courses that a discard or a lapse left as they were, and of which nothing was stated or decided since."""
+    is_left = run.decision in Run.LEFT_UNDONE and run.is_applied
+    return _still_absent(run) if is_left and undone_by(run) is None else []
+
+
 def _confirm(run: Run, feed: Feed, by: User | None, said: str) -> Run:
     is_whole = not run.is_applied
     if is_whole:
         _apply_all(run, feed)
     waiting = run.changes.filter(kind=Change.Kind.HELD)
-    keys = [key for key in waiting.values_list("course", flat=True) if key is not None]
-    back = _stated_since(run, keys)
-    keys = [key for key in keys if key not in back]
-    waiting.filter(course__in=back).delete()
+    keys = _still_absent(run)
+    waiting.exclude(course__in=among(keys)).delete()
     withdraw_courses(keys, shared_now())
     settle_twins(feed.source.organisation)
     waiting.update(kind=Change.Kind.WITHDRAWN)
@@ -88,6 +102,14 @@ def _stayed(count: int) -> str:
         return ""
     told = "1 record was" if count == 1 else f"{count} records were"
     return f" {told} left out: another run stated the same since."
+
+
+def _still_absent(run: Run) -> list[int]:
+    """Of what the run held, what nothing stated or withdrew since."""
+    held = run.changes.filter(kind=Change.Kind.HELD, course__withdrawn_at__isnull=True)
+    keys = [key for key in held.values_list("course", flat=True) if key is not None]
+    back = _stated_since(run, keys)
+    return [key for key in keys if key not in back]
 
 
 def _stated_since(run: Run, keys: list[int]) -> set[int]:
@@ -121,12 +143,17 @@ def _left(run: Run) -> str:
 
 
 def _held(run_id: int) -> tuple[Run, Feed]:
-    run = Run.objects.select_related("feed__source__organisation").get(pk=run_id)
-    feed = lock_feed(run)
-    run.refresh_from_db()
+    run, feed = _locked(run_id)
     if run.status != Run.Status.HELD:
         state = f"{run.status}, {run.decision}" if run.decision else run.status
         raise NotHeld(f"Run {run.pk} waits for no decision: it is {state}.")
+    return run, feed
+
+
+def _locked(run_id: int) -> tuple[Run, Feed]:
+    run = Run.objects.select_related("feed__source__organisation").get(pk=run_id)
+    feed = lock_feed(run)
+    run.refresh_from_db()
     return run, feed
 
 

@@ -268,6 +268,15 @@ def test_what_is_decided_is_not_decided_again(held: Run) -> None:
     assert f"Run {held.pk} waits for no decision: it is done, discarded." in said.err
 
 
+def test_what_was_discarded_is_withdrawn_after_all_by_a_word_of_its_own(held: Run, catalogue: Catalogue) -> None:
+    say("release", held.pk, "--discard")
+
+    assert say("release", held.pk, "--discard", "--after-all").code == 2
+    assert len(catalogue.shown()) == 20
+    assert say("release", held.pk, "--confirm", "--after-all").code == 0
+    assert len(catalogue.shown()) == 10
+
+
 def test_a_run_is_reverted_once_and_its_source_resumes(catalogue: Catalogue) -> None:
     run = catalogue.sync()
 

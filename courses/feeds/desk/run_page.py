@@ -20,7 +20,7 @@ from courses.feeds.desk.words import TRIGGERS, courses, length, status_of, tone_
 from courses.feeds.labels import scope_of
 from courses.feeds.leases import ACTIVE
 from courses.feeds.models import Run
-from courses.feeds.release import NotHeld, confirm, confirm_new_ids, discard
+from courses.feeds.release import NotHeld, confirm, confirm_after_all, confirm_new_ids, discard, left_standing
 from courses.feeds.undoing import undone_among, undone_by, wrote
 
 LAST = 30
@@ -85,6 +85,7 @@ class RunPage(RunScreen):
             chart=chart_of(runs),
             moved=moved_ids_on(run, self.request.GET),
             decision=decision_of(run) if run.status == Run.Status.HELD else None,
+            left=len(left_standing(run)),
             undone_by=_undone_by(run, runs),
             may_revert=run.status != Run.Status.HELD and wrote(run, [choice.value for choice in changes.choices]),
             may_run=may_run(run.feed),
@@ -93,11 +94,11 @@ class RunPage(RunScreen):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """A person's decision on a held run."""
+        """A person's decision on a held run, or another one on what was left."""
         wish = request.POST.get("do")
-        if wish in ("confirm", "new_ids") and not request.POST.get("sure"):
+        if wish in ("confirm", "new_ids", "after_all") and not request.POST.get("sure"):
             return self.render_to_response(self.get_context_data(not_sure=True), status=422)
-        decide = {"confirm": confirm, "new_ids": confirm_new_ids, "discard": discard}.get(wish or "")
+        decide = _DECISIONS.get(wish or "")
         if decide is None:
             return HttpResponseRedirect(self.address)
         try:
@@ -107,6 +108,9 @@ class RunPage(RunScreen):
         else:
             messages.success(request, done_in_words(self.run, decided))
         return HttpResponseRedirect(self.address)
+
+
+_DECISIONS = {"confirm": confirm, "new_ids": confirm_new_ids, "discard": discard, "after_all": confirm_after_all}
 
 
 def _took(run: Run) -> float | None:

@@ -269,6 +269,21 @@ def test_a_held_run_is_discarded_and_cannot_be_decided_twice(held: Run, catalogu
     assert len(catalogue.shown()) == 12
 
 
+def test_who_kept_them_withdraws_them_after_all_once_she_has_looked(held: Run, catalogue: Catalogue, registrar: Client):
+    assert "ended after all" not in shown(registrar, held)
+    registrar.post(address(held), {"do": "discard"})
+    assert "8 of them are still shown. Have they ended after all?" in shown(registrar, held)
+    unsure = registrar.post(address(held), {"do": "after_all"})
+    assert (unsure.status_code, "Look at the list first" in unsure.content.decode()) == (422, True)
+    assert len(catalogue.shown()) == 12
+    answer = registrar.post(address(held), {"do": "after_all", "sure": "1"}, follow=True).content.decode()
+    assert "You withdrew 8 courses. It can be undone." in answer
+    assert ("after all" in answer, "Undo this run" in answer) == (False, True)
+    assert len(catalogue.shown()) == 4
+    again = registrar.post(address(held), {"do": "after_all", "sure": "1"}, follow=True)
+    assert f"Of run {held.pk} nothing is left that could be withdrawn." in again.content.decode()
+
+
 def test_nothing_is_decided_by_looking(held: Run, registrar: Client):
     registrar.get(address(held), {"do": "confirm", "sure": "1"})
     held.refresh_from_db()

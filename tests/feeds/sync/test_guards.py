@@ -19,8 +19,8 @@ from courses.feeds.document import document, lines_of
 from courses.feeds.guards import judge
 from courses.feeds.models import Feed, Run
 from courses.feeds.plan import Plan
-from courses.feeds.release import NotHeld, confirm, discard, lapse
-from courses.feeds.revert import resume
+from courses.feeds.release import NotHeld, confirm, confirm_after_all, discard, lapse, left_standing
+from courses.feeds.revert import resume, revert
 from tests.feeds.feeding import Catalogue, counts, row, rows
 
 
@@ -119,6 +119,48 @@ def test_a_discarded_or_lapsed_run_leaves_them_and_is_not_asked_again_for_the_sa
     assert [(one.value, one.reason, one.severity) for one in again.problems.all()] == [
         ("5 courses", "are not in the feed and stay, as was decided when a run asked", "note")
     ]
+
+
+@pytest.mark.parametrize("decide", [discard, lapse])
+def test_what_was_left_can_be_withdrawn_after_all_but_for_what_was_stated_since(
+    catalogue: Catalogue, decide: Callable[[int], Run]
+) -> None:
+    catalogue.holds(rows(20)).sync()
+    left = decide(catalogue.holds(rows(15)).sync().pk)
+    catalogue.holds([*rows(15), row(20)]).sync()
+    assert len(left_standing(left)) == 4
+    run = confirm_after_all(left.pk)
+    assert (run.status, run.decision, run.withdrawn, run.held) == ("done", "confirmed", 4, 0)
+    assert run.message == "5 of 20 courses are no longer in the feed.\nIt was confirmed: 4 courses were withdrawn."
+    assert catalogue.shown() == {*(f"R{n}" for n in range(1, 16)), "R20"}
+    again = catalogue.holds([row(1, about="New."), *rows(15)[1:], row(20)]).sync()
+    assert (again.status, again.held, again.problem_count) == ("done", 0, 0)
+    assert left_standing(run) == []
+    with pytest.raises(NotHeld, match="nothing is left"):
+        confirm_after_all(run.pk)
+
+
+def test_what_was_withdrawn_after_all_can_be_given_back(catalogue: Catalogue) -> None:
+    catalogue.holds(rows(20)).sync()
+    run = confirm_after_all(discard(catalogue.holds(rows(15)).sync().pk).pk)
+    assert len(catalogue.shown()) == 15
+    revert(run)
+    assert len(catalogue.shown()) == 20
+    assert left_standing(run) == []
+
+
+def test_of_what_was_left_nothing_stands_that_a_later_run_withdrew(catalogue: Catalogue) -> None:
+    catalogue.holds(rows(20)).sync()
+    left = discard(catalogue.holds(rows(15)).sync().pk)
+    confirm(catalogue.holds(rows(14)).sync().pk)
+    assert left_standing(left) == []
+
+
+def test_a_run_that_was_held_whole_leaves_nothing_to_withdraw(catalogue: Catalogue) -> None:
+    catalogue.holds(rows(10)).sync()
+    held = catalogue.holds([*({"id": f"R{n}", "title": ""} for n in range(1, 5)), *rows(10)[4:8]]).sync()
+    assert held.changes.filter(kind="held").exists() or held.status == "held"
+    assert left_standing(discard(held.pk)) == []
 
 
 @pytest.mark.parametrize("decide", [discard, lapse])
