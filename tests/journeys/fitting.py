@@ -25,8 +25,6 @@ TOO_LOW = """[...document.querySelectorAll('#main :is(summary, button, select)')
   .filter(it => it.checkVisibility() && it.getBoundingClientRect().height < 24)
   .map(it => it.outerHTML.slice(0, 80))"""
 """What a finger would miss (WCAG 2.2, 2.5.8); folded up or not."""
-
-
 OUT_OF_SIGHT = """[...document.querySelectorAll('#main :is(input, select, textarea, button)')].filter(it => {
   if (!it.checkVisibility() || it.closest('table')) return false
   const left = it.getBoundingClientRect().left

@@ -8,14 +8,11 @@ def decision_of(run: Run) -> dict[str, str]:
     """What a person is asked, and what the two answers do, with the amounts; nothing to confirm where none would be
     done."""
     if run.is_applied:
-        amount = courses(run.held)
         return {
-            "heading": f"{amount} {'waits' if run.held == 1 else 'wait'} to be withdrawn.",
-            "looked": f"I have looked at the list, and {'it has' if run.held == 1 else 'they have all'} ended",
-            "confirm": f"Withdraw {amount}",
+            **_withdrawing(run.held),
+            "heading": f"{courses(run.held)} {'waits' if run.held == 1 else 'wait'} to be withdrawn.",
             "discard": "Keep it" if run.held == 1 else "Keep them all",
             "rest": "All else that it read is already shown.",
-            "list": "?changes=held#changes",
         }
     amounts = [
         f"{count} {word}"
@@ -35,6 +32,22 @@ def decision_of(run: Run) -> dict[str, str]:
         "discard": "Leave all of it",
         "rest": "What is shown is what it was before.",
         "list": "#changes" if amounts else "#problems",
+    }
+
+
+def after_all(left: int) -> dict[str, str] | None:
+    """The same of courses that were left, once more; None where none is."""
+    if not left:
+        return None
+    are, have = ("is", "Has it") if left == 1 else ("are", "Have they")
+    return {**_withdrawing(left), "heading": f"{left:,} of them {are} still shown. {have} ended after all?"}
+
+
+def _withdrawing(count: int) -> dict[str, str]:
+    return {
+        "looked": f"I have looked at the list, and {'it has' if count == 1 else 'they have all'} ended",
+        "confirm": f"Withdraw {courses(count)}",
+        "list": "?changes=held#changes",
     }
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from courses.feeds.desk.chart import chart_of
-from courses.feeds.desk.deciding import decision_of, done_in_words
+from courses.feeds.desk.deciding import after_all, decision_of, done_in_words
 from courses.feeds.desk.feed_page import may_run
 from courses.feeds.desk.frame import DeskScreen, context_of, crumb_of
 from courses.feeds.desk.live import live_of, times_of
@@ -85,7 +85,7 @@ class RunPage(RunScreen):
             chart=chart_of(runs),
             moved=moved_ids_on(run, self.request.GET),
             decision=decision_of(run) if run.status == Run.Status.HELD else None,
-            left=len(left_standing(run)),
+            after_all=after_all(len(left_standing(run))),
             undone_by=_undone_by(run, runs),
             may_revert=run.status != Run.Status.HELD and wrote(run, [choice.value for choice in changes.choices]),
             may_run=may_run(run.feed),
@@ -96,11 +96,11 @@ class RunPage(RunScreen):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A person's decision on a held run, or another one on what was left."""
         wish = request.POST.get("do")
-        if wish in ("confirm", "new_ids", "after_all") and not request.POST.get("sure"):
-            return self.render_to_response(self.get_context_data(not_sure=True), status=422)
         decide = _DECISIONS.get(wish or "")
         if decide is None:
             return HttpResponseRedirect(self.address)
+        if decide is not discard and not request.POST.get("sure"):
+            return self.render_to_response(self.get_context_data(not_sure=True), status=422)
         try:
             decided = decide(self.run.pk, request.user)  # type: ignore[arg-type]  # FeedKeepersOnly
         except NotHeld as error:
